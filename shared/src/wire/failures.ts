@@ -15,6 +15,7 @@ export const failures = {
   BAD_INPUT: { status: 400, elsewhere: false, onWire: true },
   VOICE_NOT_FOUND: { status: 400, elsewhere: false, onWire: true },
   MODEL_NOT_FOUND: { status: 404, elsewhere: false, onWire: true },
+  PROTOCOL: { status: 502, elsewhere: true, onWire: false },
   MISSING_INPUT: { status: 400, elsewhere: false, onWire: false },
   MISSING_MODEL: { status: 400, elsewhere: false, onWire: false },
   INVALID_REQUEST: { status: 400, elsewhere: false, onWire: false },

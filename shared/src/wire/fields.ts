@@ -1,0 +1,127 @@
+import { Failure } from "./failures.ts";
+import { limits } from "./limits.ts";
+
+/**
+ * Reads the fields of a MessagePack map from a stranger: each method returns a value of the type
+ * and within the bounds that it names, or throws PROTOCOL with the field's path. Fields that nobody
+ * asks for are ignored, so that newer peers may send more.
+ */
+export class Fields {
+  readonly #map: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+
+  constructor(value: unknown, path: string) {
+    if (!isPlainMap(value)) throw new Failure("PROTOCOL", `${path} is not a map`);
+    this.#map = value;
+    this.#path = path;
+  }
+
+  uint(key: string, max: number, min = 0): number {
+    const value = this.#get(key);
+    const fits = Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+    if (!fits) this.#refuse(key, `must be an integer from ${min} to ${max}`);
+    return value as number;
+  }
+
+  boolean(key: string): boolean {
+    const value = this.#get(key);
+    return typeof value === "boolean" ? value : this.#refuse(key, "must be a boolean");
+  }
+
+  string(key: string, maxChars: number): string {
+    return this.#checkString(this.#get(key), key, maxChars);
+  }
+
+  /** A short string that is not empty. */
+  name(key: string): string {
+    return this.#checkName(this.#get(key), key);
+  }
+
+  oneOf<T extends string>(key: string, allowed: readonly T[]): T {
+    const value = this.#get(key);
+    const found = allowed.find((one) => one === value);
+    return found ?? this.#refuse(key, `must be one of ${allowed.join(", ")}`);
+  }
+
+  isString(key: string): boolean {
+    return typeof this.#get(key) === "string";
+  }
+
+  fields(key: string): Fields {
+    return new Fields(this.#get(key), `${this.#path}.${key}`);
+  }
+
+  /** A list of maps. */
+  list<T>(key: string, max: number, read: (item: Fields) => T): readonly T[] {
+    return this.#array(key, max).map((item, at) =>
+      read(new Fields(item, `${this.#path}.${key}[${at}]`)),
+    );
+  }
+
+  names(key: string, max: number): readonly string[] {
+    return this.#array(key, max).map((item) => this.#checkName(item, key));
+  }
+
+  /** A map of at most `max` short keys to simple values. */
+  scalars<T>(
+    key: string,
+    max: number,
+    accepts: (value: unknown) => value is T,
+  ): Readonly<Record<string, T>> {
+    const value = this.#get(key);
+    if (!isPlainMap(value)) return this.#refuse(key, "must be a map");
+    const entries = Object.entries(value);
+    if (entries.length > max) this.#refuse(key, `must have at most ${max} entries`);
+    const checked = entries.map(([name, one]): [string, T] => [
+      this.#checkName(name, key),
+      accepts(one) ? one : this.#refuse(key, `has a value at ${name} that does not fit`),
+    ]);
+    return Object.fromEntries(checked);
+  }
+
+  /** `{ [key]: read(key) }` where the field is there, `{}` where it is not: made to be spread. */
+  optional<K extends string, T>(
+    key: K,
+    read: (fields: Fields, key: K) => T,
+  ): { readonly [P in K]?: T } {
+    const value = this.#get(key);
+    if (value === undefined || value === null) return {};
+    return { [key]: read(this, key) } as { readonly [P in K]?: T };
+  }
+
+  #get(key: string): unknown {
+    return Object.hasOwn(this.#map, key) ? this.#map[key] : undefined;
+  }
+
+  #array(key: string, max: number): readonly unknown[] {
+    const value = this.#get(key);
+    if (!Array.isArray(value) || value.length > max) {
+      return this.#refuse(key, `must be a list of at most ${max}`);
+    }
+    return value;
+  }
+
+  #checkString(value: unknown, key: string, maxChars: number): string {
+    if (typeof value === "string" && value.length <= maxChars) return value;
+    return this.#refuse(key, `must be a string of at most ${maxChars} characters`);
+  }
+
+  #checkName(value: unknown, key: string): string {
+    const name = this.#checkString(value, key, limits.nameChars);
+    return name.length > 0 ? name : this.#refuse(key, "must not be empty");
+  }
+
+  #refuse(key: string, why: string): never {
+    throw new Failure("PROTOCOL", `${this.#path}.${key} ${why}`);
+  }
+}
+
+function isPlainMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array) &&
+    !(value instanceof Date)
+  );
+}

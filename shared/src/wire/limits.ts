@@ -1,0 +1,105 @@
+/**
+ * Every number of the wire protocol, each with its reason. PROTOCOL.md states them for people who
+ * write an agent in another language; a test keeps the two equal.
+ */
+export const limits = {
+  /** The protocol version spoken here, and the oldest still served. */
+  protocol: { newest: 1, oldest: 1 },
+
+  /** One WebSocket message. A declaration of 1,000 voices fits; nothing legitimate is larger. */
+  frameBytes: 64 * 1024,
+  /** PCM in one DATA frame: at 1.25 MB/s it holds the link for 13 ms, so that others get their turn. */
+  dataBytes: 16 * 1024,
+  /** The first DATA frame of a stream: 85 ms of 24 kHz audio, enough to start playing. */
+  firstDataBytes: 4 * 1024,
+
+  /** Bytes of one stream that may be under way or unread. 1.4 s of 24 kHz audio. */
+  streamWindowBytes: 64 * 1024,
+  /** Bytes of all streams of a socket under way: keeps a new stream's wait on 10 Mbit/s near 0.2 s. */
+  connectionWindowBytes: 256 * 1024,
+  /** What the connection's window may grow to on a long fat path. */
+  connectionWindowMaxBytes: 1024 * 1024,
+  /** What a sender leaves in the socket's own buffer, so that control frames overtake data. */
+  socketBufferBytes: 64 * 1024,
+  /** Frames waiting for a peer that does not read; past this it is terminated. */
+  sendQueueBytes: 4 * 1024 * 1024,
+  /** A WINDOW may raise a sender's credit this far: beyond it the peer lies or is broken. */
+  creditMaxBytes: 16 * 1024 * 1024,
+  /** A WINDOW below this counts against the rate of control frames. */
+  smallCreditBytes: 1024,
+
+  /** From the socket's opening to HELLO, and from HELLO to WELCOME. */
+  helloMs: 5_000,
+  /** TCP, TLS and the HTTP upgrade together. */
+  handshakeMs: 10_000,
+  /** PING this often, give or take `heartbeatJitter`, so that a hub's agents do not beat in step. */
+  heartbeatMs: 10_000,
+  heartbeatJitter: 0.1,
+  /** Silence after which a socket gets no new stream: one heartbeat and a half. */
+  suspectMs: 15_000,
+  /** Silence after which a socket is dead: three heartbeats. */
+  deadMs: 30_000,
+
+  /** How long both ends keep their streams for a dropped socket to come back. */
+  resumeMs: 15_000,
+  /** Reconnect: full jitter below min(cap, base × 2ⁿ); n starts over after `backoffResetMs` of being up. */
+  backoffBaseMs: 1_000,
+  backoffCapMs: 30_000,
+  backoffResetMs: 10_000,
+
+  /** How long an end waits for the answer to its RESET: an engine's request is aborted in far less. */
+  resetAnswerMs: 10_000,
+  /** A draining hub spreads its agents' reconnects over this long. */
+  drainSpreadMs: 20_000,
+  /** A draining end lets its streams finish for this long. */
+  drainGraceMs: 30_000,
+
+  /** Past an agent's slots, OPENs that may be unaccepted: they cross with its SERVICES. */
+  spareOpens: 2,
+  /** Per socket and second, with as many in reserve; past it the socket is closed with 4429. */
+  resetsPerSecond: 100,
+  controlFramesPerSecond: 200,
+  /** SERVICES at most this often. */
+  servicesIntervalMs: 1_000,
+
+  /** What one agent may declare. */
+  services: 64,
+  voicesPerService: 1_000,
+  languagesPerVoice: 32,
+  featuresPerService: 32,
+  usersPerAccess: 256,
+  slotsPerService: 1_024,
+  resumedStreams: 4_096,
+  parameters: 64,
+  facts: 32,
+
+  /** Lengths of strings in UTF-16 code units. */
+  nameChars: 128,
+  textChars: 40_000,
+  instructionChars: 8_000,
+  messageChars: 512,
+  tokenChars: 128,
+  traceChars: 256,
+
+  /** Sample rates that exist in speech and music; anything else is a fault or a lie. */
+  rateMinHz: 4_000,
+  rateMaxHz: 192_000,
+  channelsMax: 2,
+  /** A reference recording: a minute and a half of 48 kHz stereo. */
+  promptMaxBytes: 16 * 1024 * 1024,
+  /** A request may not live longer than this: an hour of speech in real time. */
+  deadlineMaxMs: 3_600_000,
+} as const;
+
+/** WebSocket close codes of Club; 1000 and 1012 are RFC 6455's. */
+export const closeCodes = {
+  done: 1000,
+  restart: 1012,
+  protocol: 4400,
+  authentication: 4401,
+  heartbeat: 4408,
+  superseded: 4409,
+  nameTaken: 4410,
+  version: 4426,
+  rate: 4429,
+} as const;
