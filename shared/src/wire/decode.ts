@@ -194,7 +194,7 @@ function service(body: Fields): ServiceDeclaration {
     ready: body.boolean("ready"),
     ...body.optional("reason", (f, key) => f.string(key, limits.messageChars)),
     access: body.isString("access")
-      ? body.oneOf("access", ["members", "private"])
+      ? body.oneOf<"members" | "private">("access", ["members", "private"])
       : body.names("access", limits.usersPerAccess),
     ...body.optional("maxInputCharacters", (f, key) => f.uint(key, 10_000_000, 1)),
     ...body.optional("foreignSamples", (f, key) => f.boolean(key)),

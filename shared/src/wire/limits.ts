@@ -7,24 +7,24 @@ export const limits = {
   protocol: { newest: 1, oldest: 1 },
 
   /** One WebSocket message. A declaration of 1,000 voices fits; nothing legitimate is larger. */
-  frameBytes: 64 * 1024,
+  frameBytes: 65_536,
   /** PCM in one DATA frame: at 1.25 MB/s it holds the link for 13 ms, so that others get their turn. */
-  dataBytes: 16 * 1024,
+  dataBytes: 16_384,
   /** The first DATA frame of a stream: 85 ms of 24 kHz audio, enough to start playing. */
-  firstDataBytes: 4 * 1024,
+  firstDataBytes: 4_096,
 
   /** Bytes of one stream that may be under way or unread. 1.4 s of 24 kHz audio. */
-  streamWindowBytes: 64 * 1024,
+  streamWindowBytes: 65_536,
   /** Bytes of all streams of a socket under way: keeps a new stream's wait on 10 Mbit/s near 0.2 s. */
-  connectionWindowBytes: 256 * 1024,
+  connectionWindowBytes: 262_144,
   /** What the connection's window may grow to on a long fat path. */
-  connectionWindowMaxBytes: 1024 * 1024,
+  connectionWindowMaxBytes: 1024_096,
   /** What a sender leaves in the socket's own buffer, so that control frames overtake data. */
-  socketBufferBytes: 64 * 1024,
+  socketBufferBytes: 65_536,
   /** Frames waiting for a peer that does not read; past this it is terminated. */
-  sendQueueBytes: 4 * 1024 * 1024,
+  sendQueueBytes: 4_194_304,
   /** A WINDOW may raise a sender's credit this far: beyond it the peer lies or is broken. */
-  creditMaxBytes: 16 * 1024 * 1024,
+  creditMaxBytes: 16_777_216,
   /** A WINDOW below this counts against the rate of control frames. */
   smallCreditBytes: 1024,
 
@@ -73,9 +73,9 @@ export const limits = {
   parameters: 64,
   facts: 32,
 
-  /** Lengths of strings in UTF-16 code units. */
+  /** Lengths of strings in UTF-16 code units; 16,000 of any script fit into one frame. */
   nameChars: 128,
-  textChars: 40_000,
+  textChars: 16_000,
   instructionChars: 8_000,
   messageChars: 512,
   tokenChars: 128,
@@ -86,7 +86,7 @@ export const limits = {
   rateMaxHz: 192_000,
   channelsMax: 2,
   /** A reference recording: a minute and a half of 48 kHz stereo. */
-  promptMaxBytes: 16 * 1024 * 1024,
+  promptMaxBytes: 16_777_216,
   /** A request may not live longer than this: an hour of speech in real time. */
   deadlineMaxMs: 3_600_000,
 } as const;
