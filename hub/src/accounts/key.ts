@@ -1,0 +1,18 @@
+import type { Allowance } from "./allowance.ts";
+import type { Routing } from "./caller.ts";
+import type { Scope } from "./scope.ts";
+
+/** An API key as it is kept: everything but the secret, of which only the hash is stored. */
+export type Key = {
+  readonly id: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly routing: Routing;
+  readonly allowance: Allowance;
+  readonly createdMs: number;
+  readonly expiresMs: number | undefined;
+  readonly lastUsedMs: number | undefined;
+  readonly revokedMs: number | undefined;
+};

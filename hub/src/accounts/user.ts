@@ -1,0 +1,12 @@
+import type { Allowance } from "./allowance.ts";
+
+/** A person (or household, or bot) that holds keys. */
+export type User = {
+  readonly id: string;
+  /** Unique, lower case. */
+  readonly name: string;
+  readonly createdMs: number;
+  /** Since when none of the user's keys is accepted; undefined: they are. */
+  readonly disabledMs: number | undefined;
+  readonly allowance: Allowance;
+};

@@ -1,0 +1,27 @@
+import type { Key } from "../accounts/key.ts";
+import type { User } from "../accounts/user.ts";
+
+/** Where users and keys are kept. Rules and wording live in `accounts/`; this only keeps and finds. */
+export interface AccountStore {
+  /** False when the name is taken. */
+  insertUser(user: User): Promise<boolean>;
+  userById(id: string): Promise<User | undefined>;
+  userByName(name: string): Promise<User | undefined>;
+  /** By name. */
+  listUsers(): Promise<readonly User[]>;
+  /** Writes the user's name, allowance and state; false when another user has the name. */
+  updateUser(user: User): Promise<boolean>;
+
+  insertKey(key: Key, secretHash: string): Promise<void>;
+  keyById(id: string): Promise<KeyOfUser | undefined>;
+  /** One indexed read. */
+  keyByHash(secretHash: string): Promise<KeyOfUser | undefined>;
+  /** Oldest first; all users' without `userId`. */
+  listKeys(userId?: string): Promise<readonly Key[]>;
+  /** Writes the key's name, scopes, routing, allowance, expiry and revocation. */
+  updateKey(key: Key): Promise<void>;
+  /** Notes that a key was used. */
+  touchKey(id: string, usedMs: number): Promise<void>;
+}
+
+export type KeyOfUser = { readonly key: Key; readonly user: User };

@@ -1,0 +1,136 @@
+import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import type { AudioFormat } from "../encoding/encoder.ts";
+
+/**
+ * Every request that was accepted, and how it ended. The end of a request and its metering are one
+ * transaction, so that history and usage agree whenever the process dies.
+ */
+export interface HistoryStore {
+  /**
+   * Keeps a request as running. The caller may go on meanwhile and must await it before the first
+   * byte goes out. Resolves when the row survives the death of the process.
+   */
+  begin(request: AcceptedRequest): Promise<void>;
+  /**
+   * The same, unless this key's earlier request with the same Idempotency-Key stands: then nothing
+   * is kept, and the answer says which request that was.
+   */
+  beginOnce(request: AcceptedRequest, once: Once): Promise<Beginning>;
+  /**
+   * Ends a running request and meters it: the consumer's usage and each provider's. Throws CONFLICT
+   * when the request is not running (any more), so that nothing is metered twice.
+   */
+  finish(id: string, outcome: Outcome): Promise<void>;
+  /** The user's own entry, or undefined. */
+  get(userId: string, id: string): Promise<HistoryEntry | undefined>;
+  /** The user's own entries, newest first. */
+  list(query: HistoryQuery): Promise<HistoryPage>;
+  /**
+   * Removes a finished entry; its metering stays. The caller removes the audio first. False when
+   * there is none (or it is running).
+   */
+  remove(userId: string, id: string): Promise<boolean>;
+  /** Marks as failed what hubs that are no more left running; returns how many. Run at start. */
+  failUnfinished(): Promise<number>;
+}
+
+/** What is known when a request is accepted. */
+export type AcceptedRequest = {
+  /** The history entry's id, and the name of the audio copy. */
+  readonly id: string;
+  /** `x-request-id`, for the logs. */
+  readonly requestId: string;
+  readonly createdMs: number;
+  readonly userId: string;
+  readonly keyId: string;
+  readonly model: string;
+  /** As asked for; undefined: the provider's default. */
+  readonly voice?: string | undefined;
+  readonly language?: string | undefined;
+  readonly format: AudioFormat;
+  readonly input: string;
+  /** Unicode characters (code points) in `input`. */
+  readonly characters: number;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+};
+
+export type Outcome = {
+  readonly status: "completed" | "failed" | "cancelled";
+  /** The name of the provider that spoke (last). */
+  readonly provider?: string | undefined;
+  /** The voice that spoke, where it is known better than from the request. */
+  readonly voice?: string | undefined;
+  /** What was generated for the consumer, before encoding, each sample once; undefined: nothing. */
+  readonly audio?: GeneratedAudio | undefined;
+  /** Encoded bytes in the copy. */
+  readonly bytes: number;
+  /** From acceptance to the first encoded byte. */
+  readonly firstAudioMs?: number | undefined;
+  readonly totalMs: number;
+  /** Whether a provider failed and another went on. */
+  readonly recovered: boolean;
+  readonly parts: readonly SpokenPart[];
+  /** What the consumer was told. */
+  readonly error?: HistoryError | undefined;
+  /** What was underneath, for the operator; never shown to a consumer. */
+  readonly detail?: string | undefined;
+  /** The copy's file name ending (`wav`); undefined: there is no copy. */
+  readonly extension?: string | undefined;
+};
+
+export type GeneratedAudio = { readonly format: PcmFormat; readonly frames: number };
+
+/** One provider's share of a request, in the order of speaking. */
+export type SpokenPart = {
+  /** The provider's name. */
+  readonly provider: string;
+  /** The user whose provider it is. */
+  readonly ownerId: string;
+  readonly rateHz: number;
+  /** Frames that this provider spoke, at its own rate: what it is credited with. */
+  readonly frames: number;
+  /** Of those, the frames left out because an earlier part had delivered them. */
+  readonly skippedFrames: number;
+};
+
+export type HistoryError = { readonly type: string; readonly message: string };
+
+export type HistoryEntry = {
+  readonly request: AcceptedRequest;
+  readonly outcome: { readonly status: "running" } | Outcome;
+};
+
+export const historyStatuses = ["running", "completed", "failed", "cancelled"] as const;
+
+export type HistoryStatus = (typeof historyStatuses)[number];
+
+export type HistoryQuery = {
+  readonly userId: string;
+  readonly limit: number;
+  /** Entries older than this one; undefined: from the newest. */
+  readonly after?: HistoryPosition | undefined;
+  readonly model?: string | undefined;
+  readonly status?: HistoryStatus | undefined;
+};
+
+/** A place in the list. It stays valid when the entry is removed. */
+export type HistoryPosition = { readonly createdMs: number; readonly id: string };
+
+export type HistoryPage = {
+  readonly entries: readonly HistoryEntry[];
+  /** Where the next page begins; undefined: this was the last. */
+  readonly next: HistoryPosition | undefined;
+};
+
+/** A consumer's Idempotency-Key and the hash of the body that came with it. */
+export type Once = { readonly idempotencyKey: string; readonly bodyHash: string };
+
+/**
+ * What became of `beginOnce`: the request is new (also when an earlier one failed, was cancelled,
+ * was removed or is a day old); the same one runs, or is completed; the key came with another body.
+ */
+export type Beginning =
+  | { readonly at: "new" }
+  | { readonly at: "running"; readonly id: string }
+  | { readonly at: "completed"; readonly id: string }
+  | { readonly at: "conflict" };

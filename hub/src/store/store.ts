@@ -1,0 +1,18 @@
+import type { AccountStore } from "./account-store.ts";
+import type { HistoryStore } from "./history-store.ts";
+import type { UsageStore } from "./usage-store.ts";
+
+/**
+ * The port to what the hub remembers: one part for each concern. Several processes may have the same
+ * store open (a hub and its commands). Every method throws STORAGE_FULL when nothing can be written,
+ * and BUSY when more writes wait than the store's bound.
+ */
+export interface Store {
+  readonly accounts: AccountStore;
+  readonly history: HistoryStore;
+  readonly usage: UsageStore;
+  /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
+  fault(): Promise<string | undefined>;
+  /** Completes what waits to be written, then lets go of everything. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+/**
+ * What was spoken, counted in frames (one sample of every channel) for each sample rate, so that
+ * sums are exact: seconds = Σ frames ÷ rate. Kept apart from history, so that it outlives deletion.
+ * Days are UTC, written `2026-03-01`; a request belongs to the day on which it was accepted.
+ */
+export interface UsageStore {
+  /** A consumer's own usage, in the order of the groups' names. */
+  summarize(query: UsageQuery): Promise<readonly UsageGroup[]>;
+  /** What a user's providers spoke, and for whom. */
+  spokenBy(query: ProviderUsageQuery): Promise<readonly ProviderUsage[]>;
+  /** What a key or a user was given from a day on: for quotas. */
+  framesSince(
+    day: string,
+    of: { readonly keyId: string } | { readonly userId: string },
+  ): Promise<readonly RateFrames[]>;
+}
+
+export const usageGroupings = ["day", "model", "key"] as const;
+
+export type UsageGrouping = (typeof usageGroupings)[number];
+
+export type UsageQuery = {
+  readonly userId: string;
+  readonly groupBy: UsageGrouping;
+  /** The first and the last day; undefined: no bound. */
+  readonly fromDay?: string | undefined;
+  readonly toDay?: string | undefined;
+};
+
+export type RateFrames = { readonly rateHz: number; readonly frames: number };
+
+export type UsageGroup = {
+  /** A day, a model or a key's id. */
+  readonly group: string;
+  /** Requests that ended, however they did. */
+  readonly requests: number;
+  /** Characters of the requests that gave audio. */
+  readonly characters: number;
+  readonly audio: readonly RateFrames[];
+};
+
+export type ProviderUsageQuery = {
+  readonly ownerId: string;
+  readonly fromDay?: string | undefined;
+  readonly toDay?: string | undefined;
+};
+
+export type ProviderUsage = {
+  readonly provider: string;
+  readonly model: string;
+  /** The consumer's name. */
+  readonly consumer: string;
+  readonly requests: number;
+  readonly audio: readonly RateFrames[];
+};
+
+/** Seconds of audio, exact up to the last division. */
+export function secondsOfFrames(audio: readonly RateFrames[]): number {
+  return audio.reduce((seconds, { frames, rateHz }) => seconds + frames / rateHz, 0);
+}
