@@ -18,7 +18,7 @@ export const limits = {
   /** Bytes of all streams of a socket under way: keeps a new stream's wait on 10 Mbit/s near 0.2 s. */
   connectionWindowBytes: 262_144,
   /** What the connection's window may grow to on a long fat path. */
-  connectionWindowMaxBytes: 1024_096,
+  connectionWindowMaxBytes: 1_048_576,
   /** What a sender leaves in the socket's own buffer, so that control frames overtake data. */
   socketBufferBytes: 65_536,
   /** Frames waiting for a peer that does not read; past this it is terminated. */
@@ -26,7 +26,7 @@ export const limits = {
   /** A WINDOW may raise a sender's credit this far: beyond it the peer lies or is broken. */
   creditMaxBytes: 16_777_216,
   /** A WINDOW below this counts against the rate of control frames. */
-  smallCreditBytes: 1024,
+  smallCreditBytes: 1_024,
 
   /** From the socket's opening to HELLO, and from HELLO to WELCOME. */
   helloMs: 5_000,
@@ -47,7 +47,9 @@ export const limits = {
   backoffCapMs: 30_000,
   backoffResetMs: 10_000,
 
-  /** How long an end waits for the answer to its RESET: an engine's request is aborted in far less. */
+  /** The agent answers a RESET when its engine has stopped, or after this long in any case. */
+  cancelGraceMs: 5_000,
+  /** A peer that is heard but leaves a RESET unanswered for this long is broken. */
   resetAnswerMs: 10_000,
   /** A draining hub spreads its agents' reconnects over this long. */
   drainSpreadMs: 20_000,
@@ -59,8 +61,9 @@ export const limits = {
   /** Per socket and second, with as many in reserve; past it the socket is closed with 4429. */
   resetsPerSecond: 100,
   controlFramesPerSecond: 200,
-  /** SERVICES at most this often. */
+  /** An agent sends SERVICES at most this often; the hub allows for clocks that differ. */
   servicesIntervalMs: 1_000,
+  servicesPerSecond: 4,
 
   /** What one agent may declare. */
   services: 64,

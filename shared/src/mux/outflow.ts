@@ -1,0 +1,117 @@
+import { limits } from "../wire/limits.ts";
+
+/**
+ * The bytes that one end sends on one stream. Keeps what the other end has not yet confirmed, so
+ * that a new socket can go on from whatever offset the old one reached.
+ *
+ *     0 ······ base ········ next ········ end
+ *              │ sent, kept │  to be sent │
+ *
+ * Credit is an absolute offset (`limit`): the receiver raises it as it consumes, which confirms all
+ * that lies more than one window below it.
+ */
+export class Outflow {
+  readonly #windowBytes: number;
+  #kept: Uint8Array[] = [];
+  #base = 0;
+  #next = 0;
+  #end = 0;
+  #limit: number;
+
+  /** `limit`: how far the peer allows sending from the start. */
+  constructor(windowBytes: number, limit: number = windowBytes) {
+    this.#windowBytes = windowBytes;
+    this.#limit = limit;
+  }
+
+  /** Offset of the next byte to be sent. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Bytes written so far. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Bytes that may be sent now. */
+  get sendable(): number {
+    return Math.max(0, Math.min(this.#end, this.#limit) - this.#next);
+  }
+
+  /** Whether all that was written has been sent. */
+  get drained(): boolean {
+    return this.#next === this.#end;
+  }
+
+  /** Bytes that a well-behaved writer may add before it waits. */
+  get room(): number {
+    return Math.max(0, this.#windowBytes - (this.#end - this.#base));
+  }
+
+  /** Adds bytes; they belong to the outflow from here on. */
+  write(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#kept.push(bytes);
+    this.#end += bytes.length;
+  }
+
+  /** The next bytes to send, at most `max`: they count as sent. */
+  take(max: number): { offset: number; bytes: Uint8Array } {
+    const offset = this.#next;
+    const frameMax = offset === 0 ? limits.firstDataBytes : limits.dataBytes;
+    const bytes = this.#slice(offset, Math.min(max, frameMax, this.sendable));
+    this.#next += bytes.length;
+    return { offset, bytes };
+  }
+
+  /** The peer consumed bytes. Returns false when the credit is more than it can have to give. */
+  addCredit(credit: number): boolean {
+    return this.#raise(this.#limit + credit);
+  }
+
+  /** A new socket: the peer has `received` bytes and allows up to `limit`. False when that is a lie. */
+  resume(received: number, limit: number): boolean {
+    if (received < this.#base || received > this.#next) return false;
+    if (!this.#raise(Math.max(limit, this.#limit))) return false;
+    this.#next = received;
+    return true;
+  }
+
+  #raise(limit: number): boolean {
+    if (limit > this.#next + limits.creditMaxBytes) return false;
+    this.#limit = limit;
+    const confirmed = Math.min(limit - this.#windowBytes, this.#next);
+    while (this.#kept[0] !== undefined && this.#base + this.#kept[0].length <= confirmed) {
+      this.#base += this.#kept[0].length;
+      this.#kept.shift();
+    }
+    return true;
+  }
+
+  #slice(from: number, length: number): Uint8Array {
+    let at = this.#base;
+    const parts: Uint8Array[] = [];
+    let wanted = length;
+    for (const chunk of this.#kept) {
+      if (wanted === 0) break;
+      const start = from + (length - wanted) - at;
+      at += chunk.length;
+      if (start >= chunk.length) continue;
+      const part = chunk.subarray(start, start + wanted);
+      parts.push(part);
+      wanted -= part.length;
+    }
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : concat(parts, length);
+  }
+}
+
+function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

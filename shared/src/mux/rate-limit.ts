@@ -1,0 +1,22 @@
+/** A token bucket: so many events a second, with a second's worth in reserve. */
+export class RateLimit {
+  readonly #perSecond: number;
+  #tokens: number;
+  #atMs: number;
+
+  constructor(perSecond: number, nowMs: number) {
+    this.#perSecond = perSecond;
+    this.#tokens = perSecond;
+    this.#atMs = nowMs;
+  }
+
+  /** Whether one more event is within the rate. */
+  allows(nowMs: number): boolean {
+    const earned = ((nowMs - this.#atMs) / 1000) * this.#perSecond;
+    this.#tokens = Math.min(this.#perSecond, this.#tokens + earned);
+    this.#atMs = nowMs;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
