@@ -18,8 +18,10 @@ export interface AccountStore {
   keyByHash(secretHash: string): Promise<KeyOfUser | undefined>;
   /** Oldest first; all users' without `userId`. */
   listKeys(userId?: string): Promise<readonly Key[]>;
-  /** Writes the key's name, scopes, routing, allowance, expiry and revocation. */
+  /** Writes the key's name, scopes, routing, allowance and expiry; never its revocation. */
   updateKey(key: Key): Promise<void>;
+  /** Revokes a key; the first time counts. */
+  revokeKey(id: string, revokedMs: number): Promise<void>;
   /** Notes that a key was used. */
   touchKey(id: string, usedMs: number): Promise<void>;
 }

@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { AccountStore } from "../store/account-store.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Allowance } from "./allowance.ts";
+import { authentication } from "./authentication.ts";
+import { changedAllowance, changedKey, changedUser, checkedScopes, expiryOf } from "./change.ts";
+import type { Key } from "./key.ts";
+import { keyName, userName } from "./names.ts";
+import { hashOfSecret, newSecret } from "./secret.ts";
+import type { User } from "./user.ts";
+
+/** The accounts in a store. `now` is the wall clock in Unix milliseconds. */
+export function createAccounts(store: AccountStore, now: () => number): Accounts {
+  return {
+    ...authentication(store, now),
+    ...users(store, now),
+    ...keys(store, now),
+  };
+}
+
+type UserMethods = Pick<Accounts, "createUser" | "listUsers" | "getUser" | "changeUser">;
+
+function users(store: AccountStore, now: () => number): UserMethods {
+  const getUser = async (idOrName: string): Promise<User> =>
+    (await store.userById(idOrName)) ?? (await findByName(store, idOrName));
+  return {
+    createUser: async (name, allowance) => {
+      const user = newUser(userName(name), now(), allowance);
+      if (await store.insertUser(user)) return user;
+      throw nameTaken(user.name);
+    },
+    listUsers: () => store.listUsers(),
+    getUser,
+    changeUser: async (idOrName, change) => {
+      const user = changedUser(await getUser(idOrName), change, now());
+      if (await store.updateUser(user)) return user;
+      throw nameTaken(user.name);
+    },
+  };
+}
+
+type KeyMethods = Pick<Accounts, "createKey" | "listKeys" | "getKey" | "changeKey" | "revokeKey">;
+
+function keys(store: AccountStore, now: () => number): KeyMethods {
+  const getKey = async (id: string): Promise<Key> => {
+    const found = await store.keyById(id);
+    if (found === undefined) throw new Failure("NOT_FOUND", `There is no key "${id}".`);
+    return found.key;
+  };
+  return {
+    createKey: async (request) => {
+      const nowMs = now();
+      const draft = {
+        name: keyName(request.name ?? ""),
+        scopes: checkedScopes(request.scopes),
+        routing: request.routing ?? "any",
+        allowance: changedAllowance({}, request.allowance),
+        createdMs: nowMs,
+        expiresMs: expiryOf(request.expiresInDays, nowMs),
+        lastUsedMs: undefined,
+        revokedMs: undefined,
+      };
+      const user = await userCalled(store, request.user, nowMs);
+      const key = { id: newId("key"), userId: user.id, userName: user.name, ...draft };
+      const secret = newSecret();
+      await store.insertKey(key, hashOfSecret(secret));
+      return { secret, key };
+    },
+    listKeys: async (name) =>
+      store.listKeys(name === undefined ? undefined : (await findByName(store, name)).id),
+    getKey,
+    changeKey: async (id, change) => {
+      await store.updateKey(changedKey(await getKey(id), change, now()));
+      return getKey(id);
+    },
+    revokeKey: async (id) => {
+      await store.revokeKey(id, now());
+      return getKey(id);
+    },
+  };
+}
+
+/** The user of that name, made when there is none. */
+async function userCalled(store: AccountStore, name: string, nowMs: number): Promise<User> {
+  const wanted = newUser(userName(name), nowMs);
+  if (await store.insertUser(wanted)) return wanted;
+  return findByName(store, wanted.name);
+}
+
+async function findByName(store: AccountStore, name: string): Promise<User> {
+  const user = await store.userByName(userName(name));
+  if (user === undefined) throw new Failure("NOT_FOUND", `There is no user "${name}".`);
+  return user;
+}
+
+function newUser(name: string, nowMs: number, allowance?: Allowance): User {
+  return {
+    id: newId("user"),
+    name,
+    createdMs: nowMs,
+    disabledMs: undefined,
+    allowance: changedAllowance({}, allowance),
+  };
+}
+
+/** 64 random bits behind a word that says of what: short enough to type, and no secret. */
+function newId(kind: "user" | "key"): string {
+  return `${kind}_${randomBytes(8).toString("hex")}`;
+}
+
+function nameTaken(name: string): Failure {
+  return new Failure("CONFLICT", `There is a user "${name}" already.`, { param: "name" });
+}

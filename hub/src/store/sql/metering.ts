@@ -1,0 +1,78 @@
+import type { Outcome, SpokenPart } from "../history-store.ts";
+import type { HistoryRow, ProviderUsageRow, UsageRow, Write } from "./tables.ts";
+
+/** What metering needs to know of a request. */
+export type MeteredRequest = Pick<
+  HistoryRow,
+  "user_id" | "key_id" | "model" | "created_ms" | "characters"
+>;
+
+/** Adds a request that ended to its consumer's usage and to that of every provider that spoke. */
+export async function meter(
+  write: Write,
+  request: MeteredRequest,
+  { audio, parts }: Pick<Outcome, "audio" | "parts">,
+): Promise<void> {
+  const day = dayOf(request.created_ms);
+  const frames = audio?.frames ?? 0;
+  await addUsage(write, {
+    user_id: request.user_id,
+    day,
+    key_id: request.key_id,
+    model: request.model,
+    rate_hz: frames > 0 ? (audio?.format.rateHz ?? 0) : 0,
+    requests: 1,
+    characters: frames > 0 ? request.characters : 0,
+    frames,
+  });
+  for (const part of parts) {
+    if (part.frames > 0) await addProviderUsage(write, providerUsage(request, day, part));
+  }
+}
+
+/** The UTC day of a time, `2026-03-01`. */
+export function dayOf(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}
+
+function providerUsage(request: MeteredRequest, day: string, part: SpokenPart): ProviderUsageRow {
+  return {
+    owner_id: part.ownerId,
+    day,
+    provider: part.provider,
+    consumer_id: request.user_id,
+    model: request.model,
+    rate_hz: part.rateHz,
+    requests: 1,
+    frames: part.frames,
+  };
+}
+
+async function addUsage(write: Write, row: UsageRow): Promise<void> {
+  await write
+    .insertInto("usage")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(["user_id", "day", "key_id", "model", "rate_hz"]).doUpdateSet((eb) => ({
+        requests: eb("usage.requests", "+", eb.ref("excluded.requests")),
+        characters: eb("usage.characters", "+", eb.ref("excluded.characters")),
+        frames: eb("usage.frames", "+", eb.ref("excluded.frames")),
+      })),
+    )
+    .execute();
+}
+
+async function addProviderUsage(write: Write, row: ProviderUsageRow): Promise<void> {
+  await write
+    .insertInto("provider_usage")
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(["owner_id", "day", "provider", "consumer_id", "model", "rate_hz"])
+        .doUpdateSet((eb) => ({
+          requests: eb("provider_usage.requests", "+", eb.ref("excluded.requests")),
+          frames: eb("provider_usage.frames", "+", eb.ref("excluded.frames")),
+        })),
+    )
+    .execute();
+}

@@ -1,0 +1,18 @@
+import type { Kysely } from "kysely";
+import { Migrator } from "kysely/migration";
+import { migrations } from "./migrations/migrations.ts";
+
+/**
+ * Brings the schema to the newest version (or to the version named), in one transaction. Throws when a migration fails,
+ * or when the file was written by a newer hub than this one.
+ */
+export async function migrate<Tables>(db: Kysely<Tables>, to?: string): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+  });
+  const { error } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
+  if (error !== undefined) {
+    throw new Error("the database cannot be brought to this version of the hub", { cause: error });
+  }
+}

@@ -1,0 +1,7 @@
+import type { Migration } from "kysely/migration";
+import { accountsHistoryUsage } from "./0001-accounts-history-usage.ts";
+
+/** Every change of the schema, in order, forward only. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  "0001-accounts-history-usage": accountsHistoryUsage,
+};

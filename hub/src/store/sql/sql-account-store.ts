@@ -1,0 +1,135 @@
+import type { AccountStore, KeyOfUser } from "../account-store.ts";
+import { changeableOfKey, keyOf, rowOfUser, userOf } from "./account-rows.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { Database, KeyRow, UserRow } from "./tables.ts";
+
+/** Users and keys in SQL. */
+export function sqlAccountStore(db: Database, commits: GroupCommit): AccountStore {
+  return {
+    insertUser: (user) =>
+      commits.run(async (write) => {
+        const { numInsertedOrUpdatedRows } = await write
+          .insertInto("users")
+          .values(rowOfUser(user))
+          .onConflict((conflict) => conflict.column("name").doNothing())
+          .executeTakeFirstOrThrow();
+        return numInsertedOrUpdatedRows === 1n;
+      }),
+    userById: async (id) => {
+      const row = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
+      return row && userOf(row);
+    },
+    userByName: async (name) => {
+      const query = db.selectFrom("users").selectAll().where("name", "=", name);
+      const row = await query.executeTakeFirst();
+      return row && userOf(row);
+    },
+    listUsers: async () =>
+      (await db.selectFrom("users").selectAll().orderBy("name").execute()).map(userOf),
+    updateUser: (user) =>
+      commits.run(async (write) => {
+        const { id, created_ms: _, ...changes } = rowOfUser(user);
+        const taken = await write
+          .selectFrom("users")
+          .select("id")
+          .where("name", "=", user.name)
+          .where("id", "!=", id)
+          .executeTakeFirst();
+        if (taken !== undefined) return false;
+        await write.updateTable("users").set(changes).where("id", "=", id).execute();
+        return true;
+      }),
+    ...keys(db, commits),
+  };
+}
+
+function keys(
+  db: Database,
+  commits: GroupCommit,
+): Pick<
+  AccountStore,
+  "insertKey" | "keyById" | "keyByHash" | "listKeys" | "updateKey" | "revokeKey" | "touchKey"
+> {
+  return {
+    insertKey: (key, secretHash) =>
+      commits.run(async (write) => {
+        const row = {
+          id: key.id,
+          user_id: key.userId,
+          secret_hash: secretHash,
+          created_ms: key.createdMs,
+          last_used_ms: null,
+          revoked_ms: null,
+          ...changeableOfKey(key),
+        };
+        await write.insertInto("api_keys").values(row).execute();
+      }),
+    keyById: (id) => findKey(db, "id", id),
+    keyByHash: (hash) => findKey(db, "secret_hash", hash),
+    listKeys: async (userId) => {
+      const all = db
+        .selectFrom("api_keys")
+        .innerJoin("users", "users.id", "api_keys.user_id")
+        .selectAll("api_keys")
+        .select("users.name as user_name")
+        .orderBy("api_keys.created_ms")
+        .orderBy("api_keys.id");
+      const query = userId === undefined ? all : all.where("user_id", "=", userId);
+      return (await query.execute()).map((row) => keyOf(row, row.user_name));
+    },
+    updateKey: (key) =>
+      commits.run(async (write) => {
+        const query = write.updateTable("api_keys").set(changeableOfKey(key));
+        await query.where("id", "=", key.id).execute();
+      }),
+    revokeKey: (id, revokedMs) =>
+      commits.run(async (write) => {
+        const query = write.updateTable("api_keys").set({ revoked_ms: revokedMs });
+        await query.where("id", "=", id).where("revoked_ms", "is", null).execute();
+      }),
+    touchKey: (id, usedMs) =>
+      commits.run(async (write) => {
+        const query = write.updateTable("api_keys").set({ last_used_ms: usedMs });
+        await query.where("id", "=", id).execute();
+      }),
+  };
+}
+
+async function findKey(
+  db: Database,
+  column: "id" | "secret_hash",
+  value: string,
+): Promise<KeyOfUser | undefined> {
+  const row = await db
+    .selectFrom("api_keys")
+    .innerJoin("users", "users.id", "api_keys.user_id")
+    .selectAll("api_keys")
+    .select([
+      "users.name as u_name",
+      "users.created_ms as u_created_ms",
+      "users.disabled_ms as u_disabled_ms",
+      "users.requests_per_minute as u_requests_per_minute",
+      "users.concurrent as u_concurrent",
+      "users.audio_seconds_per_day as u_audio_seconds_per_day",
+      "users.audio_seconds_per_month as u_audio_seconds_per_month",
+    ])
+    .where(`api_keys.${column}`, "=", value)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { key: keyOf(row, row.u_name), user: userOf(joinedUser(row)) };
+}
+
+type Joined = KeyRow & { [C in Exclude<keyof UserRow, "id"> as `u_${C}`]: UserRow[C] };
+
+function joinedUser(row: Joined): UserRow {
+  return {
+    id: row.user_id,
+    name: row.u_name,
+    created_ms: row.u_created_ms,
+    disabled_ms: row.u_disabled_ms,
+    requests_per_minute: row.u_requests_per_minute,
+    concurrent: row.u_concurrent,
+    audio_seconds_per_day: row.u_audio_seconds_per_day,
+    audio_seconds_per_month: row.u_audio_seconds_per_month,
+  };
+}

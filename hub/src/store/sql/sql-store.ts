@@ -1,0 +1,39 @@
+import type { Runs } from "../run.ts";
+import type { Store } from "../store.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { sqlAccountStore } from "./sql-account-store.ts";
+import { sqlHistoryStore } from "./sql-history-store.ts";
+import { sqlUsageStore } from "./sql-usage-store.ts";
+import type { Database } from "./tables.ts";
+
+export type SqlStoreOptions = {
+  /** Takes the writes. */
+  readonly writer: Database;
+  /** Answers the reads; it sees what the writer has committed. */
+  readonly reader: Database;
+  readonly runs: Runs;
+  /** Lets go of what both stand on. */
+  readonly release: () => void;
+};
+
+/** The store over any SQL database that Kysely speaks to, its schema already up to date. */
+export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): Store {
+  const commits = new GroupCommit(writer);
+  return {
+    accounts: sqlAccountStore(reader, commits),
+    history: sqlHistoryStore(reader, commits, runs),
+    usage: sqlUsageStore(reader),
+    fault: () =>
+      commits
+        // A write that changes nothing still needs the lock and a place to write.
+        .run((write) => write.deleteFrom("idempotency").where("created_ms", "<", 0).execute())
+        .then(
+          () => undefined,
+          (error: unknown) => (error instanceof Error ? error.message : String(error)),
+        ),
+    close: async () => {
+      await commits.settled();
+      release();
+    },
+  };
+}

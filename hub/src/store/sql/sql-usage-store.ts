@@ -1,0 +1,104 @@
+import type {
+  ProviderUsage,
+  ProviderUsageQuery,
+  RateFrames,
+  UsageGroup,
+  UsageQuery,
+  UsageStore,
+} from "../usage-store.ts";
+import type { Database } from "./tables.ts";
+
+/** Usage in SQL. Sums come as text from a database whose sums are wider than its integers. */
+export function sqlUsageStore(db: Database): UsageStore {
+  return {
+    summarize: (query) => summarize(db, query),
+    spokenBy: (query) => spokenBy(db, query),
+    framesSince: async (day, of) => {
+      const since = db.selectFrom("usage").where("day", ">=", day).where("frames", ">", 0);
+      const mine =
+        "keyId" in of
+          ? since.where("key_id", "=", of.keyId)
+          : since.where("user_id", "=", of.userId);
+      const rows = await mine
+        .select((eb) => ["rate_hz", eb.fn.sum<number | string>("frames").as("frames")])
+        .groupBy("rate_hz")
+        .execute();
+      return rows.map((row) => ({ rateHz: row.rate_hz, frames: Number(row.frames) }));
+    },
+  };
+}
+
+const groupColumns = { day: "day", model: "model", key: "key_id" } as const;
+
+async function summarize(db: Database, query: UsageQuery): Promise<readonly UsageGroup[]> {
+  const column = groupColumns[query.groupBy];
+  let select = db.selectFrom("usage").where("user_id", "=", query.userId);
+  if (query.fromDay !== undefined) select = select.where("day", ">=", query.fromDay);
+  if (query.toDay !== undefined) select = select.where("day", "<=", query.toDay);
+  const rows = await select
+    .select((eb) => [
+      `${column} as group`,
+      "rate_hz",
+      eb.fn.sum<number | string>("requests").as("requests"),
+      eb.fn.sum<number | string>("characters").as("characters"),
+      eb.fn.sum<number | string>("frames").as("frames"),
+    ])
+    .groupBy([column, "rate_hz"])
+    .orderBy(column)
+    .orderBy("rate_hz")
+    .execute();
+  const byGroup = Map.groupBy(rows, (row) => row.group);
+  return [...byGroup].map(([group, rates]) => ({
+    group,
+    requests: total(rates.map((row) => row.requests)),
+    characters: total(rates.map((row) => row.characters)),
+    audio: audioOf(rates),
+  }));
+}
+
+async function spokenBy(db: Database, query: ProviderUsageQuery): Promise<ProviderUsage[]> {
+  let select = db
+    .selectFrom("provider_usage")
+    .innerJoin("users", "users.id", "provider_usage.consumer_id")
+    .where("owner_id", "=", query.ownerId);
+  if (query.fromDay !== undefined) select = select.where("day", ">=", query.fromDay);
+  if (query.toDay !== undefined) select = select.where("day", "<=", query.toDay);
+  const rows = await select
+    .select((eb) => [
+      "provider",
+      "model",
+      "users.name as consumer",
+      "rate_hz",
+      eb.fn.sum<number | string>("requests").as("requests"),
+      eb.fn.sum<number | string>("frames").as("frames"),
+    ])
+    .groupBy(["provider", "model", "users.name", "rate_hz"])
+    .orderBy("provider")
+    .orderBy("model")
+    .orderBy("users.name")
+    .execute();
+  const groups = Map.groupBy(rows, (row) =>
+    JSON.stringify([row.provider, row.model, row.consumer]),
+  );
+  return [...groups.values()].flatMap((rates) =>
+    rates.slice(0, 1).map(({ provider, model, consumer }) => ({
+      provider,
+      model,
+      consumer,
+      requests: total(rates.map((row) => row.requests)),
+      audio: audioOf(rates),
+    })),
+  );
+}
+
+function total(sums: readonly (number | string)[]): number {
+  return sums.reduce<number>((all, sum) => all + Number(sum), 0);
+}
+
+type RateRow = { readonly rate_hz: number; readonly frames: number | string };
+
+function audioOf(rows: readonly RateRow[]): RateFrames[] {
+  return rows
+    .map((row) => ({ rateHz: row.rate_hz, frames: Number(row.frames) }))
+    .filter(({ frames }) => frames > 0);
+}

@@ -1,0 +1,111 @@
+import type { Kysely, Transaction } from "kysely";
+
+/**
+ * The tables as the newest migration leaves them. Types are those that SQLite and PostgreSQL share:
+ * text, integers (times in Unix milliseconds, flags as 0 and 1) and JSON kept as text.
+ */
+export type Tables = {
+  users: UserRow;
+  api_keys: KeyRow;
+  history: HistoryRow;
+  usage: UsageRow;
+  provider_usage: ProviderUsageRow;
+  idempotency: IdempotencyRow;
+};
+
+export type Database = Kysely<Tables>;
+export type Write = Transaction<Tables>;
+
+export type AllowanceColumns = {
+  requests_per_minute: number | null;
+  concurrent: number | null;
+  audio_seconds_per_day: number | null;
+  audio_seconds_per_month: number | null;
+};
+
+export type UserRow = AllowanceColumns & {
+  id: string;
+  name: string;
+  created_ms: number;
+  disabled_ms: number | null;
+};
+
+export type KeyRow = AllowanceColumns & {
+  id: string;
+  user_id: string;
+  name: string;
+  /** SHA-256 of the secret, hexadecimal. */
+  secret_hash: string;
+  /** Separated by spaces. */
+  scopes: string;
+  routing: string;
+  created_ms: number;
+  expires_ms: number | null;
+  last_used_ms: number | null;
+  revoked_ms: number | null;
+};
+
+export type HistoryRow = {
+  id: string;
+  request_id: string;
+  /** Which run of a hub accepted it. */
+  run_id: string;
+  created_ms: number;
+  user_id: string;
+  key_id: string;
+  model: string;
+  voice: string | null;
+  language: string | null;
+  format: string;
+  input: string;
+  characters: number;
+  /** A JSON object. */
+  parameters: string;
+  status: string;
+  provider: string | null;
+  spoken_voice: string | null;
+  rate_hz: number | null;
+  channels: number | null;
+  frames: number | null;
+  bytes: number;
+  first_audio_ms: number | null;
+  total_ms: number | null;
+  recovered: number;
+  /** A JSON array of `SpokenPart`. */
+  parts: string;
+  error_type: string | null;
+  error_message: string | null;
+  detail: string | null;
+  extension: string | null;
+};
+
+export type UsageRow = {
+  user_id: string;
+  day: string;
+  key_id: string;
+  model: string;
+  /** 0 in the row that counts requests without audio. */
+  rate_hz: number;
+  requests: number;
+  characters: number;
+  frames: number;
+};
+
+export type ProviderUsageRow = {
+  owner_id: string;
+  day: string;
+  provider: string;
+  consumer_id: string;
+  model: string;
+  rate_hz: number;
+  requests: number;
+  frames: number;
+};
+
+export type IdempotencyRow = {
+  key_id: string;
+  idempotency_key: string;
+  body_hash: string;
+  entry_id: string;
+  created_ms: number;
+};

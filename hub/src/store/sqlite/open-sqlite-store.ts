@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { Kysely } from "kysely";
+import { openWaitMs, walLimitBytes } from "../limits.ts";
+import { migrate } from "../sql/migrate.ts";
+import { sqlStore } from "../sql/sql-store.ts";
+import type { Tables } from "../sql/tables.ts";
+import type { Store } from "../store.ts";
+import { makePrivateFile, makePrivateFolder } from "./data-folder.ts";
+import { NodeSqliteDialect } from "./node-sqlite-dialect.ts";
+import { beginRun } from "./run-lock.ts";
+import { fromSqlite } from "./sqlite-failure.ts";
+
+/** The database in a hub's data folder. */
+export function databasePath(dataFolder: string): string {
+  return join(dataFolder, "hub.sqlite");
+}
+
+/**
+ * Opens the store in a hub's data folder, made at first use for its owner's eyes only, and brings
+ * its schema up to date. The hub and its commands may have it open at once. Throws STORAGE_FULL
+ * where it cannot be written.
+ */
+export async function openSqliteStore(dataFolder: string): Promise<Store> {
+  await makePrivateFolder(dataFolder);
+  const path = databasePath(dataFolder);
+  await makePrivateFile(path);
+  using opened = new DisposableStack();
+  const writer = kyselyOver(opened.use(openForWriting(path)));
+  await migrate(writer);
+  const reader = kyselyOver(opened.use(openForReading(path)));
+  const runs = opened.use(await beginRun(join(dataFolder, "runs"), Date.now()));
+  const kept = opened.move();
+  return sqlStore({ writer, reader, runs, release: () => kept.dispose() });
+}
+
+function kyselyOver(database: DatabaseSync): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
+}
+
+/**
+ * Write-ahead logging, so that readers and the writer never wait for each other. `synchronous` NORMAL
+ * hands each commit to the operating system: the death of the process (kill -9) loses nothing that
+ * was committed. A power cut can lose the last commits, never the file's consistency; FULL would
+ * prevent that at one fsync per commit, milliseconds on a home disk during which no audio flows.
+ */
+function openForWriting(path: string): DatabaseSync {
+  const database = open(path, { timeout: openWaitMs });
+  database.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = normal;
+    pragma journal_size_limit = ${walLimitBytes};
+    pragma busy_timeout = 0;
+  `);
+  return database;
+}
+
+function openForReading(path: string): DatabaseSync {
+  return open(path, { readOnly: true, timeout: openWaitMs });
+}
+
+function open(path: string, options: { timeout: number; readOnly?: boolean }): DatabaseSync {
+  try {
+    return new DatabaseSync(path, { ...options, enableForeignKeyConstraints: true });
+  } catch (error) {
+    throw fromSqlite(error);
+  }
+}
