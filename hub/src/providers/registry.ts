@@ -1,0 +1,64 @@
+import { mayUse, type Member } from "../accounts/access.ts";
+import { maxStandings } from "./limits.ts";
+import type { Provider, Service } from "./provider.ts";
+import { Standing } from "./standing.ts";
+
+/** Who is attached and serves what. Tells its watchers of every change that may free a request. */
+export class Registry {
+  readonly #providers = new Map<string, Provider>();
+  readonly #standings = new Map<string, Standing>();
+  readonly #watchers = new Set<() => void>();
+
+  get providers(): readonly Provider[] {
+    return [...this.#providers.values()];
+  }
+
+  find(id: string): Provider | undefined {
+    return this.#providers.get(id);
+  }
+
+  add(provider: Provider): void {
+    this.#providers.set(provider.id, provider);
+    this.changed();
+  }
+
+  /** Removes this very provider; one that has taken its name since stays. */
+  remove(provider: Provider): void {
+    if (this.#providers.get(provider.id) === provider) this.#providers.delete(provider.id);
+    this.changed();
+  }
+
+  /** Something about a provider is different: its services, its connection, a slot. */
+  changed(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Returns how to stop watching. */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** The services of one type (`tts` where none is named) that are ready and that `member` may use. */
+  reachable(member: Member, type = "tts"): readonly Service[] {
+    const services: Service[] = [];
+    for (const provider of this.#providers.values()) {
+      for (const service of provider.services) {
+        const { declaration } = service;
+        const fits = declaration.type === type && declaration.ready;
+        if (fits && mayUse(declaration.access, provider.owner, member)) services.push(service);
+      }
+    }
+    return services;
+  }
+
+  /** The record of a service, which outlives its provider's connection. */
+  standing(key: string): Standing {
+    const known = this.#standings.get(key) ?? new Standing();
+    this.#standings.delete(key);
+    this.#standings.set(key, known);
+    const [oldest] = this.#standings.keys();
+    if (this.#standings.size > maxStandings && oldest !== undefined) this.#standings.delete(oldest);
+    return known;
+  }
+}
