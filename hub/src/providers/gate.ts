@@ -48,7 +48,7 @@ export class Gate {
     socket.on("error", () => socket.destroy());
     try {
       const caller = await this.#admit(request);
-      this.#server.handleUpgrade(request, socket, head, (ws) => void this.#greet(ws, caller));
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#greet(ws, caller));
     } catch (thrown) {
       refuseUpgrade(socket, asFailure(thrown));
     }
@@ -101,20 +101,26 @@ export class Gate {
     }
   }
 
-  /** The socket is open: HELLO must come soon, and be the first frame. */
-  async #greet(ws: WebSocket, caller: Caller): Promise<void> {
+  /**
+   * The socket is open: HELLO must come soon, and be the first frame. It is dealt with in the very
+   * event, so that a frame right behind it finds its listener.
+   */
+  #greet(ws: WebSocket, caller: Caller): void {
     ws.on("error", () => ws.terminate());
-    const first = await firstFrame(ws);
-    if (first === undefined) return ws.close(closeCodes.heartbeat, "no HELLO");
-    try {
-      const hello = decode(first);
-      if (hello?.type !== "HELLO") throw new Failure("PROTOCOL", "HELLO comes first");
-      this.#attach(ws, hello, caller);
-    } catch (thrown) {
-      const failure = asFailure(thrown);
-      this.#options.log.info({ err: failure, owner: caller.userName }, "agent refused");
-      ws.close(closeCodeOf(failure), failure.message.slice(0, 120));
-    }
+    const timer = setTimeout(() => ws.close(closeCodes.heartbeat, "no HELLO"), limits.helloMs);
+    ws.once("close", () => clearTimeout(timer));
+    ws.once("message", (first: Buffer) => {
+      clearTimeout(timer);
+      try {
+        const hello = decode(first);
+        if (hello?.type !== "HELLO") throw new Failure("PROTOCOL", "HELLO comes first");
+        this.#attach(ws, hello, caller);
+      } catch (thrown) {
+        const failure = asFailure(thrown);
+        this.#options.log.info({ err: failure, owner: caller.userName }, "agent refused");
+        ws.close(closeCodeOf(failure), failure.message.slice(0, 120));
+      }
+    });
   }
 
   #attach(ws: WebSocket, hello: Hello, caller: Caller): void {
@@ -180,20 +186,6 @@ const subprotocol = "club.v1";
 
 function handleProtocols(offered: Set<string>): string | false {
   return offered.has(subprotocol) ? subprotocol : false;
-}
-
-function firstFrame(ws: WebSocket): Promise<Uint8Array | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), limits.helloMs);
-    ws.once("message", (data: Buffer) => {
-      clearTimeout(timer);
-      resolve(data);
-    });
-    ws.once("close", () => {
-      clearTimeout(timer);
-      resolve(undefined);
-    });
-  });
 }
 
 function nameTaken(name: string): Failure {

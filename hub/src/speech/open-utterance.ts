@@ -1,0 +1,56 @@
+import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import type { Request } from "@club/shared/mux/hub-end.ts";
+import type { Service } from "../providers/provider.ts";
+import { openSpoken, type Spoken } from "../providers/spoken.ts";
+import { wholeFrames } from "./whole-frames.ts";
+
+/** One text given to one service: first its format, then its audio. Disposing of it stops the provider. */
+export interface Utterance extends AsyncDisposable {
+  /** Waits for the first audio and returns its format; undefined: there is none at all. */
+  begin(): Promise<PcmFormat | undefined>;
+  /** The audio in whole frames, after `begin`; `onBytes` counts what comes from the provider. */
+  audio(onBytes: (bytes: number) => void): AsyncIterable<Uint8Array>;
+  readonly closed: Promise<void>;
+  facts(): ReturnType<Spoken["facts"]>;
+}
+
+export function openUtterance(
+  service: Service,
+  request: Omit<Request, "service">,
+  signal: AbortSignal,
+): Utterance {
+  const wireRequest = { ...request, service: service.declaration.id };
+  const spoken = openSpoken(service.provider, wireRequest, signal);
+  const chunks = spoken.audio[Symbol.asyncIterator]();
+  let first: Uint8Array | undefined;
+  let format: PcmFormat | undefined;
+  return {
+    closed: spoken.closed,
+    facts: spoken.facts,
+    async begin() {
+      const result = await chunks.next();
+      if (result.done === true) return undefined;
+      first = result.value;
+      format = await spoken.format;
+      return format;
+    },
+    async *audio(onBytes) {
+      if (first === undefined || format === undefined) return;
+      for await (const pcm of wholeFrames(prepend(first, chunks), format)) {
+        onBytes(pcm.length);
+        yield pcm;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await chunks.return?.();
+    },
+  };
+}
+
+async function* prepend(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}

@@ -1,0 +1,34 @@
+import type { Failure } from "@club/shared/wire/failures.ts";
+import { errorTypes } from "../http/error-body.ts";
+import type { Outcome } from "../store/history-store.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** The end of a request as history keeps it. `copy` is what the archive has of its audio. */
+export function outcomeOf(
+  ledger: Ledger,
+  failure: Failure | undefined,
+  copy: { readonly bytes: number; readonly extension: string } | undefined,
+): Outcome {
+  return {
+    status: statusOf(failure),
+    provider: ledger.provider,
+    voice: ledger.voice,
+    audio: ledger.audio,
+    bytes: copy?.bytes ?? 0,
+    firstAudioMs: ledger.firstAudioMs,
+    totalMs: ledger.elapsedMs(),
+    recovered: ledger.recovered,
+    parts: ledger.parts,
+    error:
+      failure === undefined || failure.code === "CANCELLED"
+        ? undefined
+        : { type: errorTypes[failure.code], message: failure.message },
+    detail: failure?.cause === undefined ? undefined : String(failure.cause),
+    extension: copy?.extension,
+  };
+}
+
+function statusOf(failure: Failure | undefined): Outcome["status"] {
+  if (failure === undefined) return "completed";
+  return failure.code === "CANCELLED" ? "cancelled" : "failed";
+}

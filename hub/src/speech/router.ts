@@ -1,0 +1,159 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { Service } from "../providers/provider.ts";
+import type { Registry } from "../providers/registry.ts";
+import { best, candidates, type Want } from "./choose.ts";
+import { busyRetryAfterMs, maxQueueMs, maxWaiting, maxWaitingPerKey } from "./limits.ts";
+
+/** A slot of one service, held for one request. */
+export interface Lease {
+  readonly service: Service;
+  /** The slot is not free before this has settled: the provider is still at work. */
+  holdUntil(closed: Promise<unknown>): void;
+  /** Gives the slot back, as soon as it is free; only the first call counts. */
+  release(): void;
+}
+
+type Waiter = { readonly want: Want; readonly serve: (lease: Lease) => void };
+
+/**
+ * Hands out slots: the best free one at once, or the next that becomes free, in turn by key, so that
+ * one key's burst does not hold up the others.
+ */
+export class Router {
+  readonly #registry: Registry;
+  /** Waiters by key, in the order in which keys are served. */
+  readonly #queues = new Map<string, Set<Waiter>>();
+  readonly #stopWatching: () => void;
+  #waiting = 0;
+  /** Runs while anybody waits: some providers become usable without an event. */
+  #poll: NodeJS.Timeout | undefined;
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+    this.#stopWatching = registry.watch(() => this.#serveWaiters());
+  }
+
+  /** Requests that wait for a slot. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /**
+   * A slot for what is wanted. Throws NO_PROVIDER, VOICE_NOT_FOUND, or BUSY when none becomes free
+   * in time; the signal's reason once it fires.
+   */
+  async acquire(want: Want, signal: AbortSignal): Promise<Lease> {
+    signal.throwIfAborted();
+    return this.#tryNow(want) ?? (await this.#wait(want, signal));
+  }
+
+  close(): void {
+    this.#stopWatching();
+    clearInterval(this.#poll);
+  }
+
+  #tryNow(want: Want): Lease | undefined {
+    const nowMs = performance.now();
+    const service = best(candidates(this.#registry, want), want.caller, nowMs);
+    if (service === undefined) return undefined;
+    service.busy += 1;
+    service.standing.tried(nowMs);
+    return this.#lease(service);
+  }
+
+  #lease(service: Service): Lease {
+    let state: "held" | "released" = "held";
+    let closed: Promise<unknown> = Promise.resolve();
+    const free = (): void => {
+      service.busy -= 1;
+      service.standing.released();
+      this.#serveWaiters();
+    };
+    return {
+      service,
+      holdUntil: (until) => {
+        closed = until;
+      },
+      release: () => {
+        if (state === "held") void closed.finally(free);
+        state = "released";
+      },
+    };
+  }
+
+  async #wait(want: Want, signal: AbortSignal): Promise<Lease> {
+    const queue = this.#queueOf(want.caller);
+    const { promise, resolve, reject } = Promise.withResolvers<Lease>();
+    const waiter: Waiter = { want, serve: resolve };
+    const onAbort = (): void => reject(signal.reason as Error);
+    const timer = setTimeout(() => reject(busy()), maxQueueMs);
+    signal.addEventListener("abort", onAbort, { once: true });
+    queue.add(waiter);
+    this.#waiting += 1;
+    this.#poll ??= setInterval(() => this.#serveWaiters(), pollMs);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+      this.#leave(want.caller, waiter);
+    }
+  }
+
+  #queueOf(caller: Caller): Set<Waiter> {
+    const queue = this.#queues.get(caller.keyId) ?? new Set();
+    if (this.#waiting >= maxWaiting || queue.size >= maxWaitingPerKey) throw busy();
+    this.#queues.set(caller.keyId, queue);
+    return queue;
+  }
+
+  #leave(caller: Caller, waiter: Waiter): void {
+    const queue = this.#queues.get(caller.keyId);
+    if (queue?.delete(waiter)) this.#waiting -= 1;
+    if (queue?.size === 0) this.#queues.delete(caller.keyId);
+    if (this.#waiting > 0) return;
+    clearInterval(this.#poll);
+    this.#poll = undefined;
+  }
+
+  /** Something is free: one waiter of each key in turn, until nobody can be served. */
+  #serveWaiters(): void {
+    for (let progress = this.#waiting > 0; progress; ) {
+      progress = false;
+      for (const [key, queue] of [...this.#queues]) {
+        if (!this.#serveOne(queue)) continue;
+        progress = true;
+        if (this.#queues.delete(key) && queue.size > 0) this.#queues.set(key, queue);
+      }
+    }
+  }
+
+  #serveOne(queue: Set<Waiter>): boolean {
+    for (const waiter of queue) {
+      const lease = this.#tryQuietly(waiter.want);
+      if (lease === undefined) continue;
+      queue.delete(waiter);
+      this.#waiting -= 1;
+      waiter.serve(lease);
+      return true;
+    }
+    return false;
+  }
+
+  /** A waiter whose providers have all gone waits on: they may be back before its time is up. */
+  #tryQuietly(want: Want): Lease | undefined {
+    try {
+      return this.#tryNow(want);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const pollMs = 250;
+
+function busy(): Failure {
+  const message = "Every provider of this model is busy. Try again in a few seconds.";
+  return new Failure("BUSY", message, { retryAfterMs: busyRetryAfterMs, elsewhere: false });
+}

@@ -1,0 +1,173 @@
+import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import { asFailure, Failure } from "@club/shared/wire/failures.ts";
+import type { Logger } from "pino";
+import type { Archive, Patch, Recording } from "../archive/archive.ts";
+import type { Encoder } from "../encoding/encoder.ts";
+import type { HistoryStore } from "../store/history-store.ts";
+import { Ledger } from "./ledger.ts";
+import { Narration, type NarrationContext } from "./narration.ts";
+import { outcomeOf } from "./outcome.ts";
+import type { SpeechRequest } from "./speech-request.ts";
+
+export type JobContext = NarrationContext & {
+  readonly archive: Archive;
+  readonly history: HistoryStore;
+  readonly log: Logger;
+  /** The request has ended and is stored; `failure` when it did not complete. */
+  readonly onEnd: (job: SpeechJob, failure: Failure | undefined) => void;
+};
+
+/**
+ * One request from its acceptance to its stored end: narration → encoder → recording. Whoever wants
+ * the audio joins; when the last of them has left, the job is cancelled.
+ */
+export class SpeechJob {
+  readonly request: SpeechRequest;
+  readonly encoder: Encoder;
+  readonly ledger: Ledger;
+  /** Resolves once encoded audio exists; rejects when the request fails before that. */
+  readonly ready: Promise<void>;
+  /** Resolves once the end is stored; rejects when it could not be. */
+  readonly stored: Promise<void>;
+  readonly #context: JobContext;
+  readonly #abort = new AbortController();
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #listeners = new Set<AbortSignal>();
+  #recording: Recording | undefined;
+  #pcmBytes = 0;
+  #format: PcmFormat | undefined;
+
+  /** Begins at once. `begun`: the history row is on its way. */
+  constructor(request: SpeechRequest, encoder: Encoder, begun: Promise<void>, context: JobContext) {
+    this.request = request;
+    this.encoder = encoder;
+    this.ledger = new Ledger(request.startMs);
+    this.#context = context;
+    this.ready = this.#ready.promise;
+    this.ready.catch(() => undefined);
+    this.stored = this.#run(begun);
+    this.stored.catch((cause: unknown) =>
+      context.log.error({ err: cause, request: request.id }, "the end of a request was not stored"),
+    );
+  }
+
+  /** Someone wants the audio until the signal fires; when nobody does any more, the job stops. */
+  join(signal: AbortSignal): void {
+    this.#listeners.add(signal);
+    const leave = (): void => {
+      this.#listeners.delete(signal);
+      if (this.#listeners.size === 0) this.cancel(new Failure("CANCELLED", "The consumer has gone."));
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener("abort", leave, { once: true });
+  }
+
+  /** The encoded audio from its beginning, after `ready`. Ends when all of it is stored, not before. */
+  async *read(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    if (this.#recording === undefined) throw new Failure("INTERNAL", "No audio has come yet.");
+    yield* this.#recording.read(signal);
+    await this.stored;
+  }
+
+  /** Stops it. No effect on one that has ended. */
+  cancel(failure: Failure): void {
+    this.#abort.abort(failure);
+  }
+
+  async #run(begun: Promise<void>): Promise<void> {
+    const failure = await this.#speak(begun).then(
+      () => undefined,
+      (thrown: unknown) => asFailure(thrown),
+    );
+    await begun.catch(() => undefined);
+    if (failure !== undefined) await this.#giveUp(failure);
+    try {
+      await this.#context.history.finish(this.request.id, this.#outcome(failure));
+    } finally {
+      if (failure !== undefined) this.#ready.reject(failure);
+      this.#context.onEnd(this, failure);
+    }
+  }
+
+  /** The audio's way through the hub. */
+  async #speak(begun: Promise<void>): Promise<void> {
+    const { signal } = this.#abort;
+    const narration = new Narration(this.request, this.ledger, this.#context, signal);
+    await narration.prepare();
+    const audio = narration.audio();
+    try {
+      const { id } = this.request;
+      const creating = this.#context.archive.create({ id, extension: this.encoder.extension });
+      const [first, recording] = await bothOrNeither(audio.next(), creating);
+      this.#recording = recording;
+      this.#format = narration.format ?? silentFormat;
+      await begun;
+      const pcm = this.#metered(first, audio, this.#format);
+      for await (const bytes of this.encoder.encode(pcm, this.#format, signal)) {
+        await recording.write(bytes);
+        this.#noteFirstAudio();
+      }
+      this.#noteFirstAudio();
+      await recording.finish(this.#patch());
+    } finally {
+      narration.release();
+      await audio.return(undefined);
+    }
+  }
+
+  async *#metered(
+    first: IteratorResult<Uint8Array>,
+    audio: AsyncGenerator<Uint8Array>,
+    format: PcmFormat,
+  ): AsyncGenerator<Uint8Array> {
+    for (let next = first; next.done !== true; next = await audio.next()) {
+      this.#pcmBytes += next.value.length;
+      this.ledger.delivered(format, next.value.length);
+      yield next.value;
+    }
+  }
+
+  #noteFirstAudio(): void {
+    if (this.ledger.firstAudioMs !== undefined) return;
+    this.ledger.firstAudioMs = this.ledger.elapsedMs();
+    this.#ready.resolve();
+  }
+
+  /** What has been heard is kept as it is; readers get the failure. */
+  async #giveUp(failure: Failure): Promise<void> {
+    const patch = this.#patch();
+    const keep = this.#pcmBytes > 0 ? { keep: patch === undefined ? {} : { patch } } : {};
+    await this.#recording?.abort(failure, keep.keep).catch((cause: unknown) => {
+      this.#context.log.error({ err: cause, request: this.request.id }, "a part was not kept");
+    });
+  }
+
+  #patch(): Patch | undefined {
+    return this.#format && this.encoder.patch(this.#pcmBytes, this.#format);
+  }
+
+  #outcome(failure: Failure | undefined): ReturnType<typeof outcomeOf> {
+    const hasCopy = this.#recording !== undefined && (failure === undefined || this.#pcmBytes > 0);
+    const copy = hasCopy && this.#recording
+      ? { bytes: this.#recording.bytes, extension: this.encoder.extension }
+      : undefined;
+    return outcomeOf(this.ledger, failure, copy);
+  }
+}
+
+/** For a text that gives no sound at all. */
+const silentFormat: PcmFormat = { rateHz: 24_000, channels: 1 };
+
+/** Both results; when one fails, the recording that was begun for nothing is given up. */
+async function bothOrNeither<T>(
+  first: Promise<T>,
+  creating: Promise<Recording>,
+): Promise<readonly [T, Recording]> {
+  const [audio, recording] = await Promise.allSettled([first, creating]);
+  if (audio.status === "fulfilled" && recording.status === "fulfilled") {
+    return [audio.value, recording.value];
+  }
+  const failure = audio.status === "rejected" ? asFailure(audio.reason) : undefined;
+  if (recording.status === "fulfilled" && failure) await recording.value.abort(failure);
+  throw failure ?? asFailure((recording as PromiseRejectedResult).reason);
+}

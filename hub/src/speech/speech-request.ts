@@ -1,0 +1,22 @@
+import type { Caller } from "../accounts/caller.ts";
+import type { AudioFormat } from "../encoding/encoder.ts";
+
+/** A checked request for speech, whichever route it came by. */
+export type SpeechRequest = {
+  /** The request's id everywhere: `x-request-id`, history, the audio copy, the logs of both sides. */
+  readonly id: string;
+  readonly caller: Caller;
+  readonly model: string;
+  readonly text: string;
+  readonly voice: string | undefined;
+  readonly language: string | undefined;
+  readonly instructions: string | undefined;
+  /** What goes to the engine by its own names, e.g. `speed`. */
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly format: AudioFormat;
+  /** W3C traceparent, handed on to the provider. */
+  readonly trace: string | undefined;
+  /** When it was accepted: wall clock, and on the monotonic clock. */
+  readonly acceptedMs: number;
+  readonly startMs: number;
+};
