@@ -26,7 +26,7 @@ export interface Accounts {
   revokeKey(keyId: string): Promise<Key>;
 
   /** Throws CONFLICT when the name is taken, INVALID_REQUEST when it is not a name. */
-  createUser(name: string, allowance?: Allowance): Promise<User>;
+  createUser(name: string, allowance?: AllowanceChange): Promise<User>;
   listUsers(): Promise<readonly User[]>;
   /** By id or name; throws NOT_FOUND. */
   getUser(idOrName: string): Promise<User>;
@@ -42,7 +42,7 @@ export type NewKey = {
   readonly name?: string | undefined;
   readonly expiresInDays?: number | undefined;
   readonly routing?: Routing | undefined;
-  readonly allowance?: Allowance | undefined;
+  readonly allowance?: AllowanceChange | undefined;
 };
 
 export type CreatedKey = { readonly secret: string; readonly key: Key };

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { AccountStore } from "../store/account-store.ts";
-import type { Accounts } from "./accounts.ts";
-import type { Allowance } from "./allowance.ts";
+import type { Accounts, AllowanceChange } from "./accounts.ts";
 import { authentication } from "./authentication.ts";
 import { changedAllowance, changedKey, changedUser, checkedScopes, expiryOf } from "./change.ts";
 import type { Key } from "./key.ts";
@@ -94,7 +93,7 @@ async function findByName(store: AccountStore, name: string): Promise<User> {
   return user;
 }
 
-function newUser(name: string, nowMs: number, allowance?: Allowance): User {
+function newUser(name: string, nowMs: number, allowance?: AllowanceChange): User {
   return {
     id: newId("user"),
     name,

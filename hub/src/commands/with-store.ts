@@ -1,0 +1,40 @@
+import { stat } from "node:fs/promises";
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import { createAccounts } from "../accounts/create-accounts.ts";
+import { databasePath, openSqliteStore } from "../store/sqlite/open-sqlite-store.ts";
+import type { Store } from "../store/store.ts";
+
+/** Opens the store of an existing hub for one command; throws NOT_FOUND where there is none. */
+export async function withStore<T>(
+  dataFolder: string,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
+  const path = databasePath(dataFolder);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    throw new Failure(
+      "NOT_FOUND",
+      `There is no hub in ${dataFolder} (no ${path}). Name its folder with --data, or make a first key with \`club-hub keys create\`.`,
+    );
+  }
+  return withNewStore(dataFolder, use);
+}
+
+/** The same, making the store where there is none. */
+export async function withNewStore<T>(
+  dataFolder: string,
+  use: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openSqliteStore(dataFolder);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The accounts of a store, by the wall clock. */
+export function accountsOf(store: Store): Accounts {
+  return createAccounts(store.accounts, Date.now);
+}
