@@ -1,0 +1,18 @@
+import { quickstart } from "./quickstart.ts";
+
+const once = process.argv.slice(2).includes("--once");
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  // A terminal's Ctrl-C arrives more than once: from the terminal, and again through npm.
+  process.on(signal, () => stop.abort());
+}
+
+try {
+  await quickstart({ once, signal: stop.signal });
+} catch (error) {
+  if (stop.signal.aborted) process.exitCode = 130;
+  else {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
