@@ -1,0 +1,71 @@
+import { byteReader } from "@club/shared/audio/byte-reader.ts";
+import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import { readWav, type WavAudio } from "@club/shared/audio/wav-reader.ts";
+import { Failure } from "@club/shared/wire/failures.ts";
+import { unreachable } from "@club/shared/unreachable.ts";
+import { decodeWithFfmpeg } from "./ffmpeg.ts";
+import { replay } from "./replay.ts";
+import { wholeFrames } from "./raw-pcm.ts";
+import { sniff, sniffBytes } from "./sniff.ts";
+
+/** What the engine was asked for: a file that tells its own format, or raw 16-bit PCM of this one. */
+export type Asked = { readonly as: "file" } | { readonly as: "pcm"; readonly format: PcmFormat };
+
+/**
+ * Whatever a speech server sends, as 16-bit PCM. The bytes decide, not the Content-Type: servers label
+ * WAV as HTML and errors as audio. Throws ENGINE_FAILED when there is no audio, while deciding or in
+ * the middle of the iteration.
+ */
+export async function decodeAudio(
+  body: AsyncIterable<Uint8Array>,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<WavAudio> {
+  const reader = byteReader(body);
+  try {
+    const start = await reader.exactly(sniffBytes);
+    if (start.byteLength === 0) throw new Failure("ENGINE_FAILED", "The engine sent no audio.");
+    reader.unread(start);
+    const { format, audio } = await decoded(replay(reader), start, asked, signal);
+    return { format, audio: neverSilent(audio) };
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+async function decoded(
+  body: AsyncIterable<Uint8Array>,
+  start: Uint8Array,
+  asked: Asked,
+  signal: AbortSignal,
+): Promise<WavAudio> {
+  const kind = sniff(start, asked.as);
+  switch (kind) {
+    case "wav":
+      return await readWav(body);
+    case "encoded":
+      return await decodeWithFfmpeg(body, signal);
+    case "pcm":
+      if (asked.as === "pcm")
+        return { format: asked.format, audio: wholeFrames(body, asked.format) };
+      throw new Failure("ENGINE_FAILED", "The engine sent neither WAV nor another known format.");
+    case "text":
+      throw new Failure("ENGINE_FAILED", "The engine sent text where audio was expected.", {
+        cause: Buffer.from(start).toString("latin1"),
+      });
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** A header without a sample is no speech: some programs end so, without an error, when they fail. */
+async function* neverSilent(audio: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let silent = true;
+  for await (const pcm of audio) {
+    if (pcm.byteLength === 0) continue;
+    silent = false;
+    yield pcm;
+  }
+  if (silent) throw new Failure("ENGINE_FAILED", "The engine sent no audio.");
+}

@@ -1,0 +1,101 @@
+import { readFile } from "node:fs/promises";
+import { Failure } from "@club/shared/wire/failures.ts";
+import { Agent, type Dispatcher, FormData, request } from "undici";
+import { engineLimits } from "../limits.ts";
+import type { ApiKeyConfig } from "../service-config.ts";
+import { readAtMost } from "./read-at-most.ts";
+
+/** Speaks HTTP with one server, over connections that are kept alive. */
+export type HttpClient = {
+  /** GET; the status is the caller's to judge. Throws NOT_READY when nobody listens there. */
+  get(path: string, signal: AbortSignal): Promise<HttpReply>;
+  /** POST of JSON, a form or plain text. */
+  post(path: string, body: object | FormData | string, signal: AbortSignal): Promise<HttpReply>;
+};
+
+export type HttpReply = {
+  readonly status: number;
+  header(name: string): string | undefined;
+  /** The bytes as they come; leaving the iteration closes the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The body as text, cut at `mostBytes`. */
+  text(mostBytes: number): Promise<string>;
+};
+
+/** A client for paths below `root`, e.g. `http://127.0.0.1:8880`. */
+export function httpClient(root: string, key: ApiKeyConfig = {}): HttpClient {
+  // Bounds on waits are the caller's (watchdog.ts): they differ by preset and are configured in ms.
+  // Idle connections go before uvicorn's five seconds are over, so that none is reused half-closed.
+  const dispatcher = new Agent({
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 4_000,
+    connect: { timeout: engineLimits.connectMs },
+  });
+  const send = async (path: string, { type, ...options }: Sending) => {
+    const url = root + path;
+    const headers = { ...(await authorization(key)), ...(type && { "content-type": type }) };
+    try {
+      return reply(await request(url, { ...options, headers, dispatcher }));
+    } catch (error) {
+      throw unreachableServer(error, url);
+    }
+  };
+  return {
+    get: (path, signal) => send(path, { method: "GET", signal }),
+    post(path, body, signal) {
+      const method = "POST";
+      if (body instanceof FormData) return send(path, { method, body, signal });
+      const isText = typeof body === "string";
+      const type = isText ? "text/plain; charset=utf-8" : "application/json";
+      return send(path, { method, type, signal, body: isText ? body : JSON.stringify(body) });
+    },
+  };
+}
+
+type Sending = {
+  readonly method: "GET" | "POST";
+  readonly signal: AbortSignal;
+  readonly body?: string | FormData;
+  /** The Content-Type; a form has its own. */
+  readonly type?: string;
+};
+
+function reply(response: Dispatcher.ResponseData): HttpReply {
+  return {
+    status: response.statusCode,
+    header(name) {
+      const value = response.headers[name];
+      return Array.isArray(value) ? value[0] : value;
+    },
+    body: response.body,
+    text: (mostBytes) => readAtMost(response.body, mostBytes),
+  };
+}
+
+async function authorization(key: ApiKeyConfig): Promise<Record<string, string>> {
+  const secret =
+    key.apiKeyFile === undefined
+      ? key.apiKeyEnv && process.env[key.apiKeyEnv]
+      : await readFile(key.apiKeyFile, "utf8");
+  return secret === undefined || secret === "" ? {} : { authorization: `Bearer ${secret.trim()}` };
+}
+
+/** Codes of connections that never came about: nothing has been asked of the server. */
+const notThere = new Set([
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+function unreachableServer(error: unknown, url: string): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  const { host } = new URL(url);
+  if (code !== undefined && notThere.has(code)) {
+    return new Failure("NOT_READY", `No speech server answers at ${host}.`, { cause: error });
+  }
+  return new Failure("ENGINE_FAILED", `The speech server at ${host} broke off.`, { cause: error });
+}

@@ -1,0 +1,50 @@
+/** Every bound of the engines, each with its reason. Those that end in `Default` may be configured. */
+export const engineLimits = {
+  /** A server on this machine or its network accepts at once, or is not there. */
+  connectMs: 3_000,
+  /** First audio of a server that streams: a cold model may need some seconds for its first sentence. */
+  firstByteStreamingDefaultMs: 30_000,
+  /** First byte of a server that answers when all is spoken: 4,000 characters on a slow machine. */
+  firstByteWholeDefaultMs: 180_000,
+  /** Silence in mid-speech: longer than any sentence takes to be generated. */
+  idleDefaultMs: 30_000,
+  /** No timeout may be configured longer than this: a hung server must come to light. */
+  timeoutMaxMs: 900_000,
+  /** Answers to describe and health: servers that take longer are loading or hung. */
+  describeMs: 10_000,
+  healthMs: 3_000,
+  /** How long a list of voices is taken as known before the server is asked again. */
+  voicesFreshMs: 60_000,
+  /** Between two looks at a service, when it is up and when it is down: back within seconds. */
+  watchUpMs: 5_000,
+  watchDownMs: 2_000,
+
+  /** PCM handed on at once. */
+  pcmChunkBytes: 65_536,
+  /** A list of voices or models; 1,000 voices with all their metadata fit. */
+  listBytes: 4_194_304,
+  /** What is read of an error's body, and what of it reaches a message. */
+  errorBodyBytes: 16_384,
+  errorMessageChars: 300,
+  /** What a program may say on stderr, and a voice lister on stdout. */
+  programLogBytes: 16_384,
+  programListBytes: 1_048_576,
+  /** One line of the Wyoming protocol's JSON, its data and its payload. */
+  wyomingLineBytes: 65_536,
+  wyomingDataBytes: 4_194_304,
+  wyomingPayloadBytes: 4_194_304,
+  /** From SIGTERM to SIGKILL of a program that does not go. */
+  killGraceMs: 500,
+
+  /** Slots that may be configured; what the wire can carry. */
+  slots: 1_024,
+  /** Names and lists that may be configured; what the wire can carry. */
+  nameChars: 128,
+  pathChars: 4_096,
+  users: 256,
+  rateMinHz: 4_000,
+  rateMaxHz: 192_000,
+  voices: 1_000,
+  languages: 32,
+  argv: 64,
+} as const;

@@ -1,0 +1,45 @@
+import type { Started } from "../begin-speech.ts";
+import type { Asked } from "../decode/decode-audio.ts";
+import type { Utterance } from "../engine.ts";
+import { expectOk } from "../http/expect-ok.ts";
+import type { HttpReply } from "../http/http-client.ts";
+import type { OpenAiConfig } from "../service-config.ts";
+import type { OpenAiPreset } from "./preset.ts";
+
+/** The body of `POST …/audio/speech`; what is undefined in it is not sent. */
+export function speechBody(
+  utterance: Utterance,
+  preset: OpenAiPreset,
+  config: OpenAiConfig,
+): Record<string, unknown> {
+  const { text, voice, speed, instructions } = utterance;
+  return {
+    model: config.upstreamModel ?? config.model,
+    input: text,
+    voice,
+    response_format: config.format ?? preset.format,
+    ...(preset.features.includes("speed") ? { speed } : {}),
+    ...(preset.features.includes("instructions") ? { instructions } : {}),
+    ...preset.body?.(utterance),
+  };
+}
+
+/** The reply as audio to decode; throws what its status means. */
+export async function startedFrom(
+  reply: HttpReply,
+  preset: OpenAiPreset,
+  config: OpenAiConfig,
+): Promise<Started> {
+  const { body } = await expectOk(reply);
+  return { body, asked: askedOf(reply, preset, config) };
+}
+
+/** Raw PCM has the rate that its Content-Type names (`audio/pcm;rate=22050`), or the known one. */
+function askedOf(reply: HttpReply, preset: OpenAiPreset, config: OpenAiConfig): Asked {
+  if ((config.format ?? preset.format) !== "pcm") return { as: "file" };
+  const type = reply.header("content-type") ?? "";
+  const named = /;\s*rate=(\d+)/.exec(type)?.[1];
+  const channels = /;\s*channels=2\b/.test(type) ? 2 : 1;
+  const rateHz = config.pcmRateHz ?? (named === undefined ? preset.pcmRateHz : Number(named));
+  return { as: "pcm", format: { rateHz, channels } };
+}

@@ -1,0 +1,40 @@
+import type { Utterance } from "../engine.ts";
+
+/**
+ * The arguments of a program for one utterance: `{voice}`, `{language}` and `{speed}` replaced. An
+ * argument with a value that is not known is left out, and with it the option (`-v`, `--voice`) that
+ * stands before it alone. A value never becomes an argument of its own unless the template gives it one.
+ */
+export function commandLine(template: readonly string[], utterance: Utterance): string[] {
+  const values = {
+    voice: utterance.voice,
+    language: utterance.language,
+    speed: utterance.speed?.toString(),
+  };
+  const argv: string[] = [];
+  for (const argument of template) {
+    const filled = fill(argument, values);
+    if (filled !== undefined) argv.push(filled);
+    else if (isOnlyPlaceholder(argument) && argv.at(-1)?.startsWith("-") === true) argv.pop();
+  }
+  return argv;
+}
+
+const placeholder = /\{(voice|language|speed)\}/g;
+
+type Values = Readonly<Record<"voice" | "language" | "speed", string | undefined>>;
+
+function fill(argument: string, values: Values): string | undefined {
+  let known = true;
+  const filled = argument.replaceAll(placeholder, (_, name: keyof Values) => {
+    const value = values[name];
+    // A voice that looks like an option would be taken for one.
+    if (value === undefined || value.startsWith("-")) known = false;
+    return value ?? "";
+  });
+  return known ? filled : undefined;
+}
+
+function isOnlyPlaceholder(argument: string): boolean {
+  return /^\{(?:voice|language|speed)\}$/.test(argument);
+}

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { camelKeys } from "./camel-keys.ts";
+import { engineLimits } from "./limits.ts";
+import { diaPresets, openAiPresets, piperPresets } from "./preset-names.ts";
+import type { ServiceConfig } from "./service-config.ts";
+
+const name = z.string().trim().min(1).max(engineLimits.nameChars);
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
+const tcpUrl = z.url({ protocol: /^tcp$/, error: "must look like tcp://127.0.0.1:10200" });
+const timeoutMs = z.int().min(1).max(engineLimits.timeoutMaxMs);
+const rateHz = z.int().min(engineLimits.rateMinHz).max(engineLimits.rateMaxHz);
+const path = z.string().min(1).max(engineLimits.pathChars);
+const feature = z.enum(["streaming", "voice-cloning", "dialogue", "speed", "instructions"]);
+
+const common = {
+  type: name.default("tts"),
+  voice: name.exactOptional(),
+  voices: z.array(name).min(1).max(engineLimits.voices).exactOptional(),
+  aliases: z.record(name, name).exactOptional(),
+  languages: z.array(name).max(engineLimits.languages).exactOptional(),
+  slots: z.int().min(1).max(engineLimits.slots).default(1),
+  access: z
+    .union([z.literal(["members", "private"]), z.array(name).min(1).max(engineLimits.users)])
+    .default("members"),
+  features: z.array(feature).exactOptional(),
+  max_input_characters: z.int().min(1).exactOptional(),
+  first_byte_timeout_ms: timeoutMs.exactOptional(),
+  idle_timeout_ms: timeoutMs.exactOptional(),
+};
+const apiKey = { api_key_file: path.exactOptional(), api_key_env: name.exactOptional() };
+const program = { program: path.exactOptional() };
+
+/** The schema of one service as the file has it; `service-config.ts` says what each key means. */
+export const serviceConfigSchema: z.ZodType<ServiceConfig> = z.discriminatedUnion("engine", [
+  entry("openai", {
+    ...apiKey,
+    model: name,
+    url: httpUrl,
+    preset: z.enum(openAiPresets).exactOptional(),
+    upstream_model: name.exactOptional(),
+    format: z.enum(["wav", "pcm", "mp3", "opus", "flac"]).exactOptional(),
+    pcm_rate_hz: rateHz.exactOptional(),
+  }),
+  entry("riva", {
+    ...apiKey,
+    model: name.default("magpie-tts"),
+    url: httpUrl,
+    language: name.default("en-US"),
+    rate_hz: rateHz.default(22_050),
+    online: z.boolean().default(true),
+  }),
+  entry("dia", {
+    model: name.default("dia"),
+    url: httpUrl,
+    preset: z.enum(diaPresets).exactOptional(),
+  }),
+  entry("piper", {
+    model: name.default("piper"),
+    url: httpUrl,
+    preset: z.enum(piperPresets).exactOptional(),
+  }),
+  entry("wyoming", { model: name.default("piper"), url: tcpUrl }),
+  entry("command", {
+    model: name,
+    command: z.array(z.string().min(1)).min(1).max(engineLimits.argv),
+    output: z.enum(["wav", "pcm"]).default("wav"),
+    pcm_rate_hz: rateHz.default(22_050),
+    pcm_channels: z.literal([1, 2]).default(1),
+  }),
+  entry("espeak-ng", { ...program, model: name.default("espeak-ng") }),
+  entry("flite", { ...program, model: name.default("flite") }),
+]);
+
+/** One kind's schema: strict, and with the code's names for the keys. */
+function entry<const Kind extends string, Shape extends z.core.$ZodLooseShape>(
+  kind: Kind,
+  shape: Shape,
+) {
+  const keys = { engine: z.literal(kind), ...common, ...shape };
+  const known = Object.keys(keys).toSorted().join(", ");
+  const error = (issue: z.core.$ZodRawIssue) =>
+    issue.code === "unrecognized_keys"
+      ? `engine ${kind} does not know ${issue.keys.join(", ")}; it knows ${known}`
+      : undefined;
+  return z.strictObject(keys, { error }).transform((parsed) => camelKeys(parsed));
+}

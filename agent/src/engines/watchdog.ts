@@ -1,0 +1,53 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+
+/** Bounds the waits of one piece of work, and ends the work when one of them takes too long. */
+export type Watchdog = {
+  /** For the work: fires with the caller's signal, with a wait that took too long, and with `stop`. */
+  readonly signal: AbortSignal;
+  /**
+   * Waits for a step of the work. Throws CANCELLED once the caller's signal fired, ENGINE_FAILED when
+   * the step took longer than `timeoutMs`, and otherwise what the step throws.
+   */
+  wait<T>(step: Promise<T>, timeoutMs: number, what: string): Promise<T>;
+  /** Ends the work; every resource that listens to `signal` is let go. */
+  stop(): void;
+};
+
+export function watchdog(caller: AbortSignal): Watchdog {
+  const own = new AbortController();
+  const signal = AbortSignal.any([caller, own.signal]);
+  return {
+    signal,
+    async wait(step, timeoutMs, what) {
+      const timer = setTimeout(() => own.abort(tooSlow(what, timeoutMs)), timeoutMs);
+      try {
+        return await Promise.race([step, aborted(signal, step)]);
+      } catch (error) {
+        throw reasonOf(error, caller, own.signal);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    stop: () => own.abort(),
+  };
+}
+
+/** Rejects when the signal fires, so that a step which ignores it still ends; silent once the step has. */
+function aborted(signal: AbortSignal, step: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => {
+    const fire = () => reject(new Failure("CANCELLED", "The work was ended."));
+    if (signal.aborted) return fire();
+    signal.addEventListener("abort", fire, { once: true });
+    const settled = () => signal.removeEventListener("abort", fire);
+    step.then(settled, settled);
+  });
+}
+
+function reasonOf(error: unknown, caller: AbortSignal, own: AbortSignal): unknown {
+  if (caller.aborted) return new Failure("CANCELLED", "The request was cancelled.");
+  return own.reason instanceof Failure ? own.reason : error;
+}
+
+function tooSlow(what: string, timeoutMs: number): Failure {
+  return new Failure("ENGINE_FAILED", `${what} took longer than ${timeoutMs / 1000} s.`);
+}
