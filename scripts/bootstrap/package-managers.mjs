@@ -95,4 +95,4 @@ const managers = {
 
 /** Another installation, or the system's own upgrade run, may well take some minutes. */
 const lockWaitMs = 300_000;
-const lockRetryMs = 2_000;
+const lockRetryMs = 1_000;

@@ -89,7 +89,9 @@ async function untilStopped(
 async function startOptions(name: string): Promise<StartOptions> {
   const logFile = join(folder, `${name}.log`);
   await rm(logFile, { force: true });
-  return { logFile, ownGroup: true };
+  // What the user may have configured for an agent of their own is not for this one.
+  const env = { XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, CLUB_CONFIG: "" };
+  return { env, logFile, ownGroup: true };
 }
 
 const folder = join(root, ".club");
