@@ -2,8 +2,11 @@ import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { AllowanceChange } from "../accounts/accounts.ts";
 
+/** An option's number, or `none`; commander itself would take `null` for "no value". */
+export type Amount = number | "none";
+
 /** The limits as commander hands them over: by the options' names. */
-export type AllowanceOptions = AllowanceChange;
+export type AllowanceOptions = { readonly [K in keyof AllowanceChange]?: Amount };
 
 /** Adds the options for limits; `none` lifts one. */
 export function addAllowanceOptions(command: Command): Command {
@@ -20,8 +23,22 @@ export function addAllowanceOptions(command: Command): Command {
 
 /** The limits among a command's options. */
 export function allowanceIn(options: AllowanceOptions): AllowanceChange {
-  const { requestsPerMinute, concurrent, audioSecondsPerDay, audioSecondsPerMonth } = options;
-  return { requestsPerMinute, concurrent, audioSecondsPerDay, audioSecondsPerMonth };
+  return {
+    requestsPerMinute: orNull(options.requestsPerMinute),
+    concurrent: orNull(options.concurrent),
+    audioSecondsPerDay: orNull(options.audioSecondsPerDay),
+    audioSecondsPerMonth: orNull(options.audioSecondsPerMonth),
+  };
+}
+
+/** `none` as the changes of accounts have it. */
+export function orNull(amount: Amount | undefined): number | null | undefined {
+  return amount === "none" ? null : amount;
+}
+
+/** A number above 0, or `none`. */
+export function parseAmount(text: string): Amount {
+  return text === "none" ? text : parsePositive(text);
 }
 
 /** A number above 0. */
@@ -29,8 +46,4 @@ export function parsePositive(text: string): number {
   const number = Number(text);
   if (text.trim() !== "" && Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError("It is a number above 0.");
-}
-
-function parseAmount(text: string): number | null {
-  return text === "none" ? null : parsePositive(text);
 }

@@ -4,7 +4,7 @@ import { shortTime, table } from "./table.ts";
 
 /** A new key for people: the secret, and what to do with it. */
 export function createdKeyText(secret: string, key: Key): string {
-  const uses = key.scopes.map((scope) => usage[scope]).join("\n");
+  const uses = key.scopes.map((scope) => usage[scope]).join("\n\n");
   return `Key ${key.id} for ${key.userName} (${key.scopes.join(", ")}). It is shown this once:
 
   ${secret}
@@ -17,14 +17,11 @@ const usage = {
   consumer: `To speak (the hub's address may be another):
   curl http://127.0.0.1:8080/v1/audio/speech -o speech.wav \\
     -H "Authorization: Bearer ${secretPrefix}…" -H "Content-Type: application/json" \\
-    -d '{"model": "espeak-ng", "input": "Hello."}'
-`,
+    -d '{"model": "espeak-ng", "input": "Hello."}'`,
   provider: `To provide a voice, with the key in a file of its own:
-  club-agent serve --type tts --hub http://127.0.0.1:8080 --token-file ./token
-`,
+  club-agent serve --type tts --hub http://127.0.0.1:8080 --token-file ./token`,
   admin: `To administer:
-  curl http://127.0.0.1:8080/v1/users -H "Authorization: Bearer ${secretPrefix}…"
-`,
+  curl http://127.0.0.1:8080/v1/users -H "Authorization: Bearer ${secretPrefix}…"`,
 } as const;
 
 /** Keys for people, one to a line. */

@@ -6,8 +6,14 @@ import { routings } from "../accounts/caller.ts";
 import type { Scope } from "../accounts/scope.ts";
 import { isScope, scopes } from "../accounts/scope.ts";
 import { keyBody } from "../http/account-bodies.ts";
-import type { AllowanceOptions } from "./allowance-options.ts";
-import { addAllowanceOptions, allowanceIn, parsePositive } from "./allowance-options.ts";
+import type { AllowanceOptions, Amount } from "./allowance-options.ts";
+import {
+  addAllowanceOptions,
+  allowanceIn,
+  orNull,
+  parseAmount,
+  parsePositive,
+} from "./allowance-options.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import { createdKeyText, keyTable } from "./key-texts.ts";
 import type { Terminal } from "./terminal.ts";
@@ -86,7 +92,7 @@ type SetOptions = Common &
   AllowanceOptions & {
     readonly name?: string;
     readonly scope?: readonly Scope[];
-    readonly expires?: number | null;
+    readonly expires?: Amount;
     readonly routing?: Routing;
   };
 
@@ -96,9 +102,7 @@ function addSet(keys: Command, terminal: Terminal): void {
     .description("change a key; what is not named stays as it is")
     .addOption(scopeOption())
     .option("--name <name>", "what the key is for")
-    .option("--expires <days>", "days from now until it stops working (none: never)", (text) =>
-      text === "none" ? null : parsePositive(text),
-    )
+    .option("--expires <days>", "days from now until it stops working (none: never)", parseAmount)
     .addOption(routingOption());
   addAllowanceOptions(command)
     .addOption(dataFolderOption())
@@ -108,7 +112,7 @@ function addSet(keys: Command, terminal: Terminal): void {
       const change: KeyChange = {
         name: options.name,
         scopes: options.scope,
-        expiresInDays: options.expires,
+        expiresInDays: orNull(options.expires),
         routing: options.routing,
         allowance: allowanceIn(options),
       };

@@ -21,7 +21,7 @@ export async function beginRun(folder: string, nowMs: number): Promise<RunLock> 
   const current = uuid();
   const path = lockPath(folder, current);
   const lock = new DatabaseSync(path, { timeout: freshRunMs });
-  lock.exec("begin exclusive");
+  lock.exec(takeLock);
   return {
     current,
     isOver: (run) => run !== current && !isHeld(lockPath(folder, run)),
@@ -32,6 +32,9 @@ export async function beginRun(folder: string, nowMs: number): Promise<RunLock> 
   };
 }
 
+/** Without a journal, nothing but the lock file is made. */
+const takeLock = "pragma journal_mode = memory; begin exclusive";
+
 function lockPath(folder: string, run: string): string {
   return join(folder, `${run}.lock`);
 }
@@ -40,7 +43,7 @@ function isHeld(path: string): boolean {
   if (!existsSync(path)) return false;
   const lock = new DatabaseSync(path);
   try {
-    lock.exec("begin exclusive");
+    lock.exec(takeLock);
     return false;
   } catch (error) {
     if (isLocked(error)) return true;

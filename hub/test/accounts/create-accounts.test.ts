@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { test } from "node:test";
+import type { Accounts } from "../../src/accounts/accounts.ts";
+import { requireScope } from "../../src/accounts/caller.ts";
+import { createAccounts } from "../../src/accounts/create-accounts.ts";
+import { newSecret } from "../../src/accounts/secret.ts";
+import type { AccountStore } from "../../src/store/account-store.ts";
+import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+
+const invalidKey = { code: "INVALID_KEY" };
+const invalidRequest = { code: "INVALID_REQUEST" };
+const dayMs = 24 * 60 * 60 * 1000;
+
+type Clock = { nowMs: number };
+
+async function accountsIn(
+  t: TestContext,
+): Promise<{ accounts: Accounts; store: AccountStore; clock: Clock }> {
+  const store = await openSqliteStore(await temporaryFolder(t));
+  t.after(() => store.close());
+  const clock = { nowMs: Date.UTC(2026, 2, 1) };
+  return {
+    accounts: createAccounts(store.accounts, () => clock.nowMs),
+    store: store.accounts,
+    clock,
+  };
+}
+
+test("a key says who calls, with which scopes", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const { secret, key } = await accounts.createKey({
+    user: "Ann",
+    scopes: ["provider", "consumer"],
+  });
+  const caller = await accounts.authenticate(secret);
+  assert.equal(caller.userName, "ann");
+  assert.equal(caller.keyId, key.id);
+  assert.deepEqual(caller.scopes, ["consumer", "provider"]);
+  assert.deepEqual(await accounts.recheck(key.id), caller);
+  requireScope(caller, "provider");
+  assert.throws(() => requireScope(caller, "admin"), { code: "PERMISSION_DENIED" });
+});
+
+test("keys of one name belong to one user, made once", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const created = await Promise.all(
+    Array.from({ length: 10 }, () => accounts.createKey({ user: "ann", scopes: ["consumer"] })),
+  );
+  assert.equal(new Set(created.map(({ key }) => key.userId)).size, 1);
+  assert.equal((await accounts.listKeys("ann")).length, 10);
+  assert.equal((await accounts.listUsers()).length, 1);
+});
+
+test("what is no key of this hub is refused", async (t) => {
+  const { accounts } = await accountsIn(t);
+  await assert.rejects(accounts.authenticate(newSecret()), invalidKey);
+  await assert.rejects(accounts.authenticate("nonsense"), invalidKey);
+  await assert.rejects(accounts.recheck("key_0"), invalidKey);
+});
+
+test("a revoked key is refused from the next request on", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const { secret, key } = await accounts.createKey({ user: "ann", scopes: ["consumer"] });
+  const revoked = await accounts.revokeKey(key.id);
+  assert.notEqual(revoked.revokedMs, undefined);
+  await assert.rejects(accounts.authenticate(secret), invalidKey);
+  await assert.rejects(accounts.recheck(key.id), invalidKey);
+  assert.deepEqual(await accounts.revokeKey(key.id), revoked);
+  await assert.rejects(accounts.revokeKey("key_0"), { code: "NOT_FOUND" });
+});
+
+test("a key works until the moment of its expiry", async (t) => {
+  const { accounts, clock } = await accountsIn(t);
+  const request = { user: "ann", scopes: ["consumer"], expiresInDays: 1.5 } as const;
+  const { secret, key } = await accounts.createKey(request);
+  clock.nowMs += 1.5 * dayMs - 1;
+  await accounts.authenticate(secret);
+  clock.nowMs += 1;
+  await assert.rejects(accounts.authenticate(secret), invalidKey);
+  await accounts.changeKey(key.id, { expiresInDays: null });
+  await accounts.authenticate(secret);
+});
+
+test("no key of a disabled user works until the user is enabled", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const { secret } = await accounts.createKey({ user: "ann", scopes: ["consumer"] });
+  await accounts.changeUser("ann", { disabled: true });
+  await assert.rejects(accounts.authenticate(secret), invalidKey);
+  await accounts.changeUser("ann", { disabled: false });
+  await accounts.authenticate(secret);
+});
+
+test("the last use of a key is written at most once a minute", async (t) => {
+  const { accounts, store, clock } = await accountsIn(t);
+  const touched: number[] = [];
+  const watched: AccountStore = {
+    ...store,
+    touchKey: (id, usedMs) => {
+      touched.push(usedMs);
+      return store.touchKey(id, usedMs);
+    },
+  };
+  const { secret, key } = await accounts.createKey({ user: "ann", scopes: ["consumer"] });
+  const watching = createAccounts(watched, () => clock.nowMs);
+  const startMs = clock.nowMs;
+  for (const seconds of [0, 0, 59, 60, 61]) {
+    clock.nowMs = startMs + seconds * 1000;
+    await watching.authenticate(secret);
+    // The write is nobody's to wait for; writes are in order, so the next one's end is its end too.
+    await store.updateKey(key);
+  }
+  assert.deepEqual(touched, [startMs, startMs + 60_000]);
+  assert.equal((await accounts.getKey(key.id)).lastUsedMs, startMs + 60_000);
+});
+
+test("a key can be changed in part", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const allowance = { concurrent: 2, audioSecondsPerDay: 60 };
+  const { key } = await accounts.createKey({ user: "ann", scopes: ["consumer"], allowance });
+  const changed = await accounts.changeKey(key.id, {
+    name: "laptop",
+    routing: "own-only",
+    allowance: { concurrent: null, requestsPerMinute: 10 },
+  });
+  assert.deepEqual(changed, {
+    ...key,
+    name: "laptop",
+    routing: "own-only",
+    allowance: { ...key.allowance, concurrent: undefined, requestsPerMinute: 10 },
+  });
+});
+
+test("what is no name, limit, expiry or scope is refused", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const scopes = ["consumer"] as const;
+  for (const user of ["", " ", "a b", "-ann", "a/b", "x".repeat(65), "a\u0000b"]) {
+    await assert.rejects(accounts.createKey({ user, scopes }), invalidRequest, user);
+  }
+  const wrong = [
+    { scopes: [] },
+    { name: "x".repeat(65) },
+    { name: "two\nlines" },
+    { expiresInDays: 0 },
+    { expiresInDays: Number.NaN },
+    { expiresInDays: 1e9 },
+    { allowance: { concurrent: 0 } },
+    { allowance: { requestsPerMinute: 1.5 } },
+    { allowance: { audioSecondsPerDay: -1 } },
+  ];
+  for (const change of wrong) {
+    await assert.rejects(
+      accounts.createKey({ user: "ann", scopes, ...change }),
+      invalidRequest,
+      JSON.stringify(change),
+    );
+  }
+  assert.deepEqual(await accounts.listUsers(), []);
+});
+
+test("a user's name can change, and is nobody else's", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const ann = await accounts.createUser("ann");
+  await accounts.createUser("bob");
+  await assert.rejects(accounts.createUser("ANN"), { code: "CONFLICT" });
+  await assert.rejects(accounts.changeUser("bob", { name: "ann" }), { code: "CONFLICT" });
+  await accounts.changeUser("ann", { name: "anna" });
+  assert.equal((await accounts.getUser("anna")).id, ann.id);
+  assert.equal((await accounts.getUser(ann.id)).name, "anna");
+  await assert.rejects(accounts.getUser("ann"), { code: "NOT_FOUND" });
+});

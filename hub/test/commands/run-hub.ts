@@ -1,0 +1,23 @@
+import { Command } from "commander";
+import { addKeysCommands } from "../../src/commands/keys.ts";
+import { runProgram } from "../../src/commands/run-program.ts";
+
+export type Run = { readonly exitCode: number; readonly out: string; readonly err: string };
+
+/** Runs a `club-hub` command line in this process. */
+export async function runHub(...argv: string[]): Promise<Run> {
+  let out = "";
+  let err = "";
+  const terminal = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+  };
+  const program = new Command("club-hub");
+  addKeysCommands(program, terminal);
+  const exitCode = await runProgram(program, argv, terminal);
+  return { exitCode, out, err };
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { setTimeout as nextTimer } from "node:timers/promises";
+import { addUser, noonMs, requestOf } from "../records.ts";
+import { databasePath, openSqliteStore } from "../../../src/store/sqlite/open-sqlite-store.ts";
+import { temporaryFolder } from "../../temporary-folder.ts";
+import { storeContract } from "../store-contract.ts";
+
+storeContract("the SQLite store", async (t) => {
+  const store = await openSqliteStore(await temporaryFolder(t));
+  t.after(() => store.close());
+  return store;
+});
+
+test("the data folder and the database are their owner's alone", async (t) => {
+  const folder = join(await temporaryFolder(t), "new", "data");
+  const store = await openSqliteStore(folder);
+  t.after(() => store.close());
+  await addUser(store, "ann");
+  assert.equal(await modeOf(folder), 0o700);
+  for (const name of ["hub.sqlite", "hub.sqlite-wal", "hub.sqlite-shm"]) {
+    assert.equal(await modeOf(join(folder, name)), 0o600, name);
+  }
+});
+
+test("two open stores see each other's writes, and neither takes the other's requests for dead", async (t) => {
+  const folder = await temporaryFolder(t);
+  const [hub, command] = await Promise.all([openSqliteStore(folder), openSqliteStore(folder)]);
+  t.after(() => Promise.all([hub.close(), command.close()]));
+  const ann = await addUser(hub, "ann");
+  await hub.history.begin(requestOf(ann, { id: "1" }));
+  await command.accounts.revokeKey("key_ann", noonMs);
+  assert.equal((await hub.accounts.keyByHash("hash of ann"))?.key.revokedMs, noonMs);
+  assert.equal(await command.history.failUnfinished(), 0);
+});
+
+test("a store waits for another process's transaction without standing still", async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = await openSqliteStore(folder);
+  t.after(() => store.close());
+  const other = new DatabaseSync(databasePath(folder));
+  t.after(() => other.close());
+  other.exec("begin immediate");
+  const added = addUser(store, "ann");
+  // Two turns of the timers happen only if the thread is free while the write waits.
+  await nextTimer();
+  await nextTimer();
+  assert.equal(await store.accounts.userByName("ann"), undefined);
+  other.exec("commit");
+  await added;
+  assert.notEqual(await store.accounts.userByName("ann"), undefined);
+});
+
+test("a file of a newer hub is refused", async (t) => {
+  const folder = await temporaryFolder(t);
+  await (await openSqliteStore(folder)).close();
+  const newer = new DatabaseSync(databasePath(folder));
+  newer.exec("insert into kysely_migration values ('9999-later', '2030-01-01')");
+  newer.close();
+  await assert.rejects(openSqliteStore(folder), /cannot be brought to this version/);
+});
+
+test("a list reads its page by an index, with and without filters", async (t) => {
+  const folder = await temporaryFolder(t);
+  await (await openSqliteStore(folder)).close();
+  const database = new DatabaseSync(databasePath(folder));
+  t.after(() => database.close());
+  for (const filter of ["", "and model = ?", "and status = ?"]) {
+    const plan = database
+      .prepare(
+        `explain query plan select * from history where user_id = ? ${filter}
+         and (created_ms, id) < (?, ?) order by created_ms desc, id desc limit 21`,
+      )
+      .all();
+    const steps = plan.map((step) => String(step["detail"])).join("\n");
+    assert.match(steps, /SEARCH history USING INDEX .*created_ms,id\)<\(\?,\?\)/);
+    assert.doesNotMatch(steps, /TEMP B-TREE/);
+  }
+});
+
+async function modeOf(path: string): Promise<number> {
+  return (await stat(path)).mode & 0o777;
+}
