@@ -1,3 +1,13 @@
 #!/usr/bin/env node
-const x: string = process.version;
-console.log("hub", x);
+import { Command } from "commander";
+import { addKeysCommands } from "./commands/keys.ts";
+import { runProgram } from "./commands/run-program.ts";
+import { addServeCommand } from "./commands/serve.ts";
+import { processTerminal } from "./commands/terminal.ts";
+
+const program = new Command("club-hub")
+  .description("The hub of a Club: an OpenAI-shaped speech API in front of many homes")
+  .version("0.1.0");
+addServeCommand(program, processTerminal);
+addKeysCommands(program, processTerminal);
+process.exitCode = await runProgram(program, process.argv.slice(2), processTerminal);

@@ -39,13 +39,13 @@ export class Registry {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** The services of one type (`tts` where none is named) that are ready and that `member` may use. */
-  reachable(member: Member, type = "tts"): readonly Service[] {
+  /** The services of one type (undefined: of every type) that are ready and that `member` may use. */
+  reachable(member: Member, type: string | undefined): readonly Service[] {
     const services: Service[] = [];
     for (const provider of this.#providers.values()) {
       for (const service of provider.services) {
         const { declaration } = service;
-        const fits = declaration.type === type && declaration.ready;
+        const fits = declaration.ready && (type === undefined || declaration.type === type);
         if (fits && mayUse(declaration.access, provider.owner, member)) services.push(service);
       }
     }

@@ -22,7 +22,7 @@ export type Want = {
 export function candidates(registry: Registry, want: Want): readonly Service[] {
   const { caller, model, voice } = want;
   const ofModel = registry
-    .reachable(caller)
+    .reachable(caller, "tts")
     .filter((service) => service.declaration.model === model && isAllowed(service, caller))
     .filter((service) => want.features.every((feature) => service.hasFeature(feature)));
   if (ofModel.length === 0) throw noProvider(model);

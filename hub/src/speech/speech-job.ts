@@ -3,7 +3,7 @@ import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import type { Archive, Patch, Recording } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
-import type { HistoryStore } from "../store/history-store.ts";
+import type { HistoryStore, Outcome } from "../store/history-store.ts";
 import { Ledger } from "./ledger.ts";
 import { Narration, type NarrationContext } from "./narration.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -45,6 +45,7 @@ export class SpeechJob {
     this.#context = context;
     this.ready = this.#ready.promise;
     this.ready.catch(() => undefined);
+    begun.catch(() => undefined);
     this.stored = this.#run(begun);
     this.stored.catch((cause: unknown) =>
       context.log.error({ err: cause, request: request.id }, "the end of a request was not stored"),
@@ -80,9 +81,9 @@ export class SpeechJob {
       (thrown: unknown) => asFailure(thrown),
     );
     await begun.catch(() => undefined);
-    if (failure !== undefined) await this.#giveUp(failure);
+    const isKept = failure === undefined || (await this.#giveUp(failure));
     try {
-      await this.#context.history.finish(this.request.id, this.#outcome(failure));
+      await this.#context.history.finish(this.request.id, this.#outcome(failure, isKept));
     } finally {
       if (failure !== undefined) this.#ready.reject(failure);
       this.#context.onEnd(this, failure);
@@ -133,24 +134,26 @@ export class SpeechJob {
     this.#ready.resolve();
   }
 
-  /** What has been heard is kept as it is; readers get the failure. */
-  async #giveUp(failure: Failure): Promise<void> {
+  /** Readers get the failure; what has been heard is kept. Returns whether there was any such. */
+  async #giveUp(failure: Failure): Promise<boolean> {
     const patch = this.#patch();
-    const keep = this.#pcmBytes > 0 ? { keep: patch === undefined ? {} : { patch } } : {};
-    await this.#recording?.abort(failure, keep.keep).catch((cause: unknown) => {
+    const keep = this.#pcmBytes > 0 ? { ...(patch && { patch }) } : undefined;
+    try {
+      await this.#recording?.abort(failure, keep);
+      return keep !== undefined;
+    } catch (cause) {
       this.#context.log.error({ err: cause, request: this.request.id }, "a part was not kept");
-    });
+      return false;
+    }
   }
 
   #patch(): Patch | undefined {
     return this.#format && this.encoder.patch(this.#pcmBytes, this.#format);
   }
 
-  #outcome(failure: Failure | undefined): ReturnType<typeof outcomeOf> {
-    const hasCopy = this.#recording !== undefined && (failure === undefined || this.#pcmBytes > 0);
-    const copy = hasCopy && this.#recording
-      ? { bytes: this.#recording.bytes, extension: this.encoder.extension }
-      : undefined;
+  #outcome(failure: Failure | undefined, isKept: boolean): Outcome {
+    const bytes = this.#recording?.bytes ?? 0;
+    const copy = isKept ? { bytes, extension: this.encoder.extension } : undefined;
     return outcomeOf(this.ledger, failure, copy);
   }
 }

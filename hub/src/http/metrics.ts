@@ -1,0 +1,48 @@
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import { isIPv4 } from "node:net";
+import { z } from "zod";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Metrics } from "../metrics.ts";
+import { authenticate } from "./authentication.ts";
+import { errorSchema, withSchemas } from "./schema.ts";
+
+export type MetricsRoutesOptions = { readonly metrics: Metrics; readonly accounts: Accounts };
+
+/**
+ * `GET /metrics`, in Prometheus' text format: for everyone on this machine, for others with a key of
+ * scope admin, since the numbers tell who speaks how much.
+ */
+export function metricsRoutes({ metrics, accounts }: MetricsRoutesOptions): FastifyPluginAsync {
+  const authenticated = authenticate(accounts, "admin");
+  return async (app) => {
+    withSchemas(app).get(
+      "/metrics",
+      {
+        schema: {
+          tags: ["operation"],
+          summary: "Metrics for Prometheus",
+          description: "Without a key only from this machine itself.",
+          response: {
+            200: z.string().meta({ description: "Prometheus' text format, version 0.0.4." }),
+            401: errorSchema,
+            403: errorSchema,
+          },
+        },
+        async onRequest(request, reply) {
+          if (!isLocal(request)) await authenticated.call(app, request, reply);
+        },
+      },
+      async (_, reply) => {
+        const text = await metrics.text();
+        return reply.type("text/plain; version=0.0.4; charset=utf-8").send(text);
+      },
+    );
+  };
+}
+
+/** From this machine, and not through a proxy on it. */
+function isLocal({ raw }: FastifyRequest): boolean {
+  const address = raw.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
+  const isLoopback = address === "::1" || (isIPv4(address) && address.startsWith("127."));
+  return isLoopback && !("x-forwarded-for" in raw.headers) && !("forwarded" in raw.headers);
+}

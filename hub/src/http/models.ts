@@ -1,0 +1,144 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { FastifyPluginAsync } from "fastify";
+import { z } from "zod";
+import type { Caller } from "../accounts/caller.ts";
+import { type Model, modelsFor, voicesFor } from "../providers/catalog.ts";
+import type { Registry } from "../providers/registry.ts";
+import { errorSchema, withSchemas } from "./schema.ts";
+
+/** What there is to speak with: `GET /v1/models`, `/v1/models/{id}`, `/v1/audio/models`, `/v1/audio/voices`. */
+export function modelRoutes({ registry }: { readonly registry: Registry }): FastifyPluginAsync {
+  return async (app) => {
+    const routes = withSchemas(app);
+    const tags = ["models"];
+    const list = (caller: Caller): readonly Model[] => modelsFor(registry, caller);
+
+    routes.get(
+      "/v1/models",
+      {
+        schema: {
+          tags,
+          summary: "List the models that this key can reach now",
+          response: { 200: modelListSchema, 401: errorSchema },
+        },
+      },
+      ({ caller }) => Promise.resolve({ object: "list", data: list(caller).map(modelBody) }),
+    );
+
+    // Ids may hold slashes, as in `hexgrad/Kokoro-82M`.
+    routes.get(
+      "/v1/models/*",
+      {
+        schema: {
+          tags,
+          summary: "Show one model",
+          params: z.object({ "*": z.string().describe("The model's id.") }),
+          response: { 200: modelSchema, 401: errorSchema, 404: errorSchema },
+        },
+      },
+      ({ caller, params }) => {
+        const id = params["*"];
+        const model = list(caller).find((one) => one.id === id);
+        if (model === undefined) throw noModel(id);
+        return Promise.resolve(modelBody(model));
+      },
+    );
+
+    routes.get(
+      "/v1/audio/models",
+      {
+        schema: {
+          tags,
+          summary: "List the models in the shape that Open WebUI asks for",
+          response: { 200: audioModelsSchema, 401: errorSchema },
+        },
+      },
+      ({ caller }) => {
+        const ids = new Set(list(caller).filter(isSpeech).map((model) => model.id));
+        return Promise.resolve({ models: [...ids].map((id) => ({ id, name: id })) });
+      },
+    );
+
+    routes.get(
+      "/v1/audio/voices",
+      {
+        schema: {
+          tags,
+          summary: "List the voices of a model, or of all",
+          querystring: z.object({ model: z.string().min(1).optional() }),
+          response: { 200: voicesSchema, 401: errorSchema, 404: errorSchema },
+        },
+      },
+      ({ caller, query: { model } }) => {
+        if (model !== undefined && !list(caller).some((one) => one.id === model)) {
+          throw noModel(model);
+        }
+        return Promise.resolve({ voices: voicesFor(registry, caller, model) });
+      },
+    );
+  };
+}
+
+const modelSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal("model"),
+    created: z.int().describe("When the first of its providers connected, in Unix seconds."),
+    owned_by: z.string().describe("The provider's name; `club` where there are several."),
+    service_type: z.string(),
+    input_modalities: z.array(z.string()),
+    output_modalities: z.array(z.string()),
+    supported_features: z.array(z.string()),
+    languages: z.array(z.string()),
+    providers: z.int().describe("How many providers serve it to this key now."),
+  })
+  .meta({
+    examples: [
+      {
+        id: "espeak-ng",
+        object: "model",
+        created: 1_772_000_000,
+        owned_by: "home-rig",
+        service_type: "tts",
+        input_modalities: ["text"],
+        output_modalities: ["audio"],
+        supported_features: ["streaming"],
+        languages: ["en-US"],
+        providers: 1,
+      },
+    ],
+  });
+
+const modelListSchema = z.object({ object: z.literal("list"), data: z.array(modelSchema) });
+
+const audioModelsSchema = z
+  .object({ models: z.array(z.object({ id: z.string(), name: z.string() })) })
+  .meta({ examples: [{ models: [{ id: "espeak-ng", name: "espeak-ng" }] }] });
+
+const voicesSchema = z
+  .object({ voices: z.array(z.string()) })
+  .meta({ examples: [{ voices: ["en-us", "de"] }] });
+
+function modelBody(model: Model): z.output<typeof modelSchema> {
+  return {
+    id: model.id,
+    object: "model",
+    created: Math.floor(model.sinceMs / 1000),
+    owned_by: model.providers.length === 1 ? (model.providers[0]?.name ?? "club") : "club",
+    service_type: model.type,
+    input_modalities: isSpeech(model) ? ["text"] : [],
+    output_modalities: isSpeech(model) ? ["audio"] : [],
+    supported_features: [...model.features],
+    languages: [...model.languages],
+    providers: model.providers.length,
+  };
+}
+
+function isSpeech(model: Model): boolean {
+  return model.type === "tts";
+}
+
+function noModel(id: string): Failure {
+  const message = `No provider that is online serves the model "${id}" for this key.`;
+  return new Failure("NO_PROVIDER", message, { param: "model" });
+}

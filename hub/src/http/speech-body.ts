@@ -1,0 +1,94 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import { limits as wire } from "@club/shared/wire/limits.ts";
+import { z } from "zod";
+import type { AudioFormat } from "../encoding/encoder.ts";
+import { characters } from "../speech/split-text.ts";
+import { invalidRequest } from "./schema.ts";
+
+/** The body of `POST /v1/audio/speech`; fields that are not named go to the engine as they are. */
+export type SpeechBody = {
+  readonly model: string;
+  readonly input: string;
+  readonly voice?: string | { readonly id: string } | null | undefined;
+  readonly response_format?: AudioFormat | null | undefined;
+  readonly stream_format?: "audio" | "sse" | null | undefined;
+  readonly language?: string | null | undefined;
+  readonly speed?: number | null | undefined;
+  readonly instructions?: string | null | undefined;
+};
+
+const name = z.string().min(1).max(wire.nameChars);
+
+const schema = z
+  .looseObject({
+    model: z.string().min(1).max(wire.nameChars).describe("An id from GET /v1/models."),
+    input: z.string().describe("The text to speak."),
+    voice: z
+      .union([name, z.object({ id: name })])
+      .nullish()
+      .describe("A voice from GET /v1/audio/voices; without it, the provider's default."),
+    response_format: z
+      .enum(["wav", "opus", "pcm", "mp3", "aac", "flac"])
+      .nullish()
+      .describe("wav by default. mp3, aac and flac are answered in WAV unless the hub makes them."),
+    stream_format: z.enum(["audio", "sse"]).nullish().describe("audio by default."),
+    language: name.nullish().describe("A hint, e.g. en-US."),
+    speed: z.number().min(0.25).max(4).nullish().describe("1 is the engine's normal pace."),
+    instructions: z.string().max(wire.instructionChars).nullish(),
+  })
+  .meta({ examples: [{ model: "espeak-ng", input: "Hello from Club.", response_format: "wav" }] });
+
+export const speechBody: z.ZodType<SpeechBody> = schema;
+
+/** Checks a body. Throws MISSING_MODEL, MISSING_INPUT, TOO_LARGE, INVALID_REQUEST, VOICE_NOT_FOUND. */
+export function parseSpeechBody(body: unknown, maxCharacters: number): SpeechBody {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw new Failure("INVALID_REQUEST", "The body must be a JSON object.");
+  }
+  const { model, input } = body as { readonly model?: unknown; readonly input?: unknown };
+  if (isBlank(model)) throw missing("MISSING_MODEL", "model");
+  if (isBlank(input)) throw missing("MISSING_INPUT", "input");
+  const parsed = speechBody.safeParse(body);
+  if (!parsed.success) throw refusal(parsed.error);
+  if (parsed.data.input.length > maxCharacters && characters(parsed.data.input) > maxCharacters) {
+    const message = `input: at most ${maxCharacters} characters are spoken in one request.`;
+    throw new Failure("TOO_LARGE", message, { param: "input" });
+  }
+  return parsed.data;
+}
+
+/** What goes to the engine by its own name: `speed`, and every simple value that has no field here. */
+export function engineParameters(
+  body: SpeechBody,
+): Readonly<Record<string, string | number | boolean>> {
+  const parameters: Record<string, string | number | boolean> = {};
+  for (const [key, value] of Object.entries<unknown>(body)) {
+    if (isParameterName(key) && isSimple(value)) parameters[key] = value;
+  }
+  return Object.fromEntries(Object.entries(parameters).slice(0, wire.parameters));
+}
+
+function isParameterName(key: string): boolean {
+  if (key.length === 0 || key.length > wire.nameChars) return false;
+  return key === "speed" || !Object.hasOwn(schema.shape, key);
+}
+
+function isSimple(value: unknown): value is string | number | boolean {
+  if (typeof value === "string") return value.length <= wire.messageChars;
+  return typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === "string" && !value.trim());
+}
+
+function missing(code: "MISSING_MODEL" | "MISSING_INPUT", param: string): Failure {
+  return new Failure(code, `${param}: this field is required and must not be empty.`, { param });
+}
+
+function refusal(error: z.ZodError): Failure {
+  const failure = invalidRequest(error);
+  if (failure.param?.split(".")[0] !== "voice") return failure;
+  const message = "voice: give a voice's name, or an object with its id.";
+  return new Failure("VOICE_NOT_FOUND", message, { param: "voice" });
+}

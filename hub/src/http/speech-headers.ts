@@ -1,0 +1,39 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import { limits as wire } from "@club/shared/wire/limits.ts";
+import type { FastifyRequest } from "fastify";
+import { createHash } from "node:crypto";
+import type { Ledger } from "../speech/ledger.ts";
+import type { Once } from "../store/history-store.ts";
+
+/** The request's Idempotency-Key with the hash of its body, if it has one. */
+export function onceOf(request: FastifyRequest): Once | undefined {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined) return undefined;
+  if (typeof key !== "string" || key === "" || key.length > maxKeyChars) {
+    const message = `Idempotency-Key: 1 to ${maxKeyChars} characters.`;
+    throw new Failure("INVALID_REQUEST", message, { param: "Idempotency-Key" });
+  }
+  const bodyHash = createHash("sha256").update(JSON.stringify(request.body)).digest("hex");
+  return { idempotencyKey: key, bodyHash };
+}
+
+/** A UUID is 36; nobody needs more than a few of them. */
+const maxKeyChars = 255;
+
+/** W3C Trace Context's `traceparent`, where it is one. */
+export function traceOf(request: FastifyRequest): string | undefined {
+  const { traceparent } = request.headers;
+  const isOne = typeof traceparent === "string" && traceparent.length <= wire.traceChars;
+  return isOne && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}/.test(traceparent)
+    ? traceparent
+    : undefined;
+}
+
+/** W3C Server-Timing: the wait for a slot, the provider's time to its first audio, and all until ours. */
+export function serverTiming({ queueMs, providerMs, firstAudioMs }: Ledger): string {
+  const timings = { queue: queueMs, provider: providerMs, "first-audio": firstAudioMs };
+  return Object.entries(timings)
+    .filter((entry): entry is [string, number] => entry[1] !== undefined)
+    .map(([name, ms]) => `${name};dur=${ms.toFixed(1)}`)
+    .join(", ");
+}

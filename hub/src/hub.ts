@@ -1,0 +1,152 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import { closeCodes, limits as wire } from "@club/shared/wire/limits.ts";
+import type { FastifyInstance } from "fastify";
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Accounts } from "./accounts/accounts.ts";
+import { createAccounts } from "./accounts/create-accounts.ts";
+import { openFolderArchive } from "./archive/folder-archive.ts";
+import type { Settings } from "./config.ts";
+import { createEncoders } from "./encoding/encoders.ts";
+import { drainMs, drainSpreadPerAgentMs } from "./limits.ts";
+import { Metrics } from "./metrics.ts";
+import { Gate } from "./providers/gate.ts";
+import { Registry } from "./providers/registry.ts";
+import { createHttpServer } from "./server.ts";
+import { Router } from "./speech/router.ts";
+import type { SpeechJob } from "./speech/speech-job.ts";
+import { Studio } from "./speech/studio.ts";
+import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
+
+/** A hub that is serving. */
+export interface Hub {
+  /** e.g. `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** Takes no new work, lets what runs finish as far as `signal` allows, then ends everything. */
+  stop(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Starts a hub: opens its store and archive (made at first start), marks what a dead hub left
+ * running, listens. Throws a Failure that says what to do where it cannot.
+ */
+export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
+  await using opened = new AsyncDisposableStack();
+  const store = opened.adopt(await openSqliteStore(settings.data), (one) => one.close());
+  const archive = openFolderArchive({ folder: join(settings.data, "audio") });
+  opened.defer(() => archive.close());
+  const failed = await store.history.failUnfinished();
+  const swept = await archive.sweep();
+  if (failed + swept > 0) log.warn({ failed, swept }, "a hub before this one was cut off");
+  const encoders = await createEncoders({
+    ffmpeg: settings.ffmpeg,
+    transcode: settings.transcode,
+    opus: { bitrateKbps: settings.opusBitrateKbps, complexity: settings.opusComplexity },
+  });
+  opened.defer(() => encoders.close());
+  const metrics = new Metrics();
+  const registry = new Registry();
+  const router = new Router(registry);
+  opened.defer(() => router.close());
+  const accounts: Accounts = createAccounts(store.accounts, Date.now);
+  const gate = new Gate({
+    accounts,
+    registry,
+    hubId: randomUUID(),
+    telemetry: metrics.telemetry,
+    log,
+    addressOf: (request) => request.socket.remoteAddress ?? "",
+  });
+  opened.defer(() => gate.close());
+  const studio = new Studio({
+    router,
+    archive,
+    history: store.history,
+    log,
+    resample: encoders.resample,
+    onFailover: ({ provider, declaration }, failure) => {
+      log.warn({ err: failure, provider: provider.id, model: declaration.model }, "failed over");
+      metrics.failedOver(declaration.model, failure.code);
+    },
+    onEnd: (job, failure) => noteEnd(job, failure, metrics, log),
+  });
+  measure(metrics, gate, studio, router);
+  const app = await createHttpServer({
+    store,
+    accounts,
+    archive,
+    registry,
+    gate,
+    studio,
+    metrics,
+    log,
+    encoderFor: (format) => encoders.choose(format),
+    maxInputCharacters: settings.maxInputCharacters,
+    faults: async () => [await store.fault(), await archive.fault()].filter((one) => one !== undefined),
+    warnings: () => [encoders.ffmpegFault()].filter((one) => one !== undefined),
+  });
+  opened.defer(() => app.close());
+  const url = await listen(app, settings);
+  const owned = opened.move();
+  return {
+    url,
+    stop: async (signal) => {
+      await drain(app, gate, studio, signal);
+      await owned.disposeAsync();
+    },
+  };
+}
+
+async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    const message = `Cannot listen on ${host}:${port} (${String((cause as Error).message)}). Is another hub running? Give another --port, or 0 for a free one.`;
+    throw new Failure("CONFLICT", message, { cause });
+  }
+  const address = app.server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${name}:${address.port}`;
+}
+
+/** The address is free for another hub at once; requests that are here may finish. */
+async function drain(
+  app: FastifyInstance,
+  gate: Gate,
+  studio: Studio,
+  signal: AbortSignal,
+): Promise<void> {
+  app.server.close();
+  app.server.closeIdleConnections();
+  const spreadMs = Math.min(wire.drainSpreadMs, gate.sessions.length * drainSpreadPerAgentMs);
+  gate.drain(drainMs, spreadMs);
+  await studio.drain(signal);
+  for (const session of gate.sessions) session.close(closeCodes.restart, "the hub has stopped");
+}
+
+function measure(metrics: Metrics, gate: Gate, studio: Studio, router: Router): void {
+  metrics.gauge("club_agents", "Agents attached.", () => gate.sessions.length);
+  metrics.gauge("club_tunnel_streams", "Streams open.", () =>
+    gate.sessions.reduce((sum, session) => sum + session.streams, 0),
+  );
+  metrics.gauge("club_requests_running", "Requests running.", () => studio.running);
+  metrics.gauge("club_requests_waiting", "Requests that wait for a slot.", () => router.waiting);
+}
+
+function noteEnd(job: SpeechJob, failure: Failure | undefined, metrics: Metrics, log: Logger): void {
+  const { request, ledger } = job;
+  const { audio, queueMs, firstAudioMs } = ledger;
+  const outcome = failure?.code.toLowerCase() ?? "completed";
+  const audioSeconds = audio === undefined ? 0 : audio.frames / audio.format.rateHz;
+  const totalMs = ledger.elapsedMs();
+  metrics.ended({ model: request.model, outcome, audioSeconds, queueMs, firstAudioMs, totalMs });
+  const facts = { request: request.id, model: request.model, format: request.format, outcome };
+  const level = failure === undefined || failure.code === "CANCELLED" ? "info" : "warn";
+  const { provider, recovered } = ledger;
+  log[level](
+    { ...facts, provider, recovered, audioSeconds, queueMs, firstAudioMs, totalMs, err: failure },
+    "speech",
+  );
+}

@@ -1,0 +1,57 @@
+import type { Member } from "../accounts/access.ts";
+import type { Provider, Service } from "./provider.ts";
+import type { Registry } from "./registry.ts";
+
+/** One model as a caller sees it: the providers that serve it to them, put together. */
+export type Model = {
+  readonly id: string;
+  readonly type: string;
+  readonly providers: readonly Provider[];
+  /** Features that any of them has. */
+  readonly features: readonly string[];
+  readonly languages: readonly string[];
+  /** When the first of them attached: wall clock, ms. */
+  readonly sinceMs: number;
+};
+
+/** The models that a caller can reach now, of every type, in the order of their ids. */
+export function modelsFor(registry: Registry, member: Member): readonly Model[] {
+  const services = registry.reachable(member, undefined);
+  const byModel = Map.groupBy(services, ({ declaration }) =>
+    JSON.stringify([declaration.model, declaration.type]),
+  );
+  return [...byModel.values()].flatMap(modelOf).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The voices of one speech model, or of all: what any of its providers has, in their order. */
+export function voicesFor(
+  registry: Registry,
+  member: Member,
+  model: string | undefined,
+): readonly string[] {
+  const services = registry
+    .reachable(member, "tts")
+    .filter(({ declaration }) => model === undefined || declaration.model === model);
+  const voices = services.flatMap(({ declaration }) => declaration.voices);
+  return [...new Set(voices.map((voice) => voice.name))];
+}
+
+function modelOf(services: readonly Service[]): readonly Model[] {
+  const [first] = services;
+  if (first === undefined) return [];
+  const declarations = services.map((service) => service.declaration);
+  return [
+    {
+      id: first.declaration.model,
+      type: first.declaration.type,
+      providers: [...new Set(services.map((service) => service.provider))],
+      features: union(declarations.map((one) => one.features)),
+      languages: union(declarations.flatMap((one) => one.voices.map((voice) => voice.languages))),
+      sinceMs: Math.min(...services.map((service) => service.provider.attachedMs)),
+    },
+  ];
+}
+
+function union(lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())];
+}
