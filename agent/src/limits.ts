@@ -1,0 +1,34 @@
+/** Every bound of the agent outside the wire (shared) and the engines, each with its reason. */
+export const agentLimits = {
+  /** A dial while streams wait to be resumed: two tries must fit into the resume window. */
+  resumeHandshakeMs: 5_000,
+  /** What is read of a refused upgrade's body, and for how long: one error in JSON. */
+  refusalBytes: 16_384,
+  refusalMs: 3_000,
+  /** Between two tries after a refusal that only a person can mend; a new token ends the wait. */
+  refusedRetryMs: 300_000,
+  /** A file of ours is looked at this often for a change: cheap, and works on every file system. */
+  fileWatchMs: 2_000,
+  /** A token is one line; anything longer is another file. */
+  tokenBytes: 4_096,
+  /** The configuration: 64 services with all their voices named. */
+  configBytes: 1_048_576,
+
+  /** What PROMPT recordings are kept for the next request of the same voice, in all and for how long. */
+  promptCacheBytes: 67_108_864,
+  promptCacheMs: 600_000,
+  /** Utterances that the figures on `status` speak of: the latest ones of a service. */
+  figures: 512,
+  /** What one utterance's error may say in a log or on `status`. */
+  errorChars: 300,
+
+  /** What HELLO leaves for its other fields when services fill the frame. */
+  declarationSpareBytes: 4_096,
+
+  /** An answer on the local socket comes from memory. */
+  localMs: 5_000,
+  /** The first look at the engines before HELLO: most answer at once, the others are declared later. */
+  firstLookMs: 1_500,
+  /** From SIGTERM to exit, past the streams' own time: closing handshakes and the last log lines. */
+  closeMs: 3_000,
+} as const;

@@ -1,0 +1,38 @@
+import type { Engine, EngineDescription, Health } from "../engines/engine.ts";
+import type { ServiceConfig } from "../engines/service-config.ts";
+import { Slots } from "../jobs/slots.ts";
+import { Tally } from "../jobs/tally.ts";
+
+/** What is known of an engine: what it offers, and whether it can take work. */
+export type EngineState = {
+  /** Undefined until the engine has answered once. */
+  readonly description: EngineDescription | undefined;
+  readonly health: Health;
+};
+
+/** One service of this agent: its engine, what is known of it, its slots and what it has done. */
+export class Service {
+  /** Names it on the wire, the same over restarts. */
+  readonly id: string;
+  readonly config: ServiceConfig;
+  readonly engine: Engine;
+  readonly slots: Slots;
+  readonly tally: Tally = new Tally();
+  state: EngineState = {
+    description: undefined,
+    health: { state: "down", reason: "The engine has not answered yet." },
+  };
+
+  constructor(id: string, config: ServiceConfig, engine: Engine) {
+    this.id = id;
+    this.config = config;
+    this.engine = engine;
+    this.slots = new Slots(config.slots);
+  }
+
+  /** Why it cannot take work; undefined when it can. */
+  get downReason(): string | undefined {
+    const { health } = this.state;
+    return health.state === "down" ? health.reason : undefined;
+  }
+}

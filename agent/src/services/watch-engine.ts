@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
+import { asFailure } from "@club/shared/wire/failures.ts";
+import type { Engine, EngineDescription, Health } from "../engines/engine.ts";
+import { engineLimits } from "../engines/limits.ts";
+import type { EngineState, Service } from "./service.ts";
+
+/**
+ * Keeps a service's `state` true until the signal fires: looks often, and more often while the engine
+ * is down. `looked` is called after each look, with whether it says another thing than before.
+ */
+export async function watchEngine(
+  service: Service,
+  now: () => number,
+  looked: (service: Service, isChanged: boolean) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let describedMs = Number.NEGATIVE_INFINITY;
+  while (!signal.aborted) {
+    const before = service.state;
+    const isStale = now() - describedMs >= engineLimits.voicesFreshMs;
+    const wantsVoices = isStale || before.health.state === "down";
+    const state = await look(service.engine, before, wantsVoices, signal);
+    if (signal.aborted) return;
+    if (state.health.state !== "down" && wantsVoices) describedMs = now();
+    service.state = state;
+    looked(service, !isDeepStrictEqual(state, before));
+    const isDown = state.health.state === "down";
+    const waitMs = isDown ? engineLimits.watchDownMs : engineLimits.watchUpMs;
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** One look. An engine that is up but cannot say what it offers keeps what it said before. */
+async function look(
+  engine: Engine,
+  before: EngineState,
+  wantsVoices: boolean,
+  signal: AbortSignal,
+): Promise<EngineState> {
+  const health = await healthOf(engine, signal);
+  if (health.state === "down" || !wantsVoices) return { ...before, health };
+  try {
+    return { description: await describe(engine, signal), health };
+  } catch (thrown) {
+    if (before.description !== undefined) return { ...before, health };
+    return { description: undefined, health: { state: "down", reason: asFailure(thrown).message } };
+  }
+}
+
+async function healthOf(engine: Engine, signal: AbortSignal): Promise<Health> {
+  try {
+    return await engine.health(bounded(signal, engineLimits.healthMs));
+  } catch (thrown) {
+    return { state: "down", reason: asFailure(thrown).message };
+  }
+}
+
+function describe(engine: Engine, signal: AbortSignal): Promise<EngineDescription> {
+  return engine.describe(bounded(signal, engineLimits.describeMs));
+}
+
+function bounded(signal: AbortSignal, timeoutMs: number): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+}

@@ -1,0 +1,47 @@
+/** What an agent is doing, as `club-agent status --json` prints it: a stable shape, see `schema`. */
+export type AgentStatus = {
+  readonly schema: 1;
+  readonly state: AgentState;
+  readonly hub: string;
+  readonly name: string;
+  readonly version: string;
+  readonly uptime_s: number;
+  /** Since when the hub is connected, in seconds; null while it is not. */
+  readonly connected_s: number | null;
+  readonly rtt_ms: number | null;
+  /** Failed tries to connect in a row. */
+  readonly attempts: number;
+  /** Why no work comes, or not all that could; null when nothing is in the way. */
+  readonly reason: string | null;
+  readonly pid: number;
+  readonly services: readonly ServiceStatus[];
+};
+
+export type AgentState =
+  | "online"
+  | "degraded"
+  | "reconnecting"
+  | "draining"
+  | "paused"
+  | "needs_login";
+
+export type ServiceStatus = {
+  readonly model: string;
+  readonly engine: string;
+  readonly ready: boolean;
+  readonly voices: number;
+  readonly slots: number;
+  readonly busy: number;
+  readonly served: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly audio_seconds: number;
+  readonly first_audio_ms: { readonly p50: number | null; readonly p95: number | null };
+  /** From a cancel to the engine's standstill. */
+  readonly cancel_ms: { readonly p50: number | null; readonly p95: number | null };
+  /** Seconds of work for a second of audio; below 1 is faster than speech. */
+  readonly real_time_factor: number | null;
+  /** Why it is not ready. */
+  readonly reason: string | null;
+  readonly last_error: string | null;
+};

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import type { Paths } from "../config/paths.ts";
+
+/**
+ * Where agents of this user may have their sockets, best first: the session's runtime folder, the
+ * state folder, and a short one for homes whose paths do not fit into a socket's address.
+ */
+export function socketFolders(paths: Paths): readonly string[] {
+  const short = join(tmpdir(), `club-${userInfo().uid}`);
+  return [...(paths.runtime === undefined ? [] : [paths.runtime]), paths.state, short];
+}
+
+/** The socket of the agent of this name, in the first folder in which its address fits. */
+export function socketPath(paths: Paths, name: string): { folder: string; path: string } {
+  const file = `${fileName(name)}.sock`;
+  for (const folder of socketFolders(paths)) {
+    const path = join(folder, file);
+    if (Buffer.byteLength(path) <= addressBytes) return { folder, path };
+  }
+  throw new Error("unreachable: the last folder is short");
+}
+
+/** Every socket that may belong to a running agent. */
+export async function findSockets(paths: Paths): Promise<readonly string[]> {
+  const found = await Promise.all(
+    socketFolders(paths).map(async (folder) => {
+      const files = await readdir(folder).catch(() => []);
+      return files.filter((file) => file.endsWith(".sock")).map((file) => join(folder, file));
+    }),
+  );
+  return found.flat().toSorted();
+}
+
+/** `sun_path` holds 108 bytes on Linux and 104 on macOS, a NUL included (unix(7)). */
+const addressBytes = 103;
+
+/** Names may hold any letter, and be long: the hash keeps two apart, the rest is for people. */
+function fileName(name: string): string {
+  const readable = name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").slice(0, 24);
+  if (readable === name) return name;
+  return `${readable}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+}
