@@ -36,8 +36,11 @@ export interface Recording {
   read(signal: AbortSignal, start?: number): AsyncIterable<Uint8Array>;
   /** Completes the copy: `patch` overwrites bytes in place (a WAV header's sizes), then it is made visible at once and whole. */
   finish(patch?: Patch): Promise<void>;
-  /** Gives it up: readers throw `failure`. With `keep`, what was written is kept as a (patched) copy of the part. */
-  abort(failure: Error, keep?: { readonly patch?: Patch }): Promise<void>;
+  /**
+   * Gives it up: readers throw `failure`, at once. With `keep`, what was written is kept as a (patched)
+   * copy of the part. Never throws; resolves to whether a copy was kept. Once it has ended: nothing.
+   */
+  abort(failure: Error, keep?: { readonly patch?: Patch }): Promise<boolean>;
 }
 
 export type Patch = { readonly at: number; readonly bytes: Uint8Array };

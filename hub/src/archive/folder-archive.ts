@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { readdir, stat, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Archive, Clip, ClipName, Recording } from "./archive.ts";
+import { ArchiveSpace } from "./archive-space.ts";
+import { ArchiveUsage } from "./archive-usage.ts";
+import { ClipPaths } from "./clip-paths.ts";
+import { FolderClip } from "./folder-clip.ts";
+import { type ArchiveLimits, archiveLimits } from "./limits.ts";
+import { createPart, type PartHome } from "./part-file.ts";
+import { SpoolRecording } from "./spool-recording.ts";
+import { isMissing, storageFailure, unreadable } from "./storage-failure.ts";
+
+export type FolderArchiveOptions = {
+  /** Made at first use. Nothing else may write there, except another hub on the same data. */
+  readonly folder: string;
+  readonly limits?: Partial<ArchiveLimits>;
+};
+
+export type ArchiveFigures = {
+  /** What all copies take, unfinished ones included. */
+  readonly bytes: number;
+  /** Whether the copies of earlier processes are counted already. */
+  readonly isComplete: boolean;
+};
+
+/** An archive in a folder: files 0600 in folders 0700. */
+export function openFolderArchive({ folder, limits }: FolderArchiveOptions): FolderArchive {
+  return new FolderArchive(folder, {
+    recordingBytes: archiveLimits.recordingBytes,
+    totalBytes: archiveLimits.totalBytes,
+    freeDiskBytes: archiveLimits.freeDiskBytes,
+    ...limits,
+  });
+}
+
+export class FolderArchive implements Archive {
+  readonly #paths: ClipPaths;
+  readonly #usage: ArchiveUsage;
+  readonly #home: PartHome;
+  readonly #recordingBytes: number;
+  readonly #closing = new AbortController();
+  readonly #counting: Promise<void>;
+  #probing: Promise<string | undefined> | undefined;
+
+  constructor(folder: string, limits: ArchiveLimits) {
+    this.#paths = new ClipPaths(folder);
+    this.#usage = new ArchiveUsage(this.#paths);
+    const space = new ArchiveSpace(folder, limits, this.#usage, () => performance.now());
+    this.#home = { paths: this.#paths, space, usage: this.#usage };
+    this.#recordingBytes = limits.recordingBytes;
+    // A folder that cannot be listed cannot be written either, which `fault` reports.
+    this.#counting = this.#usage.count(this.#closing.signal).catch(() => {});
+  }
+
+  async create(name: ClipName): Promise<Recording> {
+    return new SpoolRecording(await createPart(name, this.#home), this.#recordingBytes);
+  }
+
+  async open(name: ClipName): Promise<Clip | undefined> {
+    const path = this.#paths.clip(name);
+    const bytes = await sizeOf(path);
+    return bytes === undefined ? undefined : new FolderClip(path, bytes);
+  }
+
+  async remove(name: ClipName): Promise<void> {
+    const path = this.#paths.clip(name);
+    const bytes = await sizeOf(path);
+    if (bytes === undefined) return;
+    try {
+      await unlink(path);
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw storageFailure(error);
+    }
+    this.#usage.removed(name, bytes);
+  }
+
+  async sweep(): Promise<number> {
+    const files = await readdir(this.#paths.parts).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw storageFailure(error);
+    });
+    const leftovers = files.filter((file) => this.#paths.isLeftover(file));
+    for (const file of leftovers) {
+      await unlink(join(this.#paths.parts, file)).catch((error: unknown) => {
+        if (!isMissing(error)) throw storageFailure(error);
+      });
+    }
+    return leftovers.length;
+  }
+
+  /** As the port says; questions that come while one is being answered share its answer. */
+  async fault(): Promise<string | undefined> {
+    this.#probing ??= this.#probe().finally(() => {
+      this.#probing = undefined;
+    });
+    return await this.#probing;
+  }
+
+  /** For metrics. */
+  figures(): ArchiveFigures {
+    return { bytes: this.#usage.bytes, isComplete: this.#usage.isComplete };
+  }
+
+  /** Ends what goes on in the background. Recordings and readers end with their requests. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#counting;
+  }
+
+  /** Writes a copy as a request would, and gives it up. */
+  async #probe(): Promise<string | undefined> {
+    try {
+      using part = await createPart({ id: `probe-${randomUUID()}`, extension: "bin" }, this.#home);
+      const bytes = archiveLimits.probeBytes;
+      try {
+        await part.write({ position: 0, chunks: [new Uint8Array(bytes)], bytes });
+      } finally {
+        await part.discard();
+      }
+      return undefined;
+    } catch (error) {
+      return storageFailure(error).message;
+    }
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(error);
+  }
+}
