@@ -11,3 +11,30 @@ export const namePattern: RegExp = /^[\p{L}\p{N}][\p{L}\p{N}._@+-]*$/u;
 
 /** Ten years: an expiry later than that is a typing error. */
 export const maxExpiryDays = 3_650;
+
+/** The window of `requestsPerMinute`. */
+export const rateWindowMs = 60_000;
+
+/**
+ * How fast text turns into audio: 150 words of six characters a minute are 15 characters a second.
+ * What is reserved by it is settled by what was really spoken.
+ */
+export const charactersPerSecond = 15;
+
+/** How old an unused audio ledger may be before it is read from the store again (another hub may have written). */
+export const ledgerLifeMs = 60_000;
+
+/** What a refused caller waits when a running request has to end first: nobody knows when, so it is short. */
+export const concurrencyRetryMs = 1_000;
+
+/** Wrong keys from one address that cost nothing: a household's misconfigured clients. */
+export const freeLoginFailures = 10;
+
+/** The longest pause after a wrong key; also the longest Retry-After that both SDKs honour. */
+export const maxLoginPauseMs = 60_000;
+
+/** After an hour without a wrong key an address starts afresh. */
+export const loginFailureLifeMs: number = 60 * 60_000;
+
+/** Addresses remembered: some 10 MB at most, and more than a home hub ever sees. */
+export const maxWatchedAddresses = 50_000;

@@ -32,3 +32,12 @@ export const idempotencyLifeMs: number = 24 * 60 * 60 * 1000;
 
 /** A run's lock file younger than this may be between its creation and its locking: it is left alone. */
 export const freshRunMs = 60_000;
+
+/**
+ * Between two checkpoints of the hub's thread. Often enough that each has little to flush: at 1,000
+ * requests a second the log grows by some 8 MB meanwhile.
+ */
+export const checkpointEveryMs = 250;
+
+/** The log's length in pages of 4 KiB (256 MiB) at which the writer checkpoints itself, should the thread have died. */
+export const walCheckpointPages = 65_536;

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { addKeysCommands } from "../../src/commands/keys.ts";
+import { addUsersCommands } from "../../src/commands/users.ts";
 import { runProgram } from "../../src/commands/run-program.ts";
 
 export type Run = { readonly exitCode: number; readonly out: string; readonly err: string };
@@ -18,6 +19,7 @@ export async function runHub(...argv: string[]): Promise<Run> {
   };
   const program = new Command("club-hub");
   addKeysCommands(program, terminal);
+  addUsersCommands(program, terminal);
   const exitCode = await runProgram(program, argv, terminal);
   return { exitCode, out, err };
 }

@@ -13,7 +13,7 @@ export type SqlStoreOptions = {
   readonly reader: Database;
   readonly runs: Runs;
   /** Lets go of what both stand on. */
-  readonly release: () => void;
+  readonly release: () => void | Promise<void>;
 };
 
 /** The store over any SQL database that Kysely speaks to, its schema already up to date. */
@@ -33,7 +33,7 @@ export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): St
         ),
     close: async () => {
       await commits.settled();
-      release();
+      await release();
     },
   };
 }

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Kysely } from "kysely";
-import { openWaitMs, walLimitBytes } from "../limits.ts";
+import { Kysely, sql } from "kysely";
+import { openWaitMs, walCheckpointPages, walLimitBytes } from "../limits.ts";
 import { migrate } from "../sql/migrate.ts";
 import { sqlStore } from "../sql/sql-store.ts";
 import type { Tables } from "../sql/tables.ts";
 import type { Store } from "../store.ts";
+import { startCheckpoints } from "./checkpoints.ts";
 import { makePrivateFile, makePrivateFolder } from "./data-folder.ts";
 import { NodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { beginRun } from "./run-lock.ts";
@@ -18,20 +19,28 @@ export function databasePath(dataFolder: string): string {
 
 /**
  * Opens the store in a hub's data folder, made at first use for its owner's eyes only, and brings
- * its schema up to date. The hub and its commands may have it open at once. Throws STORAGE_FULL
+ * its schema up to date. The hub and its commands may have it open at once;
+ * the hub's is `longLived`, which spares its event loop the checkpoints. Throws STORAGE_FULL
  * where it cannot be written.
  */
-export async function openSqliteStore(dataFolder: string): Promise<Store> {
+export async function openSqliteStore(
+  dataFolder: string,
+  { longLived = false }: { readonly longLived?: boolean } = {},
+): Promise<Store> {
   await makePrivateFolder(dataFolder);
   const path = databasePath(dataFolder);
   await makePrivateFile(path);
-  using opened = new DisposableStack();
+  await using opened = new AsyncDisposableStack();
   const writer = kyselyOver(opened.use(openForWriting(path)));
   await migrate(writer);
   const reader = kyselyOver(opened.use(openForReading(path)));
   const runs = opened.use(await beginRun(join(dataFolder, "runs"), Date.now()));
+  if (longLived) {
+    opened.use(await startCheckpoints(path));
+    await sql.raw(`pragma wal_autocheckpoint = ${walCheckpointPages}`).execute(writer);
+  }
   const kept = opened.move();
-  return sqlStore({ writer, reader, runs, release: () => kept.dispose() });
+  return sqlStore({ writer, reader, runs, release: () => kept.disposeAsync() });
 }
 
 function kyselyOver(database: DatabaseSync): Kysely<Tables> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stat } from "node:fs/promises";
+import { copyFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -52,6 +52,25 @@ test("a store waits for another process's transaction without standing still", a
   other.exec("commit");
   await added;
   assert.notEqual(await store.accounts.userByName("ann"), undefined);
+});
+
+test("a long-lived store moves its log into the database file from a thread of its own", async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = await openSqliteStore(folder, { longLived: true });
+  t.after(() => store.close());
+  await addUser(store, "ann");
+  // A copy of the file alone, without its log, holds only what a checkpoint has moved there.
+  const copy = join(folder, "copy.sqlite");
+  const isMoved = async (): Promise<boolean> => {
+    await copyFile(databasePath(folder), copy);
+    using database = new DatabaseSync(copy);
+    return database.prepare("select name from users").get()?.["name"] === "ann";
+  };
+  const giveUp = AbortSignal.timeout(10_000);
+  while (!(await isMoved().catch(() => false))) {
+    giveUp.throwIfAborted();
+    await nextTimer(20);
+  }
 });
 
 test("a file of a newer hub is refused", async (t) => {

@@ -1,0 +1,107 @@
+import type { UsageStore } from "../store/usage-store.ts";
+import type { Allowance } from "./allowance.ts";
+import type { AudioLedger, LedgerOwner } from "./audio-ledger.ts";
+import { AudioLedgers } from "./audio-ledger.ts";
+import type { Caller } from "./caller.ts";
+import { charactersPerSecond } from "./limits.ts";
+import type { Demand, RequestsLeft } from "./meter.ts";
+import { Meter } from "./meter.ts";
+
+/** The time for quotas: the calendar's (Unix milliseconds), and one that never jumps. */
+export type QuotaClock = { wallMs(): number; monotonicMs(): number };
+
+/** A request that may run: it holds its place until it is settled. */
+export type Admission = {
+  /** The tighter of the key's and the user's limits on requests; undefined: there is none. */
+  readonly requestsLeft: RequestsLeft | undefined;
+  /**
+   * Gives the place back and counts what was spoken instead of what was reserved. Call it once the
+   * request's end is kept, whatever became of it; further calls do nothing.
+   */
+  settle(spokenSeconds: number): void;
+};
+
+/** How long a text will take to speak, roughly: what a request reserves. */
+export function estimatedSeconds(characters: number): number {
+  return characters / charactersPerSecond;
+}
+
+/**
+ * Keeps keys and users within their allowances, exactly also under concurrency: a request reserves
+ * its place and its estimated audio, and settles with what was spoken. One for each hub process.
+ */
+export class Quotas {
+  readonly #usage: UsageStore;
+  readonly #clock: QuotaClock;
+  /** One small account for each key and user with a limit that was seen since the start. */
+  readonly #accounts = new Map<string, Account>();
+
+  constructor(usage: UsageStore, clock: QuotaClock) {
+    this.#usage = usage;
+    this.#clock = clock;
+  }
+
+  /** Throws RATE_LIMITED or QUOTA_EXCEEDED; then nothing is taken. */
+  async admit(caller: Caller, seconds: number): Promise<Admission> {
+    const holders = [
+      this.#holder({ keyId: caller.keyId }, caller.keyId, caller.keyAllowance),
+      this.#holder({ userId: caller.userId }, caller.userId, caller.userAllowance),
+    ].filter((holder) => isLimited(holder.allowance));
+    if (holders.length === 0) return unlimited;
+    const day = new Date(this.#clock.wallMs()).toISOString().slice(0, 10);
+    const ledgers = await Promise.all(holders.map((holder) => this.#ledger(holder, day)));
+    // From here on nothing waits: whoever looks also takes.
+    const atMs = this.#clock.monotonicMs();
+    const demands = holders.map(({ account, allowance }, at) => ({
+      meter: account.meter,
+      demand: { allowance, seconds, atMs, ledger: ledgers[at] },
+    }));
+    for (const { meter, demand } of demands) meter.check(demand);
+    return admission(demands, atMs);
+  }
+
+  async #ledger({ account, allowance }: Holder, day: string): Promise<AudioLedger | undefined> {
+    if (!limitsAudio(allowance)) return undefined;
+    return account.ledgers.of(day, this.#clock.monotonicMs());
+  }
+
+  #holder(owner: LedgerOwner, id: string, allowance: Allowance): Holder {
+    let account = this.#accounts.get(id);
+    if (account === undefined) {
+      account = { meter: new Meter(), ledgers: new AudioLedgers(this.#usage, owner) };
+      if (isLimited(allowance)) this.#accounts.set(id, account);
+    }
+    return { account, allowance };
+  }
+}
+
+type Account = { readonly meter: Meter; readonly ledgers: AudioLedgers };
+type Holder = { readonly account: Account; readonly allowance: Allowance };
+
+const unlimited: Admission = { requestsLeft: undefined, settle: () => undefined };
+
+function admission(
+  demands: readonly { readonly meter: Meter; readonly demand: Demand }[],
+  atMs: number,
+): Admission {
+  let giveBack = demands.map(({ meter, demand }) => meter.take(demand));
+  const left = demands
+    .map(({ meter, demand }) => meter.requestsLeft(demand.allowance, atMs))
+    .filter((requests) => requests !== undefined)
+    .sort((a, b) => a.remaining - b.remaining);
+  return {
+    requestsLeft: left[0],
+    settle(spokenSeconds) {
+      for (const give of giveBack) give(spokenSeconds);
+      giveBack = [];
+    },
+  };
+}
+
+function isLimited(allowance: Allowance): boolean {
+  return Object.values(allowance).some((limit) => limit !== undefined);
+}
+
+function limitsAudio({ audioSecondsPerDay, audioSecondsPerMonth }: Allowance): boolean {
+  return audioSecondsPerDay !== undefined || audioSecondsPerMonth !== undefined;
+}

@@ -1,0 +1,108 @@
+import type { Command } from "commander";
+import type { UserChange } from "../accounts/accounts.ts";
+import type { User } from "../accounts/user.ts";
+import { userBody } from "../http/account-bodies.ts";
+import type { AllowanceOptions } from "./allowance-options.ts";
+import { addAllowanceOptions, allowanceIn } from "./allowance-options.ts";
+import { dataFolderOption } from "./data-folder-option.ts";
+import { shortTime, table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { accountsOf, withNewStore, withStore } from "./with-store.ts";
+
+/** Adds `users create|list|set|disable|enable` to the program. They work beside a running hub. */
+export function addUsersCommands(program: Command, terminal: Terminal): void {
+  const users = program.command("users").description("make, list and change users");
+  addCreate(users, terminal);
+  addList(users, terminal);
+  addSet(users, terminal);
+  addSwitch(users, terminal, "disable", "refuse all of a user's keys, at once", true);
+  addSwitch(users, terminal, "enable", "accept a disabled user's keys again", false);
+}
+
+type Common = { readonly data: string; readonly json?: true };
+
+function addCreate(users: Command, terminal: Terminal): void {
+  const command = users.command("create <name>").description("make a user without a key");
+  addAllowanceOptions(command)
+    .addOption(dataFolderOption())
+    .option("--json", "print the user as JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ club-hub users create ann --audio-seconds-per-day 3600\n",
+    )
+    .action(async (name: string, options: Common & AllowanceOptions) => {
+      const user = await withNewStore(options.data, (store) =>
+        accountsOf(store).createUser(name, allowanceIn(options)),
+      );
+      print(terminal, options, user);
+    });
+}
+
+function addList(users: Command, terminal: Terminal): void {
+  users
+    .command("list")
+    .description("list users")
+    .addOption(dataFolderOption())
+    .option("--json", "print a JSON array")
+    .addHelpText("after", "\nExample:\n  $ club-hub users list\n")
+    .action(async (options: Common) => {
+      const found = await withStore(options.data, (store) => accountsOf(store).listUsers());
+      const json = () => `${JSON.stringify(found.map(userBody))}\n`;
+      terminal.out(options.json ? json() : userTable(found));
+    });
+}
+
+function addSet(users: Command, terminal: Terminal): void {
+  const command = users
+    .command("set <user>")
+    .description("change a user, by name or id; what is not named stays as it is")
+    .option("--name <name>", "a new name");
+  addAllowanceOptions(command)
+    .addOption(dataFolderOption())
+    .option("--json", "print the user as JSON")
+    .addHelpText("after", "\nExample:\n  $ club-hub users set ann --concurrent 4\n")
+    .action(
+      async (who: string, options: Common & AllowanceOptions & { readonly name?: string }) => {
+        const change: UserChange = { name: options.name, allowance: allowanceIn(options) };
+        print(terminal, options, await changeUser(options, who, change));
+      },
+    );
+}
+
+function addSwitch(
+  users: Command,
+  terminal: Terminal,
+  word: string,
+  description: string,
+  disabled: boolean,
+): void {
+  users
+    .command(`${word} <user>`)
+    .description(description)
+    .addOption(dataFolderOption())
+    .option("--json", "print the user as JSON")
+    .addHelpText("after", `\nExample:\n  $ club-hub users ${word} ann\n`)
+    .action(async (who: string, options: Common) => {
+      print(terminal, options, await changeUser(options, who, { disabled }));
+    });
+}
+
+function changeUser({ data }: Common, who: string, change: UserChange): Promise<User> {
+  return withStore(data, (store) => accountsOf(store).changeUser(who, change));
+}
+
+function print(terminal: Terminal, { json }: Common, user: User): void {
+  terminal.out(json ? `${JSON.stringify(userBody(user))}\n` : userTable([user]));
+}
+
+function userTable(users: readonly User[]): string {
+  return table(
+    ["ID", "NAME", "CREATED", "STATE"],
+    users.map((user) => [
+      user.id,
+      user.name,
+      shortTime(user.createdMs),
+      user.disabledMs === undefined ? "active" : `disabled ${shortTime(user.disabledMs)}`,
+    ]),
+  );
+}
