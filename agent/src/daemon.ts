@@ -111,6 +111,11 @@ export class Daemon {
     this.#link.close();
   }
 
+  /** Ends everything at once: what is being spoken is lost. */
+  close(): void {
+    this.#link.close();
+  }
+
   status(): AgentStatus {
     const { settings, version, now } = this.#options;
     const { phase, attempts, roundTripMs, isSuspect } = this.#link;
@@ -134,6 +139,7 @@ export class Daemon {
       connected_s: phase.at === "up" ? seconds(now() - phase.sinceMs) : null,
       rtt_ms: roundTripMs === undefined ? null : Number(roundTripMs.toFixed(1)),
       attempts,
+      retry_s: phase.at === "waiting" ? seconds(Math.max(0, phase.untilMs - now())) : null,
       services: this.#roster.services.map(serviceStatus),
     };
   }

@@ -13,7 +13,6 @@ import type { LinkPhase } from "./link-phase.ts";
 import { Redial } from "./redial.ts";
 import { closedSocket } from "./refusal.ts";
 import { SessionEnd } from "./session-end.ts";
-import { ticking } from "./ticking.ts";
 
 export type HubLinkOptions = {
   readonly hub: URL;
@@ -143,7 +142,6 @@ export class HubLink {
   }
 
   async #dial(end: SessionEnd, signal: AbortSignal): Promise<WebSocket> {
-    using _ = ticking(end, this.#options.now);
     return await dial({
       hub: this.#options.hub,
       token: await this.#options.readToken(),
@@ -171,7 +169,6 @@ export class HubLink {
 
   /** Waits as long as the failure asks for. Throws it when that is for ever. */
   async #rest(failure: Failure, signal: AbortSignal): Promise<void> {
-    using _ = ticking(this.#end, this.#options.now);
     const nowMs = this.#options.now();
     const plan = this.#redial.plan(failure, nowMs, this.#end.streams > 0);
     if (plan.next === "give-up") throw failure;

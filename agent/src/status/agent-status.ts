@@ -11,6 +11,8 @@ export type AgentStatus = {
   readonly rtt_ms: number | null;
   /** Failed tries to connect in a row. */
   readonly attempts: number;
+  /** Until the next try; null when none is waited for. */
+  readonly retry_s: number | null;
   /** Why no work comes, or not all that could; null when nothing is in the way. */
   readonly reason: string | null;
   readonly pid: number;
