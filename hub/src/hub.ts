@@ -84,7 +84,8 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     log,
     encoderFor: (format) => encoders.choose(format),
     maxInputCharacters: settings.maxInputCharacters,
-    faults: async () => [await store.fault(), await archive.fault()].filter((one) => one !== undefined),
+    faults: async () =>
+      [await store.fault(), await archive.fault()].filter((one) => one !== undefined),
     warnings: () => [encoders.ffmpegFault()].filter((one) => one !== undefined),
   });
   opened.defer(() => app.close());
@@ -135,7 +136,12 @@ function measure(metrics: Metrics, gate: Gate, studio: Studio, router: Router): 
   metrics.gauge("club_requests_waiting", "Requests that wait for a slot.", () => router.waiting);
 }
 
-function noteEnd(job: SpeechJob, failure: Failure | undefined, metrics: Metrics, log: Logger): void {
+function noteEnd(
+  job: SpeechJob,
+  failure: Failure | undefined,
+  metrics: Metrics,
+  log: Logger,
+): void {
   const { request, ledger } = job;
   const { audio, queueMs, firstAudioMs } = ledger;
   const outcome = failure?.code.toLowerCase() ?? "completed";

@@ -69,7 +69,9 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
     consumer.addHook("onRequest", authenticate(parts.accounts, "consumer"));
     await consumer.register(speechRoutes(parts));
     await consumer.register(modelRoutes(parts));
-    await consumer.register(historyRoutes({ history: parts.store.history, archive: parts.archive }));
+    await consumer.register(
+      historyRoutes({ history: parts.store.history, archive: parts.archive }),
+    );
     await consumer.register(
       historyAudioRoutes({ history: parts.store.history, archive: parts.archive }),
     );

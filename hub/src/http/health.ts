@@ -39,9 +39,7 @@ export function healthRoutes({ faults, warnings }: HealthRoutesOptions): Fastify
   };
 }
 
-const healthSchema = z
-  .object({ status: z.literal("ok") })
-  .meta({ examples: [{ status: "ok" }] });
+const healthSchema = z.object({ status: z.literal("ok") }).meta({ examples: [{ status: "ok" }] });
 
 const readinessSchema = z
   .object({

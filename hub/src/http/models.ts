@@ -54,7 +54,11 @@ export function modelRoutes({ registry }: { readonly registry: Registry }): Fast
         },
       },
       ({ caller }) => {
-        const ids = new Set(list(caller).filter(isSpeech).map((model) => model.id));
+        const ids = new Set(
+          list(caller)
+            .filter(isSpeech)
+            .map((model) => model.id),
+        );
         return Promise.resolve({ models: [...ids].map((id) => ({ id, name: id })) });
       },
     );

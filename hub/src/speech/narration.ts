@@ -95,7 +95,9 @@ export class Narration {
         }
         return;
       } catch (thrown) {
-        await this.#recover(asFailure(thrown), lease, attempt, untilMs);
+        // What is no Failure is a fault of this hub, and nothing that a provider could mend.
+        if (!(thrown instanceof Failure)) throw thrown;
+        await this.#recover(thrown, lease, attempt, untilMs);
       }
     }
   }

@@ -30,6 +30,7 @@ function isRealEnd(before: string, after: string): boolean {
   const word = spoken.slice(0, -1).match(/[\p{L}\p{N}.]+$/u)?.[0] ?? "";
   if (/^\p{L}$/u.test(word) || /^(?:\p{L}\.)+\p{L}$/u.test(word)) return false;
   if (abbreviations.has(word.toLowerCase())) return false;
+  if (/^\p{N}{1,2}$/u.test(word)) return false; // an ordinal or a date: "am 3. März"
   return !(/^\p{N}+$/u.test(word) && /^[\p{Ll}\p{N}]/u.test(after.trimStart()));
 }
 

@@ -57,7 +57,8 @@ export class SpeechJob {
     this.#listeners.add(signal);
     const leave = (): void => {
       this.#listeners.delete(signal);
-      if (this.#listeners.size === 0) this.cancel(new Failure("CANCELLED", "The consumer has gone."));
+      if (this.#listeners.size === 0)
+        this.cancel(new Failure("CANCELLED", "The consumer has gone."));
     };
     if (signal.aborted) leave();
     else signal.addEventListener("abort", leave, { once: true });

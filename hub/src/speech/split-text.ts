@@ -19,7 +19,9 @@ export function splitText(text: string, service: ServiceDeclaration): readonly s
 
 /** The same for a piece of a text that has been split for another service: whole where it fits. */
 export function splitPiece(piece: string, service: ServiceDeclaration): readonly string[] {
-  const fits = characters(piece) <= Math.min(service.maxInputCharacters ?? wireCharacters, unstreamedCharacters);
+  const fits =
+    characters(piece) <=
+    Math.min(service.maxInputCharacters ?? wireCharacters, unstreamedCharacters);
   return fits ? [piece] : splitText(piece, service);
 }
 
@@ -63,7 +65,8 @@ function breakUp(text: string, cap: number): readonly string[] {
   let rest = [...text];
   while (rest.length > cap) {
     const head = rest.slice(0, cap).join("");
-    const at = lastMatchEnd(head, /[,;:،、，；：—–]\s*/gu) ?? lastMatchEnd(head, /\s+/gu) ?? head.length;
+    const at =
+      lastMatchEnd(head, /[,;:،、，；：—–]\s*/gu) ?? lastMatchEnd(head, /\s+/gu) ?? head.length;
     pieces.push(head.slice(0, at));
     rest = [...head.slice(at), ...rest.slice(cap)];
   }

@@ -48,9 +48,13 @@ export class Studio {
       case "completed":
         return { at: "stored", clip: await this.#stored(beginning.id, encoder) };
       case "conflict":
-        throw new Failure("INVALID_REQUEST", "This Idempotency-Key came with another body before.", {
-          param: "Idempotency-Key",
-        });
+        throw new Failure(
+          "INVALID_REQUEST",
+          "This Idempotency-Key came with another body before.",
+          {
+            param: "Idempotency-Key",
+          },
+        );
     }
   }
 
@@ -90,7 +94,8 @@ export class Studio {
 
   async #stored(id: string, encoder: Encoder): Promise<Clip> {
     const clip = await this.#context.archive.open({ id, extension: encoder.extension });
-    if (clip === undefined) throw new Failure("NOT_FOUND", "The audio of this request was deleted.");
+    if (clip === undefined)
+      throw new Failure("NOT_FOUND", "The audio of this request was deleted.");
     return clip;
   }
 }

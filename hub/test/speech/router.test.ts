@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { Caller } from "../../src/accounts/caller.ts";
+import { Registry } from "../../src/providers/registry.ts";
+import type { Want } from "../../src/speech/choose.ts";
+import { maxWaitingPerKey } from "../../src/speech/limits.ts";
+import { type Lease, Router } from "../../src/speech/router.ts";
+import {
+  attachAgent,
+  ownerCalled,
+  type ScriptedAgent,
+  speaking,
+} from "../providers/scripted-agent.ts";
+import { callerCalled } from "./callers.ts";
+
+let registry: Registry;
+let router: Router;
+let agents: ScriptedAgent[];
+const never = new AbortController().signal;
+
+beforeEach(() => {
+  registry = new Registry();
+  router = new Router(registry);
+  agents = [];
+});
+
+afterEach(() => {
+  for (const agent of agents) agent.kill();
+  router.close();
+});
+
+test("the least loaded for its slots is chosen", async () => {
+  await attach({ name: "small", service: { slots: 1 } });
+  await attach({ name: "large", service: { slots: 4 } });
+  const names = await chosen(5);
+  assert.deepEqual(names.filter((name) => name === "large").length, 4);
+  assert.deepEqual(names.slice(0, 3), ["large", "large", "large"]);
+});
+
+test("among equals the one that spoke soonest is chosen", async () => {
+  const slow = await attach({ name: "slow" });
+  const fast = await attach({ name: "fast" });
+  slow.session.provider.services[0]?.standing.succeeded(900);
+  fast.session.provider.services[0]?.standing.succeeded(40);
+  assert.deepEqual(await chosen(1), ["fast"]);
+});
+
+test("a key that prefers its own providers gets them first, and only them if it says so", async () => {
+  await attach({ name: "other", owner: ownerCalled("bob"), service: { slots: 8 } });
+  await attach({ name: "own", owner: ownerCalled("ann"), service: { slots: 1 } });
+  const ownFirst = callerCalled("ann", { routing: "own-first" });
+  assert.deepEqual(await chosen(2, want(ownFirst)), ["own", "other"]);
+  const ownOnly = want(callerCalled("carl", { routing: "own-only" }));
+  await assert.rejects(router.acquire(ownOnly, never), { code: "NO_PROVIDER" });
+});
+
+test("no service is given more than its slots", async () => {
+  await attach({ name: "rig", service: { slots: 2 } });
+  await chosen(2);
+  let served = false;
+  const third = router.acquire(want(), never).then((lease) => {
+    served = true;
+    return lease;
+  });
+  await turn();
+  assert.equal(served, false);
+  leases[0]?.release();
+  (await third).release();
+});
+
+test("waiting keys are served in turn, however many requests one of them has", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  const [first] = await hold(1);
+  const order: string[] = [];
+  const ask = (name: string): Promise<void> =>
+    router.acquire(want(callerCalled(name)), never).then((lease) => {
+      order.push(name);
+      lease.release();
+    });
+  const waiting = [ask("greedy"), ask("greedy"), ask("greedy"), ask("modest")];
+  first?.release();
+  await Promise.all(waiting);
+  assert.deepEqual(order, ["greedy", "modest", "greedy", "greedy"]);
+});
+
+test("a slot is free only when its provider has stopped", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  const [lease] = await hold(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  lease?.holdUntil(promise);
+  lease?.release();
+  lease?.release();
+  await turn();
+  assert.equal(lease?.service.busy, 1);
+  resolve();
+  await turn();
+  assert.equal(lease?.service.busy, 0);
+});
+
+test("a wait ends with the consumer's signal, and leaves no waiter", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  await hold(1);
+  const controller = new AbortController();
+  const waiting = router.acquire(want(), controller.signal);
+  controller.abort(new Failure("CANCELLED", "gone"));
+  await assert.rejects(waiting, { code: "CANCELLED" });
+  assert.equal(router.waiting, 0);
+});
+
+test("past the bound of waiting requests a key is refused at once, with Retry-After", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  await hold(1);
+  const controller = new AbortController();
+  const waiting = Array.from({ length: maxWaitingPerKey }, () =>
+    router.acquire(want(), controller.signal).catch(() => undefined),
+  );
+  await assert.rejects(router.acquire(want(), never), (thrown: Failure) => {
+    return thrown.code === "BUSY" && thrown.retryAfterMs !== undefined;
+  });
+  controller.abort(new Error("over"));
+  await Promise.all(waiting);
+});
+
+test("a model or voice that nobody has is refused by name", async () => {
+  await attach({ name: "rig" });
+  await attach({ name: "other-type", service: { type: "asr", model: "listen" } });
+  await attach({
+    name: "private",
+    owner: ownerCalled("bob"),
+    service: { model: "secret", access: "private" },
+  });
+  await attach({ name: "down", service: { model: "broken", ready: false } });
+  for (const model of ["none", "listen", "secret", "broken"]) {
+    await assert.rejects(router.acquire({ ...want(), model }, never), { code: "NO_PROVIDER" });
+  }
+  const unvoiced = { ...want(), voice: "nobody" };
+  await assert.rejects(router.acquire(unvoiced, never), {
+    code: "VOICE_NOT_FOUND",
+    param: "voice",
+  });
+});
+
+test("a service that keeps failing is left aside while there is another", async () => {
+  const bad = await attach({ name: "bad", service: { slots: 9 } });
+  await attach({ name: "good", service: { slots: 1 } });
+  const standing = bad.session.provider.services[0]?.standing;
+  for (let failure = 0; failure < 3; failure += 1) standing?.failed(performance.now());
+  assert.deepEqual(await chosen(1), ["good"]);
+});
+
+test("a service that is set aside is used where there is no other", async () => {
+  const bad = await attach({ name: "bad" });
+  const standing = bad.session.provider.services[0]?.standing;
+  for (let failure = 0; failure < 3; failure += 1) standing?.failed(performance.now());
+  assert.deepEqual(await chosen(1), ["bad"]);
+});
+
+const leases: Lease[] = [];
+
+async function attach(options: Parameters<typeof attachAgent>[2]): Promise<ScriptedAgent> {
+  const agent = await attachAgent(registry, speaking(0), options);
+  agents.push(agent);
+  return agent;
+}
+
+async function hold(count: number, wanted: Want = want()): Promise<readonly Lease[]> {
+  leases.length = 0;
+  for (let at = 0; at < count; at += 1) leases.push(await router.acquire(wanted, never));
+  return leases;
+}
+
+async function chosen(count: number, wanted?: Want): Promise<readonly string[]> {
+  return (await hold(count, wanted)).map((lease) => lease.service.provider.name);
+}
+
+function want(caller: Caller = callerCalled("ann")): Want {
+  return { caller, model: "m", voice: undefined, features: [], except: new Set() };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
