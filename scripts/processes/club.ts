@@ -71,20 +71,17 @@ export type Key = {
 
 export type Scope = "consumer" | "provider" | "admin";
 
-/** Makes a key with `club-hub keys create`. */
+/** Makes a key with `club-hub keys create`, of whose options `options` are further ones. */
 export async function createKey(
   dataDir: string,
   user: string,
   scopes: readonly Scope[],
+  options: readonly string[] = [],
 ): Promise<Key> {
-  const options = [
-    "--data",
-    dataDir,
-    "--user",
-    user,
-    ...scopes.flatMap((scope) => ["--scope", scope]),
-  ];
-  const { stdout } = await execa(bin("club-hub"), ["keys", "create", ...options, "--json"]);
+  const named = ["--data", dataDir, "--user", user, "--json"];
+  const granted = scopes.flatMap((scope) => ["--scope", scope]);
+  const args = ["keys", "create", ...named, ...granted, ...options];
+  const { stdout } = await execa(bin("club-hub"), args);
   return JSON.parse(stdout) as Key;
 }
 
