@@ -1,23 +1,38 @@
-import type { MuxEnd } from "../mux/mux-end.ts";
+import type { Close, MuxEnd } from "../mux/mux-end.ts";
 import { limits } from "../wire/limits.ts";
 import type { Channel } from "./channel.ts";
 
-/** Why a channel ended: the close code, where there was one, and the peer's or our own words. */
-export type ChannelEnd = { readonly code: number | undefined; readonly reason: string };
+/**
+ * Why a channel ended: the close code, where there was one, and the peer's or our own words. `cause`
+ * is there when a fault of this side was the reason.
+ */
+export type ChannelEnd = {
+  readonly code: number | undefined;
+  readonly reason: string;
+  readonly cause?: unknown;
+};
+
+type State =
+  | { readonly at: "running" }
+  /** The end knows that its channel is of no more use; ticks go on, for its streams may resume. */
+  | { readonly at: "down"; readonly by: Close | undefined }
+  | { readonly at: "detached" };
 
 /**
  * Joins one end of the mux to one channel: frames in, frames out while the channel has room, ticks
- * of a monotonic clock. `closed` resolves when the channel is gone and the end has been told.
+ * of a monotonic clock. `closed` resolves when the channel is gone. The end is told of that as soon
+ * as the channel is of no more use, and goes on getting its ticks until the next pump takes it over.
  */
 export class Pump {
   readonly closed: Promise<ChannelEnd>;
   readonly #end: MuxEnd;
   readonly #channel: Channel;
   readonly #now: () => number;
+  readonly #onWake = (): void => this.#wake();
   #timer: NodeJS.Timeout | undefined;
   #timerMs = Number.POSITIVE_INFINITY;
   #isFlushQueued = false;
-  #state: "running" | "closing" | "detached" = "running";
+  #state: State = { at: "running" };
 
   /** The end must have been connected: its first frames go out at once. */
   constructor(end: MuxEnd, channel: Channel, now: () => number = () => performance.now()) {
@@ -30,26 +45,26 @@ export class Pump {
       message: (frame) => this.#receive(frame),
       drained: () => this.#flush(),
       closed: (code, reason) => {
-        this.#stop(code);
-        resolve({ code, reason });
+        this.#lose(code);
+        resolve(this.#endOf(code, reason));
       },
     });
-    end.onWake = () => this.#wake();
+    end.onWake = this.#onWake;
     this.#flush();
   }
 
   /** Closes the channel without a word to the end, which goes on with another one. */
   detach(code: number, reason: string): void {
-    if (this.#state === "detached") return;
-    this.#state = "detached";
+    if (this.#state.at === "detached") return;
+    this.#state = { at: "detached" };
     clearTimeout(this.#timer);
     this.#channel.close(code, reason);
   }
 
   #receive(frame: Uint8Array): void {
-    if (this.#state !== "running") return;
+    if (this.#state.at !== "running") return;
     this.#end.receive(frame, this.#now());
-    this.#flush();
+    this.#wake();
   }
 
   /** Many things may happen in one turn of the event loop: they go out together. */
@@ -63,25 +78,27 @@ export class Pump {
   }
 
   #flush(): void {
-    if (this.#state !== "running") return;
+    if (this.#state.at === "running") this.#send();
+    this.#arm();
+  }
+
+  #send(): void {
     const nowMs = this.#now();
     while (this.#channel.bufferedBytes <= limits.socketBufferBytes) {
       const frame = this.#end.nextFrame(nowMs);
       if (frame === undefined) break;
       this.#channel.send(frame);
     }
-    if (this.#end.closing !== undefined) this.#close(this.#end.closing);
-    else this.#arm();
-  }
-
-  #close({ code, reason }: { readonly code: number; readonly reason: string }): void {
-    this.#state = "closing";
-    clearTimeout(this.#timer);
-    this.#channel.close(code, reason);
+    const { closing } = this.#end;
+    if (closing === undefined) return;
+    this.#state = { at: "down", by: closing };
+    this.#channel.close(closing.code, closing.reason);
+    this.#end.disconnect(nowMs);
   }
 
   #arm(): void {
-    const timerMs = this.#end.timerMs() ?? Number.POSITIVE_INFINITY;
+    const isOurs = this.#state.at !== "detached" && this.#end.onWake === this.#onWake;
+    const timerMs = (isOurs ? this.#end.timerMs() : undefined) ?? Number.POSITIVE_INFINITY;
     if (timerMs === this.#timerMs) return;
     clearTimeout(this.#timer);
     this.#timerMs = timerMs;
@@ -91,13 +108,20 @@ export class Pump {
 
   #tick(): void {
     this.#timerMs = Number.POSITIVE_INFINITY;
+    if (this.#end.onWake !== this.#onWake) return;
     this.#end.tick(this.#now());
     this.#flush();
   }
 
-  #stop(code: number | undefined): void {
-    clearTimeout(this.#timer);
-    if (this.#state !== "detached") this.#end.disconnect(this.#now(), code);
-    this.#state = "detached";
+  #lose(code: number | undefined): void {
+    if (this.#state.at !== "running") return;
+    this.#state = { at: "down", by: undefined };
+    this.#end.disconnect(this.#now(), code);
+    this.#arm();
+  }
+
+  #endOf(code: number | undefined, reason: string): ChannelEnd {
+    const by = this.#state.at === "down" ? this.#state.by : undefined;
+    return by ?? { code, reason };
   }
 }

@@ -1,24 +1,28 @@
 import { WebSocket } from "ws";
+import { RateLimit } from "../mux/rate-limit.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
 import type { Channel, ChannelListener } from "./channel.ts";
 
-/** Options for every WebSocket of Club, at both ends: see PROTOCOL.md, "Upgrade". */
+/** Options for every WebSocket of Club, at both ends: see PROTOCOL.md, "Transport". */
 export const socketOptions = {
   perMessageDeflate: false,
   maxPayload: limits.frameBytes as number,
   /** Frames are small: nobody has a reason to send one in pieces. */
   maxFragments: 16,
+  /** A flood of WebSocket pings would queue as many pongs: see `answerPings`. */
+  autoPong: false,
 } as const;
 
 /** A `ws` socket as a Channel. It is never paused: a paused one neither pongs nor reports its death. */
 export class WsChannel implements Channel {
   readonly #socket: WebSocket;
+  #drained = (): void => undefined;
+  /** The peer broke WebSocket's own rules, e.g. with a message that is too long. */
+  #isBroken = false;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
   }
-
-  #drained = (): void => undefined;
 
   send(frame: Uint8Array): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame, this.#drained);
@@ -41,10 +45,15 @@ export class WsChannel implements Channel {
       if (isBinary) listener.message(data);
       else this.close(closeCodes.protocol, "frames are binary");
     });
-    this.#socket.on("error", () => this.#socket.terminate());
-    this.#socket.once("close", (code: number, reason: Buffer) =>
-      listener.closed(code === noCode ? undefined : code, reason.toString()),
-    );
+    answerPings(this.#socket);
+    this.#socket.on("error", (error: NodeJS.ErrnoException) => {
+      this.#isBroken ||= error.code?.startsWith("WS_ERR_") ?? false;
+      this.#socket.terminate();
+    });
+    this.#socket.once("close", (code: number, reason: Buffer) => {
+      if (this.#isBroken) listener.closed(closeCodes.protocol, "not a valid WebSocket message");
+      else listener.closed(code === noCode ? undefined : code, reason.toString());
+    });
   }
 }
 
@@ -52,6 +61,20 @@ export class WsChannel implements Channel {
 const noCode = 1006;
 /** A peer that is alive answers a close within a round trip. */
 const closeGraceMs = 2_000;
+
+/** Some libraries ping by themselves and want an answer; a peer that floods or does not read gets none. */
+function answerPings(socket: WebSocket): void {
+  const rate = new RateLimit(limits.controlFramesPerSecond, performance.now());
+  const count = (): boolean => {
+    const isAllowed = rate.allows(performance.now());
+    if (!isAllowed) socket.close(closeCodes.rate, "too many pings");
+    return isAllowed;
+  };
+  socket.on("pong", count);
+  socket.on("ping", (data: Buffer) => {
+    if (count() && socket.bufferedAmount <= limits.socketBufferBytes) socket.pong(data);
+  });
+}
 
 /** RFC 6455, 5.5: a close frame's reason fits into 123 bytes. */
 function truncated(reason: string): string {

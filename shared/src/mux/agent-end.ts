@@ -1,6 +1,7 @@
 import { unreachable } from "../unreachable.ts";
 import { decode } from "../wire/decode.ts";
-import { asFailure, Failure } from "../wire/failures.ts";
+import { encodeChecked } from "../wire/encode-checked.ts";
+import { Failure } from "../wire/failures.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
 import type {
   Drain,
@@ -10,13 +11,17 @@ import type {
   Prompt,
   Reset,
   ServiceDeclaration,
+  StreamPosition,
   Welcome,
   Window,
 } from "../wire/messages.ts";
-import { AgentStream } from "./agent-stream.ts";
+import { negotiate } from "../wire/negotiate.ts";
+import { type AgentStreamHost, AgentStream } from "./agent-stream.ts";
+import { closeFor, isFinal } from "./closing.ts";
+import { Declaration } from "./declaration.ts";
 import { Link } from "./link.ts";
 import type { Close, MuxEnd, Telemetry } from "./mux-end.ts";
-import type { Sender, StreamHost } from "./stream-host.ts";
+import type { Sender } from "./stream-host.ts";
 
 /** What the agent's end of a session tells its owner. Called from within the mux: must not throw. */
 export interface AgentEndListener {
@@ -37,30 +42,41 @@ export type AgentEndOptions = {
   readonly telemetry: Telemetry;
 };
 
+/** `resumableMs`: until when the session that was can be resumed; infinite where there was none. */
 type Status =
-  | { readonly at: "greeting"; readonly link: Link; readonly untilMs: number }
+  | {
+      readonly at: "greeting";
+      readonly link: Link;
+      readonly untilMs: number;
+      readonly resumableMs: number;
+    }
   | { readonly at: "up"; readonly link: Link }
-  | { readonly at: "down"; readonly untilMs: number };
+  | { readonly at: "down"; readonly resumableMs: number };
 
 /** The agent's end of the tunnel, over as many sockets as it takes. */
-export class AgentEnd implements MuxEnd, StreamHost {
+export class AgentEnd implements MuxEnd, AgentStreamHost {
   onWake: () => void = () => undefined;
   readonly #options: AgentEndOptions;
   readonly #listener: AgentEndListener;
   readonly #streams = new Map<number, AgentStream>();
-  #services: readonly ServiceDeclaration[];
-  #status: Status = { at: "down", untilMs: Number.POSITIVE_INFINITY };
+  readonly #declaration: Declaration;
+  #status: Status = { at: "down", resumableMs: Number.POSITIVE_INFINITY };
+  /** Of the session that goes on, or may be resumed. */
   #welcome: Welcome | undefined;
   #lastStream = 0;
   #drain: Drain | undefined;
-  /** When SERVICES was last sent, and whether a newer declaration waits. */
-  #declaredMs = Number.NEGATIVE_INFINITY;
-  #undeclared = false;
+  /** At or before the first timer of a stream; a tick makes it exact. */
+  #nextStreamMs = Number.POSITIVE_INFINITY;
+  /** Cancels whose answers go out with the next frame. */
+  readonly #answeredSinceMs: number[] = [];
 
+  /** Throws BAD_INPUT where name, version or services are not what the hub will take. */
   constructor(options: AgentEndOptions, listener: AgentEndListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#services = options.services;
+    this.#declaration = new Declaration(options.services);
+    this.#declaration.change(options.services);
+    encodeChecked(this.#hello(0));
   }
 
   get closing(): Close | undefined {
@@ -88,15 +104,19 @@ export class AgentEnd implements MuxEnd, StreamHost {
   /** A socket is open: says HELLO as the `epoch`th of this instance. */
   connect(epoch: number, nowMs: number): void {
     const link = new Link(nowMs, this.#options.random, this.#options.telemetry);
-    this.#status = { at: "greeting", link, untilMs: nowMs + limits.helloMs };
+    const resumableMs = this.#resumableMs(nowMs);
+    this.#status = { at: "greeting", link, untilMs: nowMs + limits.helloMs, resumableMs };
+    this.#declaration.said(nowMs);
     link.send(this.#hello(epoch));
     this.onWake();
   }
 
-  /** Declares the services anew, at most once a second; the newest declaration wins. */
+  /**
+   * Declares the services anew, at most once a second; the newest declaration wins. Throws BAD_INPUT
+   * where the hub would not take them.
+   */
   declare(services: readonly ServiceDeclaration[]): void {
-    this.#services = services;
-    this.#undeclared = true;
+    this.#declaration.change(services);
     this.onWake();
   }
 
@@ -109,7 +129,8 @@ export class AgentEnd implements MuxEnd, StreamHost {
 
   /** Closes the socket for good: streams are lost. */
   end(code: number, reason: string): void {
-    if (this.#status.at !== "down") this.#status.link.close(code, reason);
+    if (this.#status.at === "down") this.#forgetSession();
+    else this.#status.link.close(code, reason);
     this.#loseAll(new Failure("CANCELLED", "The agent is stopping."));
     this.onWake();
   }
@@ -122,54 +143,59 @@ export class AgentEnd implements MuxEnd, StreamHost {
       const message = decode(frame);
       if (message?.type === "WELCOME") this.#onWelcome(message, nowMs);
       else if (this.#status.at === "greeting") this.violated("WELCOME comes first");
-      else if (message !== undefined) this.#dispatch(message, link, nowMs);
+      else if (message === undefined) link.countControl(nowMs);
+      else this.#dispatch(message, link, nowMs);
     } catch (thrown) {
-      this.violated(asFailure(thrown).message);
+      const { code, reason, cause } = closeFor(thrown);
+      link.close(code, reason, cause);
     }
   }
 
   nextFrame(nowMs: number): Uint8Array | undefined {
     if (this.#status.at === "down") return undefined;
-    if (this.#undeclared && nowMs >= this.#declaredMs + limits.servicesIntervalMs) {
-      this.link?.send({ type: "SERVICES", services: this.#services });
-      this.#undeclared = this.link === undefined;
-      this.#declaredMs = nowMs;
+    const services = this.#status.at === "up" ? this.#declaration.take(nowMs) : undefined;
+    if (services !== undefined) this.#status.link.send(services);
+    for (const sinceMs of this.#answeredSinceMs.splice(0)) {
+      this.#options.telemetry.cancelled(nowMs - sinceMs);
     }
     return this.#status.link.nextFrame(nowMs);
   }
 
   tick(nowMs: number): void {
-    if (this.#status.at === "down") {
-      if (nowMs >= this.#status.untilMs) this.#giveUpSession();
-      return;
+    this.#tickStreams(nowMs);
+    switch (this.#status.at) {
+      case "down":
+        if (nowMs >= this.#status.resumableMs) this.#giveUpSession();
+        return;
+      case "greeting":
+        if (nowMs < this.#status.untilMs) return;
+        return this.#status.link.close(closeCodes.heartbeat, "no WELCOME");
+      case "up":
+        return this.#status.link.tick(nowMs);
+      default:
+        return unreachable(this.#status);
     }
-    if (this.#status.at === "greeting" && nowMs >= this.#status.untilMs) {
-      this.#status.link.close(closeCodes.heartbeat, "no WELCOME");
-    }
-    this.#status.link.tick(nowMs);
-    for (const stream of this.#streams.values()) stream.tick(nowMs);
   }
 
   timerMs(): number | undefined {
-    if (this.#status.at === "down") {
-      return Number.isFinite(this.#status.untilMs) ? this.#status.untilMs : undefined;
-    }
-    const timers = [...this.#streams.values()].map((stream) => stream.timerMs);
-    if (this.#status.at === "greeting") timers.push(this.#status.untilMs);
-    if (this.#undeclared) timers.push(this.#declaredMs + limits.servicesIntervalMs);
-    return Math.min(this.#status.link.liveness.timerMs, ...timers);
+    const atMs = Math.min(this.#nextStreamMs, this.#statusTimerMs);
+    return Number.isFinite(atMs) ? atMs : undefined;
   }
 
   disconnect(nowMs: number, code?: number): void {
     if (this.#status.at === "down") return;
-    const isFinal = this.#status.link.closing !== undefined || (code !== undefined && code >= 4000);
-    this.#status = { at: "down", untilMs: nowMs + limits.resumeMs };
-    if (isFinal || code === closeCodes.done) this.#giveUpSession();
+    const { closing } = this.#status.link;
+    this.#status = { at: "down", resumableMs: this.#resumableMs(nowMs) };
+    if (closing !== undefined || isFinal(code)) this.#giveUpSession();
     this.onWake();
   }
 
   wake(): void {
     this.onWake();
+  }
+
+  wakeAt(atMs: number): void {
+    this.#nextStreamMs = Math.min(this.#nextStreamMs, atMs);
   }
 
   violated(reason: string): void {
@@ -179,6 +205,30 @@ export class AgentEnd implements MuxEnd, StreamHost {
   closed(stream: Sender): void {
     this.#streams.delete(stream.id);
     this.link?.forget(stream);
+  }
+
+  cancelAnswered(sinceMs: number): void {
+    this.#answeredSinceMs.push(sinceMs);
+  }
+
+  get #statusTimerMs(): number {
+    switch (this.#status.at) {
+      case "down":
+        return this.#status.resumableMs;
+      case "greeting":
+        return this.#status.untilMs;
+      case "up":
+        return Math.min(this.#status.link.liveness.timerMs, this.#declaration.timerMs);
+      default:
+        return unreachable(this.#status);
+    }
+  }
+
+  #tickStreams(nowMs: number): void {
+    if (nowMs < this.#nextStreamMs) return;
+    for (const stream of this.#streams.values()) stream.tick(nowMs);
+    const timers = [...this.#streams.values()].map((stream) => stream.timerMs);
+    this.#nextStreamMs = Math.min(...timers);
   }
 
   #dispatch(message: Message, link: Link, nowMs: number): void {
@@ -195,8 +245,7 @@ export class AgentEnd implements MuxEnd, StreamHost {
         return this.#onWindow(message, link);
       case "PING":
       case "PONG":
-        link.heartbeat(message, nowMs);
-        return this.onWake();
+        return link.heartbeat(message, nowMs);
       case "DRAIN":
         return this.#listener.draining(message);
       case "HELLO":
@@ -213,18 +262,21 @@ export class AgentEnd implements MuxEnd, StreamHost {
   #onWelcome(welcome: Welcome, nowMs: number): void {
     if (this.#status.at !== "greeting") return this.violated("a second WELCOME");
     const { link } = this.#status;
-    link.begin(welcome.connectionWindow);
-    this.#welcome = welcome;
-    this.#declaredMs = nowMs;
+    const spoken = { oldest: welcome.protocol, newest: welcome.protocol };
+    if (negotiate(spoken) === undefined) {
+      return link.close(closeCodes.version, `protocol ${welcome.protocol} is not spoken here`);
+    }
+    const { heartbeatMs, deadMs } = welcome;
+    link.begin(welcome.connectionWindow, { heartbeatMs, suspectMs: deadMs / 2, deadMs }, nowMs);
     this.#status = { at: "up", link };
-    if (welcome.streams === undefined) this.#giveUpSession(welcome);
+    if (welcome.streams === undefined) this.#loseSession();
     else this.#resume(welcome.streams, link);
+    this.#welcome = welcome;
     if (this.#drain !== undefined) link.send({ ...this.#drain, lastStream: this.#lastStream });
     this.#listener.welcomed(welcome, welcome.streams !== undefined);
-    this.onWake();
   }
 
-  #resume(positions: NonNullable<Welcome["streams"]>, link: Link): void {
+  #resume(positions: readonly StreamPosition[], link: Link): void {
     const byStream = new Map(positions.map((one) => [one.stream, one]));
     for (const stream of this.#streams.values()) {
       const position = byStream.get(stream.id);
@@ -236,6 +288,7 @@ export class AgentEnd implements MuxEnd, StreamHost {
 
   #onOpen(open: Open, nowMs: number): void {
     if (open.stream <= this.#lastStream) return this.violated("a stream id was used again");
+    if (this.#streams.size >= limits.streams) return this.violated("too many streams");
     this.#lastStream = open.stream;
     const windowBytes = this.#welcome?.streamWindow ?? limits.streamWindowBytes;
     const stream = new AgentStream(open, nowMs + open.deadlineMs, windowBytes, this);
@@ -248,25 +301,23 @@ export class AgentEnd implements MuxEnd, StreamHost {
 
   /** More streams than this are refused without asking anybody. */
   get #mostStreams(): number {
-    return this.#services.reduce<number>((sum, service) => sum + service.slots, limits.spareOpens);
+    const { services } = this.#declaration;
+    return services.reduce<number>((sum, service) => sum + service.slots, limits.spareOpens);
   }
 
   #onPrompt(prompt: Prompt, link: Link, nowMs: number): void {
     link.receiveData(prompt.bytes.length, nowMs);
     this.#find(prompt.stream)?.onPrompt(prompt);
-    this.onWake();
   }
 
   #onReset(reset: Reset, nowMs: number): void {
     this.#options.telemetry.reset(reset.code);
     this.#find(reset.stream)?.onReset(reset, nowMs);
-    this.onWake();
   }
 
   #onWindow(message: Window, link: Link): void {
     if (message.stream === 0) link.addCredit(message.credit);
     else this.#find(message.stream)?.onCredit(message.credit);
-    this.onWake();
   }
 
   #find(stream: number): AgentStream | undefined {
@@ -283,7 +334,7 @@ export class AgentEnd implements MuxEnd, StreamHost {
       epoch,
       name: this.#options.name,
       version: this.#options.version,
-      services: this.#services,
+      services: this.#declaration.services,
       ...(this.#welcome && {
         resume: {
           token: this.#welcome.resume.token,
@@ -294,13 +345,27 @@ export class AgentEnd implements MuxEnd, StreamHost {
     };
   }
 
-  /** The session is over; `next` is the one that begins. */
-  #giveUpSession(next?: Welcome): void {
+  /** The window opens when a socket that was up is lost; sockets without WELCOME do not extend it. */
+  #resumableMs(nowMs: number): number {
+    if (this.#status.at !== "up") return this.#status.resumableMs;
+    return nowMs + (this.#welcome?.resume.windowMs ?? 0);
+  }
+
+  /** No socket, and none comes in time. */
+  #giveUpSession(): void {
+    this.#forgetSession();
+    this.#loseSession();
+  }
+
+  #forgetSession(): void {
+    this.#status = { at: "down", resumableMs: Number.POSITIVE_INFINITY };
+    this.#welcome = undefined;
+  }
+
+  /** Whatever socket comes begins a new session. */
+  #loseSession(): void {
     this.#loseAll(new Failure("CONN_LOST", "The connection to the hub was lost."));
-    this.#welcome = next;
     this.#lastStream = 0;
-    if (this.#status.at === "down")
-      this.#status = { at: "down", untilMs: Number.POSITIVE_INFINITY };
   }
 
   #loseAll(failure: Failure): void {

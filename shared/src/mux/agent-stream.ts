@@ -3,6 +3,7 @@ import { unreachable } from "../unreachable.ts";
 import { Failure, isResetCode } from "../wire/failures.ts";
 import { limits } from "../wire/limits.ts";
 import type { Data, End, Open, Prompt, Reset, StreamPosition } from "../wire/messages.ts";
+import { fittingFacts } from "./fitting-facts.ts";
 import { Inflow } from "./inflow.ts";
 import type { Link } from "./link.ts";
 import { Outflow } from "./outflow.ts";
@@ -18,6 +19,12 @@ export interface AgentStreamListener {
   promptReadable(): void;
 }
 
+/** What the agent's streams need of their session beside what the hub's need. */
+export interface AgentStreamHost extends StreamHost {
+  /** The hub's cancel, which came at `sinceMs`, is being answered. */
+  cancelAnswered(sinceMs: number): void;
+}
+
 type State =
   | { readonly at: "opened" }
   | { readonly at: "speaking"; readonly format: PcmFormat }
@@ -26,7 +33,7 @@ type State =
       readonly at: "ending";
       readonly format: PcmFormat;
       readonly facts: End["facts"];
-      sent: boolean;
+      readonly isSaid: boolean;
     }
   /** The user has been told to stop and has not yet said that it did. */
   | { readonly at: "cancelled"; readonly by: Reset | Failure; readonly sinceMs: number }
@@ -39,19 +46,20 @@ export class AgentStream implements Sender {
   readonly id: number;
   readonly request: Open;
   readonly deadlineMs: number;
-  readonly #host: StreamHost;
+  readonly #host: AgentStreamHost;
   readonly #outflow: Outflow;
   #listener: AgentStreamListener = silentListener;
   #prompt: Inflow | undefined;
   #state: State = { at: "opened" };
 
   /** `deadlineMs`: when it must be over, on the mux's clock. */
-  constructor(request: Open, deadlineMs: number, windowBytes: number, host: StreamHost) {
+  constructor(request: Open, deadlineMs: number, windowBytes: number, host: AgentStreamHost) {
     this.id = request.stream;
     this.request = request;
     this.deadlineMs = deadlineMs;
     this.#host = host;
     this.#outflow = new Outflow(windowBytes);
+    host.wakeAt(deadlineMs);
   }
 
   /** Who hears of events from now on. */
@@ -82,46 +90,52 @@ export class AgentStream implements Sender {
   /** Asks for the reference recording that the request announced. */
   wantPrompt(): void {
     if (this.request.prompt === undefined || this.#prompt !== undefined) return;
-    this.#prompt = new Inflow(limits.streamWindowBytes);
-    this.#host.link?.giveCredit(this.id, limits.streamWindowBytes);
-    this.#host.wake();
+    this.#prompt = new Inflow(limits.streamWindowBytes, 0);
+    this.#givePromptCredit();
   }
 
   /** The oldest piece of the recording not yet taken. */
   takePrompt(): Uint8Array | undefined {
     const piece = this.#prompt?.take();
-    const credit = piece === undefined ? 0 : (this.#prompt?.release(piece.length) ?? 0);
-    if (credit > 0 && this.#userAtWork) this.#host.link?.giveCredit(this.id, credit);
-    this.#host.wake();
+    if (piece === undefined) return undefined;
+    this.#prompt?.release(piece.length);
+    this.#givePromptCredit();
     return piece;
   }
 
   /** All audio has been written. After `cancelled` it says that the engine has stopped. */
   end(facts: End["facts"]): void {
-    if (this.#state.at === "cancelled") return this.#answerCancel();
+    if (this.#state.at === "cancelled") return this.#answerCancel(this.#state);
     if (this.#state.at !== "speaking") return;
-    this.#state = { at: "ending", format: this.#state.format, facts, sent: false };
+    const { format } = this.#state;
+    this.#state = { at: "ending", format, facts: fittingFacts(facts), isSaid: false };
     this.#enlist();
   }
 
   /** It cannot be spoken. After `cancelled` it says that the engine has stopped. */
   fail(failure: Failure): void {
-    if (this.#state.at === "cancelled") return this.#answerCancel();
-    if (this.#userAtWork) this.#reset(failure);
+    if (this.#state.at === "cancelled") this.#answerCancel(this.#state);
+    else if (this.#isUserAtWork) this.#reset(this.#resetFor(failure));
   }
 
-  /** The session's side of the stream: called by AgentEnd alone. */
+  // The session's side of the stream: called by AgentEnd alone.
 
-  get hasData(): boolean {
-    return (
-      this.#outflow.sendable > 0 && (this.#state.at === "speaking" || this.#state.at === "ending")
-    );
+  get ready(): "data" | "end" | undefined {
+    if (this.#state.at !== "speaking" && this.#state.at !== "ending") return undefined;
+    if (this.#outflow.sendable > 0) return "data";
+    const isEndDue = this.#state.at === "ending" && !this.#state.isSaid && this.#outflow.drained;
+    return isEndDue ? "end" : undefined;
+  }
+
+  get isFresh(): boolean {
+    return this.#outflow.next === 0;
   }
 
   nextMessage(maxBytes: number): Data | End | undefined {
-    if (this.hasData) return { type: "DATA", stream: this.id, ...this.#outflow.take(maxBytes) };
-    if (this.#state.at !== "ending" || this.#state.sent || !this.#outflow.drained) return undefined;
-    this.#state.sent = true;
+    const { ready } = this;
+    if (ready === "data") return { type: "DATA", stream: this.id, ...this.#outflow.take(maxBytes) };
+    if (ready === undefined || this.#state.at !== "ending") return undefined;
+    this.#state = { ...this.#state, isSaid: true };
     return { type: "END", stream: this.id, bytes: this.#outflow.end, facts: this.#state.facts };
   }
 
@@ -129,20 +143,22 @@ export class AgentStream implements Sender {
     const announced = this.request.prompt?.bytes ?? 0;
     const outcome = this.#prompt?.push(offset, bytes);
     if (outcome !== "ok" || offset + bytes.length > announced) {
-      this.#host.violated("PROMPT that was not asked for");
+      return this.#host.violated("PROMPT that was not asked for");
     }
-    this.#listener.promptReadable();
+    if (this.#isUserAtWork) this.#listener.promptReadable();
   }
 
   onCredit(credit: number): void {
-    if (!this.#outflow.addCredit(credit)) return this.#host.violated("absurd credit");
+    if (!this.#outflow.addCredit(credit)) {
+      return this.#host.violated("credit beyond the stream window");
+    }
     this.#enlist();
-    if (this.#state.at === "speaking" && this.#outflow.room > 0) this.#listener.writable();
+    this.#tellWritable();
   }
 
   /** The hub has all of it. */
   onEnd({ bytes }: End): void {
-    if (this.#state.at !== "ending" || bytes !== this.#outflow.end) {
+    if (this.#state.at !== "ending" || !this.#state.isSaid || bytes !== this.#outflow.end) {
       return this.#host.violated("END that answers none");
     }
     this.#close();
@@ -152,13 +168,13 @@ export class AgentStream implements Sender {
     switch (this.#state.at) {
       case "opened":
       case "speaking":
-        this.#state = { at: "cancelled", by: reset, sinceMs: nowMs };
-        return this.#listener.cancelled(new Failure("CANCELLED", "The hub cancelled the request."));
+        return this.#cancel(reset, nowMs);
       case "cancelled":
         this.#state = { ...this.#state, by: reset };
         return undefined;
       case "ending":
-        this.#answer(reset);
+        // An END that crosses the hub's RESET is its answer.
+        if (!this.#state.isSaid) this.#host.link?.send(answerTo(reset));
         return this.#close();
       case "resetting":
         return this.#close();
@@ -171,27 +187,22 @@ export class AgentStream implements Sender {
 
   /** Time passed: enforces the deadline, and answers a cancel whose user does not come back. */
   tick(nowMs: number): void {
-    if (this.#userAtWork && nowMs >= this.deadlineMs) {
-      const failure = new Failure("DEADLINE", "The request took too long.");
-      this.#state = { at: "cancelled", by: failure, sinceMs: nowMs };
-      this.#listener.cancelled(failure);
-    }
-    const isLate =
-      this.#state.at === "cancelled" && nowMs - this.#state.sinceMs >= limits.cancelGraceMs;
-    if (isLate) this.#answerCancel();
+    if (nowMs < this.timerMs) return;
+    if (this.#state.at === "cancelled") this.#answerCancel(this.#state);
+    else this.#cancel(new Failure("DEADLINE", "The request took too long."), nowMs);
   }
 
   /** When `tick` is wanted, if it is. */
   get timerMs(): number {
     if (this.#state.at === "cancelled") return this.#state.sinceMs + limits.cancelGraceMs;
-    return this.#userAtWork ? this.deadlineMs : Number.POSITIVE_INFINITY;
+    return this.#isUserAtWork ? this.deadlineMs : Number.POSITIVE_INFINITY;
   }
 
   /** Over without another word to the hub. */
   lose(failure: Failure): void {
-    const atWork = this.#userAtWork;
+    const isUserAtWork = this.#isUserAtWork;
     this.#close();
-    if (atWork) this.#listener.cancelled(failure);
+    if (isUserAtWork) this.#listener.cancelled(failure);
   }
 
   /** For HELLO: where the reference recording stands. */
@@ -201,22 +212,24 @@ export class AgentStream implements Sender {
   }
 
   /**
-   * A new socket, and the hub has `position.received` bytes: says again what may have been lost.
-   * Returns false when the hub's offsets cannot be.
+   * A new socket, and the hub has `position.received` bytes: says again what may have been lost, and
+   * what came up since HELLO. Returns false when the hub's offsets cannot be.
    */
   resume(position: StreamPosition, link: Link): boolean {
     if (!this.#outflow.resume(position.received, position.limit)) return false;
-    if (this.#state.at === "ending") this.#state.sent = false;
+    if (this.#state.at === "ending") this.#state = { ...this.#state, isSaid: false };
     if (this.#state.at === "speaking" || this.#state.at === "ending") {
       link.send({ type: "ACCEPT", stream: this.id, ...this.#state.format });
     }
     if (this.#state.at === "resetting") link.send(this.#state.reset);
     link.enlist(this);
-    if (this.#state.at === "speaking" && this.#outflow.room > 0) this.#listener.writable();
+    this.#givePromptCredit();
+    this.#tellWritable();
     return true;
   }
 
-  get #userAtWork(): boolean {
+  /** Whether the engine runs and nobody has told it to stop. */
+  get #isUserAtWork(): boolean {
     return this.#state.at === "opened" || this.#state.at === "speaking";
   }
 
@@ -225,36 +238,60 @@ export class AgentStream implements Sender {
     this.#host.wake();
   }
 
-  #reset(failure: Failure): void {
-    const reset: Reset = {
+  #tellWritable(): void {
+    if (this.#state.at === "speaking" && this.#outflow.room > 0) this.#listener.writable();
+  }
+
+  #givePromptCredit(): void {
+    const { link } = this.#host;
+    if (link === undefined || !this.#isUserAtWork) return;
+    link.giveCredit(this.id, this.#prompt?.takeCredit() ?? 0);
+    this.#host.wake();
+  }
+
+  #cancel(by: Reset | Failure, nowMs: number): void {
+    this.#state = { at: "cancelled", by, sinceMs: nowMs };
+    this.#host.wakeAt(nowMs + limits.cancelGraceMs);
+    this.#listener.cancelled(
+      by instanceof Failure ? by : new Failure("CANCELLED", "The hub cancelled the request."),
+    );
+  }
+
+  /** Our RESET, now or on the next socket; the hub answers it, unless it is itself the answer. */
+  #reset(reset: Reset): void {
+    this.#state = { at: "resetting", reset };
+    this.#host.link?.forget(this);
+    this.#host.link?.send(reset);
+    this.#host.wake();
+  }
+
+  #answerCancel({ by, sinceMs }: State & { at: "cancelled" }): void {
+    if (by instanceof Failure) return this.#reset(this.#resetFor(by));
+    this.#reset(answerTo(by));
+    // Without a socket the answer waits for the next one, where the hub asks once more.
+    if (this.#host.link === undefined) return;
+    this.#host.cancelAnswered(sinceMs);
+    this.#close();
+  }
+
+  #resetFor(failure: Failure): Reset {
+    return {
       type: "RESET",
       stream: this.id,
       code: isResetCode(failure.code) ? failure.code : "INTERNAL",
       elsewhere: failure.elsewhere,
       message: failure.message.slice(0, limits.messageChars),
     };
-    this.#state = { at: "resetting", reset };
-    this.#host.link?.send(reset);
-    this.#host.wake();
-  }
-
-  #answerCancel(): void {
-    if (this.#state.at !== "cancelled") return;
-    const { by } = this.#state;
-    if (by instanceof Failure) return this.#reset(by);
-    this.#answer(by);
-    this.#close();
-  }
-
-  #answer(reset: Reset): void {
-    this.#host.link?.send({ ...reset, message: "" });
-    this.#host.wake();
   }
 
   #close(): void {
     this.#state = { at: "closed" };
     this.#host.closed(this);
   }
+}
+
+function answerTo(reset: Reset): Reset {
+  return { ...reset, message: "" };
 }
 
 const silentListener: AgentStreamListener = {

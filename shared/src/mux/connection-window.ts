@@ -1,67 +1,67 @@
 import { limits } from "../wire/limits.ts";
+import type { RoundTrip } from "./liveness.ts";
 
 /**
- * The receiving side of the connection's window. Credit goes back as soon as a frame has been
+ * The receiving side of the connection's window. Credit is due as soon as a frame has been
  * demultiplexed, whatever becomes of it: streams that stall must not starve the others.
  *
  * On a long fat path the window grows (js-libp2p-yamux's rule: it was used up within four round
- * trips), but never while the round trip inflates, for then the bytes merely stand in a queue.
+ * trips), but never while the round trip inflates, for then the bytes merely stand in a queue. That
+ * is judged by a round trip measured under load, not by what the idle path once showed.
  */
 export class ConnectionWindow {
   #windowBytes: number = limits.connectionWindowBytes;
-  /** Received and not yet given back. */
-  #owed = 0;
-  #inFlight = 0;
-  #lastCreditMs: number;
-  /** When a round trip under load was asked for. */
-  #probedMs: number | undefined;
+  /** Received, and not yet given back. */
+  #owedBytes = 0;
+  #creditedMs: number;
+  #probedMs = Number.NEGATIVE_INFINITY;
+  #isProbing = false;
 
   constructor(nowMs: number) {
-    this.#lastCreditMs = nowMs;
+    this.#creditedMs = nowMs;
   }
 
   /** Bytes arrived. False when the peer had no credit for them. */
   receive(bytes: number): boolean {
-    this.#owed += bytes;
-    this.#inFlight += bytes;
-    return this.#inFlight <= this.#windowBytes;
+    this.#owedBytes += bytes;
+    return this.#owedBytes <= this.#windowBytes;
   }
 
   /**
-   * The credit to give now, 0 until half a window is owed. `probe` asks for a fresh round trip:
-   * whether the window may grow is judged under load, not by what the idle path once showed.
+   * The credit to send now, 0 until half a window is owed: it counts as given. `probe` asks for a
+   * round trip to be measured.
    */
-  credit(nowMs: number, roundTrip: RoundTrip | undefined): { bytes: number; probe: boolean } {
-    if (this.#owed * 2 < this.#windowBytes) return { bytes: 0, probe: false };
-    const { growth, probe } = this.#judge(nowMs, roundTrip);
-    const bytes = this.#owed + growth;
-    this.#windowBytes += growth;
-    this.#inFlight -= this.#owed;
-    this.#owed = 0;
-    this.#lastCreditMs = nowMs;
-    return { bytes, probe };
+  takeCredit(nowMs: number, path: RoundTrip | undefined): { bytes: number; probe: boolean } {
+    if (this.#owedBytes * 2 < this.#windowBytes) return { bytes: 0, probe: false };
+    const verdict = this.#judge(nowMs, path);
+    const growthBytes = verdict === "grow" ? this.#stepBytes : 0;
+    const bytes = this.#owedBytes + growthBytes;
+    this.#windowBytes += growthBytes;
+    this.#owedBytes = 0;
+    this.#creditedMs = nowMs;
+    return { bytes, probe: verdict === "probe" };
   }
 
-  #judge(nowMs: number, path: RoundTrip | undefined): { growth: number; probe: boolean } {
+  get #stepBytes(): number {
     const room = limits.connectionWindowMaxBytes - this.#windowBytes;
-    if (path === undefined || room === 0 || nowMs - this.#lastCreditMs >= 2 * path.lastMs) {
-      this.#probedMs = undefined;
-      return { growth: 0, probe: false };
-    }
-    if (this.#probedMs === undefined) {
-      this.#probedMs = nowMs;
-      return { growth: 0, probe: true };
-    }
-    if (path.measuredMs <= this.#probedMs) return { growth: 0, probe: false };
-    this.#probedMs = undefined;
-    const inflated = path.lastMs > 1.5 * path.lowestMs + 5;
-    return { growth: inflated ? 0 : Math.min(this.#windowBytes, room), probe: false };
+    return Math.min(limits.connectionWindowStepBytes, room);
+  }
+
+  #judge(nowMs: number, path: RoundTrip | undefined): "keep" | "probe" | "grow" {
+    if (path === undefined || this.#stepBytes === 0) return "keep";
+    if (this.#isProbing && path.sentMs < this.#probedMs) return "keep";
+    const isMeasured = this.#isProbing;
+    this.#isProbing = false;
+    if (nowMs - this.#creditedMs >= 2 * path.lastMs) return "keep";
+    if (isMeasured) return isInflated(path) ? "keep" : "grow";
+    if (nowMs - this.#probedMs < limits.probeIntervalMs) return "keep";
+    this.#probedMs = nowMs;
+    this.#isProbing = true;
+    return "probe";
   }
 }
 
-/** Round trips of one socket, in ms, and when the last was measured. */
-export type RoundTrip = {
-  readonly lastMs: number;
-  readonly lowestMs: number;
-  readonly measuredMs: number;
-};
+/** A quarter of the path's own time, and what schedulers at both ends may add, stand in a queue. */
+function isInflated({ lastMs, lowestMs }: RoundTrip): boolean {
+  return lastMs > 1.25 * lowestMs + 5;
+}

@@ -1,18 +1,26 @@
-import { asFailure, Failure } from "../wire/failures.ts";
-import { decode } from "../wire/decode.ts";
-import { closeCodes, limits } from "../wire/limits.ts";
 import { unreachable } from "../unreachable.ts";
+import { decode } from "../wire/decode.ts";
+import { encodeChecked } from "../wire/encode-checked.ts";
+import { Failure } from "../wire/failures.ts";
+import { closeCodes, limits } from "../wire/limits.ts";
 import type {
+  Accept,
   Data,
   Drain,
+  End,
   Hello,
   Message,
   Open,
   Reset,
+  ResumeOffer,
   ServiceDeclaration,
+  Services,
+  StreamPosition,
   Welcome,
   Window,
 } from "../wire/messages.ts";
+import { negotiate } from "../wire/negotiate.ts";
+import { closeFor, isFinal } from "./closing.ts";
 import { HubStream, type HubStreamListener } from "./hub-stream.ts";
 import { Link } from "./link.ts";
 import type { Close, MuxEnd, Telemetry } from "./mux-end.ts";
@@ -61,9 +69,10 @@ export class HubEnd implements MuxEnd, StreamHost {
   readonly #servicesRate: RateLimit;
   #status: Status;
   #lastStream = 0;
-  /** At or before the first deadline of a stream; a tick makes it exact. */
-  #nextDeadlineMs = Number.POSITIVE_INFINITY;
-  #draining = false;
+  /** At or before the first timer of a stream; a tick makes it exact. */
+  #nextStreamMs = Number.POSITIVE_INFINITY;
+  #drain: Drain | undefined;
+  #isAgentDraining = false;
 
   constructor(options: HubEndOptions, listener: HubEndListener, nowMs: number) {
     this.#options = options;
@@ -73,7 +82,7 @@ export class HubEnd implements MuxEnd, StreamHost {
   }
 
   get closing(): Close | undefined {
-    return this.#status.at === "up" ? this.#status.link.closing : undefined;
+    return this.link?.closing;
   }
 
   get link(): Link | undefined {
@@ -89,9 +98,12 @@ export class HubEnd implements MuxEnd, StreamHost {
     return this.link?.liveness.roundTrip?.lastMs;
   }
 
-  /** Whether a new stream may be opened: connected, heard of lately, not draining. */
+  /** Whether a new stream may be opened: connected, heard of lately, nobody draining, not too many. */
   usable(nowMs: number): boolean {
-    return !this.#draining && this.link?.liveness.state(nowMs) === "alive";
+    if (this.#isAgentDraining || this.#drain !== undefined) return false;
+    if (this.#streams.size >= limits.streams) return false;
+    const { link } = this;
+    return link?.closing === undefined && link?.liveness.state(nowMs) === "alive";
   }
 
   /**
@@ -99,50 +111,58 @@ export class HubEnd implements MuxEnd, StreamHost {
    * when the HELLO offers them under the right token; else they are over.
    */
   connect(hello: Hello, nowMs: number): void {
-    const offer = hello.resume?.token === this.#options.resumeToken ? hello.resume : undefined;
-    if (offer === undefined) this.#failAll(new Failure("CONN_LOST", "The provider started anew."));
+    if (this.#status.at === "over") throw new Failure("CONN_LOST", "The session is over.");
     const link = new Link(nowMs, this.#options.random, this.#options.telemetry);
     this.#status = { at: "up", link };
-    this.#draining = false;
-    const offered = new Map(offer?.streams.map((one) => [one.stream, one]));
-    const seen = (stream: HubStream): boolean => stream.id <= (offer?.lastStream ?? 0);
-    const positions = [...this.#streams.values()].flatMap(
-      (stream) => stream.resume(offered.get(stream.id), seen(stream), link, nowMs) ?? [],
-    );
-    link.send(this.#welcome(hello, offer === undefined ? {} : { streams: positions }));
-    for (const stream of this.#streams.values()) stream.repeat(seen(stream), link);
-    if (offer !== undefined) this.#options.telemetry.resumed(positions.length);
+    this.#isAgentDraining = false;
+    const protocol = negotiate(hello.protocol);
+    if (protocol === undefined) {
+      return link.close(closeCodes.version, `served: ${limits.protocol.oldest} and later`);
+    }
+    link.begin(limits.connectionWindowBytes, limits, nowMs);
+    const offer = hello.resume?.token === this.#options.resumeToken ? hello.resume : undefined;
+    const welcome = this.#welcome(hello, protocol);
+    if (offer !== undefined) this.#resume(offer, welcome, link, nowMs);
+    else this.#begin(welcome, link);
+    if (this.#drain !== undefined) link.send({ ...this.#drain, lastStream: this.#lastStream });
     this.onWake();
   }
 
-  /** Opens a stream. Throws NOT_READY where `usable` says no. */
+  /**
+   * Opens a stream. Throws NOT_READY where `usable` says no, and BAD_INPUT where the request does
+   * not fit the protocol (e.g. a text too long for one frame).
+   */
   open(request: Request, listener: HubStreamListener, nowMs: number): HubStream {
-    if (!this.usable(nowMs)) throw new Failure("NOT_READY", "The provider's connection is not up.");
+    const { link } = this;
+    if (link === undefined || !this.usable(nowMs)) {
+      throw new Failure("NOT_READY", "The provider's connection is not up.");
+    }
     const { prompt, ...rest } = request;
-    this.#lastStream += 1;
     const announced = prompt && {
       prompt: { bytes: prompt.audio.length, hash: prompt.hash, transcript: prompt.transcript },
     };
-    const open: Open = { type: "OPEN", stream: this.#lastStream, ...rest, ...announced };
-    const deadlineMs = nowMs + request.deadlineMs;
-    const stream = new HubStream(open, prompt?.audio, deadlineMs, this, listener);
+    const open: Open = { type: "OPEN", stream: this.#lastStream + 1, ...rest, ...announced };
+    link.sendFrame(encodeChecked(open));
+    this.#lastStream = open.stream;
+    const stream = new HubStream(open, prompt?.audio, nowMs + open.deadlineMs, this, listener);
     this.#streams.set(stream.id, stream);
-    this.#nextDeadlineMs = Math.min(this.#nextDeadlineMs, deadlineMs);
     this.onWake();
     return stream;
   }
 
   /** Asks the agent to move to another socket after `reconnectMs`; streams in flight go on. */
   drain(graceMs: number, reconnectMs: number): void {
-    this.#draining = true;
-    this.link?.send({ type: "DRAIN", lastStream: this.#lastStream, graceMs, reconnectMs });
+    this.#drain = { type: "DRAIN", lastStream: this.#lastStream, graceMs, reconnectMs };
+    this.link?.send(this.#drain);
     this.onWake();
   }
 
   /** Ends the session: its streams fail, its socket closes with `code`. */
   end(code: number, reason: string): void {
+    const failure = new Failure("CONN_LOST", "The provider was disconnected.");
+    if (this.#status.at === "down") return this.#over(failure);
     this.link?.close(code, reason);
-    this.#failAll(new Failure("CONN_LOST", "The provider was disconnected."));
+    this.#failAll(failure);
     this.onWake();
   }
 
@@ -155,7 +175,8 @@ export class HubEnd implements MuxEnd, StreamHost {
       if (message === undefined) link.countControl(nowMs);
       else this.#dispatch(message, link, nowMs);
     } catch (thrown) {
-      this.violated(asFailure(thrown).message);
+      const { code, reason, cause } = closeFor(thrown);
+      link.close(code, reason, cause);
     }
   }
 
@@ -164,34 +185,48 @@ export class HubEnd implements MuxEnd, StreamHost {
   }
 
   tick(nowMs: number): void {
-    if (this.#status.at === "down" && nowMs >= this.#status.untilMs) this.#over(connectionLost());
-    const { link } = this;
-    if (link === undefined) return;
-    link.tick(nowMs);
-    for (const stream of this.#streams.values()) {
-      if (nowMs >= stream.deadlineMs) stream.expire(nowMs);
-      if (stream.answerIsOverdue(link.liveness.heardMs)) this.violated("a RESET went unanswered");
+    if (nowMs >= this.#nextStreamMs) this.#tickStreams(nowMs);
+    switch (this.#status.at) {
+      case "up":
+        this.#status.link.tick(nowMs);
+        return this.#checkAnswers(this.#status.link.liveness.heardMs);
+      case "down":
+        if (nowMs >= this.#status.untilMs) this.#over(connectionLost());
+        return;
+      case "over":
+        return;
+      default:
+        return unreachable(this.#status);
     }
-    const ahead = [...this.#streams.values()].map((stream) => stream.deadlineMs);
-    this.#nextDeadlineMs = Math.min(...ahead.filter((deadlineMs) => deadlineMs > nowMs));
   }
 
   timerMs(): number | undefined {
-    if (this.#status.at === "over") return undefined;
-    if (this.#status.at === "down") return this.#status.untilMs;
-    return Math.min(this.#status.link.liveness.timerMs, this.#nextDeadlineMs);
+    switch (this.#status.at) {
+      case "up":
+        return Math.min(this.#status.link.liveness.timerMs, this.#nextStreamMs);
+      case "down":
+        return Math.min(this.#status.untilMs, this.#nextStreamMs);
+      case "over":
+        return undefined;
+      default:
+        return unreachable(this.#status);
+    }
   }
 
   disconnect(nowMs: number, code?: number): void {
     if (this.#status.at !== "up") return;
-    const closing = this.#status.link.closing;
-    if (closing !== undefined || code === closeCodes.done) this.#over(connectionLost());
-    else this.#status = { at: "down", untilMs: nowMs + limits.resumeMs };
+    const { closing } = this.#status.link;
+    this.#status = { at: "down", untilMs: nowMs + limits.resumeMs };
+    if (closing !== undefined || isFinal(code)) this.#over(connectionLost());
     this.onWake();
   }
 
   wake(): void {
     this.onWake();
+  }
+
+  wakeAt(atMs: number): void {
+    this.#nextStreamMs = Math.min(this.#nextStreamMs, atMs);
   }
 
   violated(reason: string): void {
@@ -203,27 +238,37 @@ export class HubEnd implements MuxEnd, StreamHost {
     this.link?.forget(stream);
   }
 
+  #tickStreams(nowMs: number): void {
+    for (const stream of this.#streams.values()) stream.tick(nowMs);
+    const timers = [...this.#streams.values()].map((stream) => stream.timerMs);
+    this.#nextStreamMs = Math.min(...timers);
+  }
+
+  #checkAnswers(heardMs: number): void {
+    for (const stream of this.#streams.values()) {
+      if (stream.isAnswerOverdue(heardMs)) this.violated("a RESET went unanswered");
+    }
+  }
+
   #dispatch(message: Message, link: Link, nowMs: number): void {
     switch (message.type) {
       case "DATA":
         return this.#onData(message, link, nowMs);
       case "ACCEPT":
-        return this.#find(message.stream)?.onAccept(message);
+        return this.#onAccept(message, link, nowMs);
       case "END":
-        return this.#find(message.stream)?.onEnd(message);
       case "RESET":
-        return this.#onReset(message, link, nowMs);
+        return this.#onClosing(message, link, nowMs);
       case "WINDOW":
         return this.#onWindow(message, link, nowMs);
       case "PING":
       case "PONG":
         return link.heartbeat(message, nowMs);
       case "SERVICES":
-        if (!this.#servicesRate.allows(nowMs)) link.close(closeCodes.rate, "too many SERVICES");
-        return this.#listener.declared(message.services);
+        return this.#onServices(message, link, nowMs);
       case "DRAIN":
         link.countControl(nowMs);
-        this.#draining = true;
+        this.#isAgentDraining = true;
         return this.#listener.draining(message);
       case "HELLO":
       case "WELCOME":
@@ -237,39 +282,73 @@ export class HubEnd implements MuxEnd, StreamHost {
 
   #onData(message: Data, link: Link, nowMs: number): void {
     link.receiveData(message.bytes.length, nowMs);
-    const stalled = this.#find(message.stream)?.onData(message);
-    if (stalled) this.#options.telemetry.creditStall();
-    this.onWake();
+    const isExhausted = this.#find(message.stream)?.onData(message);
+    if (isExhausted) this.#options.telemetry.creditStall();
   }
 
-  #onReset(message: Reset, link: Link, nowMs: number): void {
+  #onAccept(message: Accept, link: Link, nowMs: number): void {
+    const isNews = this.#find(message.stream)?.onAccept(message);
+    if (!isNews) link.countSmall(nowMs);
+  }
+
+  #onClosing(message: End | Reset, link: Link, nowMs: number): void {
     const stream = this.#find(message.stream);
     if (stream === undefined) return;
-    this.#options.telemetry.reset(message.code);
-    const sinceMs = stream.onReset(message);
-    if (sinceMs === undefined) link.countReset(nowMs);
-    else this.#options.telemetry.cancelled(nowMs - sinceMs);
-    this.onWake();
+    if (message.type === "RESET") this.#options.telemetry.reset(message.code);
+    const sinceMs = stream.onAnswer();
+    if (sinceMs !== undefined) return this.#options.telemetry.cancelled(nowMs - sinceMs);
+    if (message.type === "END") return stream.onEnd(message);
+    link.countReset(nowMs);
+    stream.onReset(message);
   }
 
   #onWindow(message: Window, link: Link, nowMs: number): void {
     if (message.credit < limits.smallCreditBytes) link.countControl(nowMs);
     if (message.stream === 0) link.addCredit(message.credit);
     else this.#find(message.stream)?.onCredit(message.credit);
-    this.onWake();
   }
 
-  /** Every frame but the last of a stream comes while the stream lives: what does not is a fault. */
+  #onServices(message: Services, link: Link, nowMs: number): void {
+    if (this.#servicesRate.allows(nowMs)) this.#listener.declared(message.services);
+    else link.close(closeCodes.rate, "too many SERVICES");
+  }
+
+  /** Every frame of a stream but its last comes while the stream lives: what does not is a fault. */
   #find(stream: number): HubStream | undefined {
     const found = this.#streams.get(stream);
     if (found === undefined) this.violated(`stream ${stream} is not open`);
     return found;
   }
 
-  #welcome(hello: Hello, resumed: Pick<Welcome, "streams">): Welcome {
+  /** WELCOME goes out before anybody hears of lost streams, and perhaps opens others instead. */
+  #begin(welcome: Welcome, link: Link): void {
+    const before = [...this.#streams.values()];
+    link.send(welcome);
+    for (const stream of before) stream.fail(new Failure("CONN_LOST", "The provider began anew."));
+  }
+
+  #resume(offer: ResumeOffer, welcome: Welcome, link: Link, nowMs: number): void {
+    const offered = new Map(offer.streams.map((one) => [one.stream, one]));
+    const before = [...this.#streams.values()];
+    const hasSeen = (stream: HubStream): boolean => stream.id <= offer.lastStream;
+    const positions: StreamPosition[] = [];
+    for (const stream of before) {
+      const position = offered.get(stream.id);
+      if (position !== undefined) positions.push(stream.resume(position, link, nowMs));
+    }
+    link.send({ ...welcome, streams: positions });
+    for (const stream of before) {
+      const goesOn = offered.has(stream.id) || (!hasSeen(stream) && !stream.isResetting);
+      if (goesOn) stream.repeat(hasSeen(stream), link);
+      else stream.fail(new Failure("CONN_LOST", "The provider no longer has this request."));
+    }
+    this.#options.telemetry.resumed(positions.length);
+  }
+
+  #welcome(hello: Hello, protocol: number): Welcome {
     return {
       type: "WELCOME",
-      protocol: Math.min(hello.protocol.newest, limits.protocol.newest),
+      protocol,
       session: this.#options.session,
       epoch: hello.epoch,
       hub: this.#options.hub,
@@ -279,7 +358,6 @@ export class HubEnd implements MuxEnd, StreamHost {
       connectionWindow: limits.connectionWindowBytes,
       frameBytes: limits.frameBytes,
       resume: { token: this.#options.resumeToken, windowMs: limits.resumeMs },
-      ...resumed,
     };
   }
 

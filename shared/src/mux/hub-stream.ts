@@ -29,15 +29,15 @@ type State =
 /** The hub's side of one utterance: receives PCM, sends the reference recording if there is one. */
 export class HubStream implements Sender {
   readonly id: number;
-  readonly deadlineMs: number;
   readonly #open: Open;
+  readonly #deadlineMs: number;
   readonly #host: StreamHost;
   readonly #listener: HubStreamListener;
   readonly #inflow = new Inflow(limits.streamWindowBytes);
   readonly #prompt = new Outflow(limits.streamWindowBytes, 0);
   #state: State = { at: "opening" };
 
-  /** `deadlineMs`: when it must be over, on the mux's clock. */
+  /** `deadlineMs`: when it must be over, on the mux's clock. The OPEN itself is the session's to send. */
   constructor(
     open: Open,
     prompt: Uint8Array | undefined,
@@ -46,12 +46,12 @@ export class HubStream implements Sender {
     listener: HubStreamListener,
   ) {
     this.id = open.stream;
-    this.deadlineMs = deadlineMs;
     this.#open = open;
+    this.#deadlineMs = deadlineMs;
     this.#host = host;
     this.#listener = listener;
     if (prompt !== undefined) this.#prompt.write(prompt);
-    host.link?.send(open);
+    host.wakeAt(deadlineMs);
   }
 
   /** The oldest audio not yet taken; release it when it is done with. Bytes, not whole PCM frames. */
@@ -61,15 +61,18 @@ export class HubStream implements Sender {
 
   /** So many of the taken bytes are stored: the agent may send as many more. */
   release(bytes: number): void {
-    const credit = this.#inflow.release(bytes);
-    if (credit === 0 || this.#state.at !== "speaking") return;
-    this.#host.link?.giveCredit(this.id, credit);
+    this.#inflow.release(bytes);
+    const { link } = this.#host;
+    if (link === undefined || this.#state.at !== "speaking") return;
+    const credit = this.#inflow.takeCredit();
+    if (credit === 0) return;
+    link.giveCredit(this.id, credit);
     this.#host.wake();
   }
 
   /** Ends it early; the agent stops its engine and answers. No effect on one that is over. */
   reset(code: ResetCode, message: string, nowMs: number): void {
-    if (this.#state.at === "closed" || this.#state.at === "resetting") return;
+    if (!this.#isLive) return;
     const reset: Reset = {
       type: "RESET",
       stream: this.id,
@@ -78,29 +81,38 @@ export class HubStream implements Sender {
       message: message.slice(0, limits.messageChars),
     };
     this.#state = { at: "resetting", reset, sinceMs: nowMs };
+    this.#host.link?.forget(this);
     this.#host.link?.send(reset);
     this.#host.wake();
   }
 
-  /** The session's side of the stream: called by HubEnd alone. */
+  // The session's side of the stream: called by HubEnd alone.
 
-  get hasData(): boolean {
-    return this.#prompt.sendable > 0 && this.#live;
+  get ready(): "data" | undefined {
+    return this.#isLive && this.#prompt.sendable > 0 ? "data" : undefined;
+  }
+
+  get isFresh(): boolean {
+    return this.#prompt.next === 0;
   }
 
   nextMessage(maxBytes: number): Prompt | undefined {
-    if (!this.hasData) return undefined;
+    if (this.ready === undefined) return undefined;
     return { type: "PROMPT", stream: this.id, ...this.#prompt.take(maxBytes) };
   }
 
-  onAccept({ rateHz, channels }: Accept): void {
+  /** Returns whether it says anything new. */
+  onAccept({ rateHz, channels }: Accept): boolean {
     const format = { rateHz, channels };
     if (this.#state.at === "opening") {
       this.#state = { at: "speaking", format };
       this.#listener.accepted(format);
-    } else if (this.#state.at === "speaking" && !sameFormat(this.#state.format, format)) {
+      return true;
+    }
+    if (this.#state.at === "speaking" && !sameFormat(this.#state.format, format)) {
       this.#host.violated("the format changed within a stream");
     }
+    return false;
   }
 
   /** Returns whether the stream's window is used up. */
@@ -118,77 +130,69 @@ export class HubStream implements Sender {
   }
 
   onCredit(credit: number): void {
-    if (!this.#prompt.addCredit(credit)) this.#host.violated("absurd credit");
+    if (!this.#prompt.addCredit(credit)) this.#host.violated("credit beyond the stream window");
     this.#host.link?.enlist(this);
   }
 
+  /** Must not come while our RESET is under way: see `onAnswer`. */
   onEnd({ bytes, facts }: End): void {
-    if (this.#state.at === "resetting") return;
     if (this.#state.at !== "speaking" || bytes !== this.#inflow.received) {
       this.#host.violated("END does not match the DATA");
       return;
     }
     this.#host.link?.send({ type: "END", stream: this.id, bytes, facts: {} });
-    this.#listener.ended(facts);
-    this.#close();
+    this.#close(() => this.#listener.ended(facts));
   }
 
-  /** The agent's RESET. Returns since when it was awaited, if it answers ours. */
-  onReset({ code, elsewhere, message }: Reset): number | undefined {
-    if (this.#state.at === "resetting") {
-      const { sinceMs } = this.#state;
-      this.#close();
-      return sinceMs;
-    }
+  /** The agent's RESET, which answers none of ours. */
+  onReset({ code, elsewhere, message }: Reset): void {
     this.#host.link?.send({ type: "RESET", stream: this.id, code, elsewhere, message: "" });
     this.fail(new Failure(code, message, { elsewhere }));
-    return undefined;
+  }
+
+  /**
+   * A closing frame of the agent came. If our RESET is under way that is its answer, be it a RESET
+   * or an END that crossed it: the stream is over. Returns since when it was awaited.
+   */
+  onAnswer(): number | undefined {
+    if (this.#state.at !== "resetting") return undefined;
+    const { sinceMs } = this.#state;
+    this.#close();
+    return sinceMs;
   }
 
   /** Over without another word to the agent. */
   fail(failure: Failure): void {
-    if (this.#state.at === "closed") return;
-    if (this.#live) this.#listener.failed(failure);
-    this.#close();
+    if (this.#isLive) this.#close(() => this.#listener.failed(failure));
+    else if (this.#state.at === "resetting") this.#close();
   }
 
-  /** The deadline has passed: the user is told, the agent is asked to stop. */
-  expire(nowMs: number): void {
-    if (!this.#live) return;
+  /** Time passed. At the deadline the user is told, and the agent asked to stop. */
+  tick(nowMs: number): void {
+    if (!this.#isLive || nowMs < this.#deadlineMs) return;
     const failure = new Failure("DEADLINE", "The request took too long.");
     this.reset("DEADLINE", failure.message, nowMs);
     this.#listener.failed(failure);
   }
 
+  /** When `tick` is wanted, if it is. */
+  get timerMs(): number {
+    return this.#isLive ? this.#deadlineMs : Number.POSITIVE_INFINITY;
+  }
+
   /** Whether a peer last heard at `heardMs` owes an answer to our RESET. */
-  answerIsOverdue(heardMs: number): boolean {
+  isAnswerOverdue(heardMs: number): boolean {
     return this.#state.at === "resetting" && heardMs - this.#state.sinceMs >= limits.resetAnswerMs;
   }
 
-  /** Whether it is neither over nor being ended. */
-  get #live(): boolean {
-    return this.#state.at === "opening" || this.#state.at === "speaking";
+  get isResetting(): boolean {
+    return this.#state.at === "resetting";
   }
 
-  /**
-   * A new socket. `offer` is what the agent says it has of this stream, `seen` whether the OPEN had
-   * reached it. Returns where the agent is to go on, or undefined when it is not to.
-   */
-  resume(
-    offer: StreamPosition | undefined,
-    seen: boolean,
-    link: Link,
-    nowMs: number,
-  ): StreamPosition | undefined {
-    if (offer === undefined) {
-      if (seen || this.#state.at === "resetting") {
-        this.fail(new Failure("CONN_LOST", "The provider no longer has this request."));
-      }
-      return undefined;
-    }
+  /** A new socket, and the agent stands at `offer`. Returns where it is to go on. */
+  resume(offer: StreamPosition, link: Link, nowMs: number): StreamPosition {
     if (!this.#prompt.resume(offer.received, offer.limit)) {
       this.#host.violated("an offset that cannot be");
-      return undefined;
     }
     link.enlist(this);
     if (this.#state.at === "resetting") this.#state = { ...this.#state, sinceMs: nowMs };
@@ -201,9 +205,16 @@ export class HubStream implements Sender {
     if (this.#state.at === "resetting") link.send(this.#state.reset);
   }
 
-  #close(): void {
+  /** Whether it is neither over nor being ended. */
+  get #isLive(): boolean {
+    return this.#state.at === "opening" || this.#state.at === "speaking";
+  }
+
+  /** `tell`: the user's last word before `closed`; whatever it does finds the stream over. */
+  #close(tell?: () => void): void {
     this.#state = { at: "closed" };
     this.#host.closed(this);
+    tell?.();
     this.#listener.closed();
   }
 }

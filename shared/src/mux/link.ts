@@ -2,10 +2,11 @@ import { encode } from "../wire/encode.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
 import type { Message } from "../wire/messages.ts";
 import { ConnectionWindow } from "./connection-window.ts";
-import { Liveness } from "./liveness.ts";
+import { Liveness, type LivenessTimes } from "./liveness.ts";
 import type { Close, Telemetry } from "./mux-end.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Sender } from "./stream-host.ts";
+import { Turns } from "./turns.ts";
 
 /**
  * What both ends keep for one socket, from its opening to its loss: the order in which frames go
@@ -18,14 +19,14 @@ export class Link {
   readonly #telemetry: Telemetry;
   readonly #controlRate: RateLimit;
   readonly #resetRate: RateLimit;
+  readonly #smallRate: RateLimit;
   readonly #receiving: ConnectionWindow;
   #sendCredit: number = limits.connectionWindowBytes;
-  #control: Uint8Array[] = [];
+  readonly #control: Uint8Array[] = [];
   #controlBytes = 0;
   /** Credit to give, by stream: what comes due while frames wait is added up. */
   readonly #credits = new Map<number, number>();
-  /** Streams with something to send, in the order of their turns. */
-  readonly #turns = new Set<Sender>();
+  readonly #turns = new Turns();
   #closing: Close | undefined;
 
   constructor(nowMs: number, random: () => number, telemetry: Telemetry) {
@@ -33,12 +34,14 @@ export class Link {
     this.#telemetry = telemetry;
     this.#controlRate = new RateLimit(limits.controlFramesPerSecond, nowMs);
     this.#resetRate = new RateLimit(limits.resetsPerSecond, nowMs);
+    this.#smallRate = new RateLimit(limits.smallFramesPerSecond, nowMs);
     this.#receiving = new ConnectionWindow(nowMs);
   }
 
-  /** What the peer allows at first, where it has said so. */
-  begin(connectionWindowBytes: number): void {
+  /** HELLO and WELCOME have been said: how much may be under way to the peer, and when to ping it. */
+  begin(connectionWindowBytes: number, times: LivenessTimes, nowMs: number): void {
     this.#sendCredit = connectionWindowBytes;
+    this.liveness.begin(times, nowMs);
   }
 
   get closing(): Close | undefined {
@@ -46,13 +49,17 @@ export class Link {
   }
 
   /** The first reason to close stands. */
-  close(code: number, reason: string): void {
-    this.#closing ??= { code, reason };
+  close(code: number, reason: string, cause?: unknown): void {
+    this.#closing ??= cause === undefined ? { code, reason } : { code, reason, cause };
   }
 
   /** Queues a control frame. A peer that lets too many wait is not reading. */
   send(message: Message): void {
-    const frame = encode(message);
+    this.sendFrame(encode(message));
+  }
+
+  /** The same for one that is encoded already. */
+  sendFrame(frame: Uint8Array): void {
     this.#control.push(frame);
     this.#controlBytes += frame.length;
     if (this.#controlBytes > limits.sendQueueBytes) this.close(closeCodes.rate, "not reading");
@@ -62,13 +69,13 @@ export class Link {
     if (bytes > 0) this.#credits.set(stream, (this.#credits.get(stream) ?? 0) + bytes);
   }
 
-  /** The stream is gone: credit for it would be a frame about nothing. */
+  /** Nothing more of the stream but its closing frame: credit after that would be about nothing. */
   forget(sender: Sender): void {
     this.#credits.delete(sender.id);
     this.#turns.delete(sender);
   }
 
-  /** The stream has something to send. */
+  /** The stream may have something to send. */
   enlist(sender: Sender): void {
     this.#turns.add(sender);
   }
@@ -76,30 +83,34 @@ export class Link {
   nextFrame(nowMs: number): Uint8Array | undefined {
     const nonce = this.liveness.duePing(nowMs);
     if (nonce !== undefined) this.send({ type: "PING", nonce });
-    return this.#nextControl() ?? this.#nextCredit() ?? this.#nextData();
+    return this.#nextControl() ?? this.#nextCredit(nowMs) ?? this.#nextData();
   }
 
-  /** Data arrived: takes it off the connection's window and gives credit back. */
+  /** Data arrived: takes it off the connection's window. */
   receiveData(bytes: number, nowMs: number): void {
     this.#telemetry.received(bytes);
+    if (bytes < limits.smallDataBytes) this.countSmall(nowMs);
     if (!this.#receiving.receive(bytes)) {
       this.close(closeCodes.protocol, "data beyond the connection window");
-      return;
     }
-    const credit = this.#receiving.credit(nowMs, this.liveness.roundTrip);
-    this.giveCredit(0, credit.bytes);
-    if (credit.probe) this.liveness.probe(nowMs);
   }
 
   /** Credit for the connection arrived. */
   addCredit(bytes: number): void {
     this.#sendCredit += bytes;
-    if (this.#sendCredit > limits.creditMaxBytes) this.close(closeCodes.protocol, "absurd credit");
+    if (this.#sendCredit > limits.connectionWindowMaxBytes) {
+      this.close(closeCodes.protocol, "credit beyond the largest window");
+    }
   }
 
   /** Counts a frame that costs its sender nothing and us a little. */
   countControl(nowMs: number): void {
     if (!this.#controlRate.allows(nowMs)) this.close(closeCodes.rate, "too many control frames");
+  }
+
+  /** Counts a frame of audio that costs us more than it carries. */
+  countSmall(nowMs: number): void {
+    if (!this.#smallRate.allows(nowMs)) this.close(closeCodes.rate, "too many small frames");
   }
 
   /** Counts a RESET that answers none of ours. */
@@ -130,7 +141,10 @@ export class Link {
     return frame;
   }
 
-  #nextCredit(): Uint8Array | undefined {
+  #nextCredit(nowMs: number): Uint8Array | undefined {
+    const { bytes, probe } = this.#receiving.takeCredit(nowMs, this.liveness.roundTrip);
+    if (probe) this.liveness.probe();
+    if (bytes > 0) return encode({ type: "WINDOW", stream: 0, credit: bytes });
     for (const [stream, credit] of this.#credits) {
       this.#credits.delete(stream);
       return encode({ type: "WINDOW", stream, credit });
@@ -139,18 +153,12 @@ export class Link {
   }
 
   #nextData(): Uint8Array | undefined {
-    for (const sender of this.#turns) {
-      if (this.#sendCredit === 0 && sender.hasData) continue;
-      this.#turns.delete(sender);
-      const message = sender.nextMessage(this.#sendCredit);
-      if (sender.hasData) this.#turns.add(sender);
-      if (message === undefined) continue;
-      if (message.type !== "END") {
-        this.#sendCredit -= message.bytes.length;
-        this.#telemetry.sent(message.bytes.length);
-      }
-      return encode(message);
+    const message = this.#turns.next(this.#sendCredit);
+    if (message === undefined) return undefined;
+    if (message.type !== "END") {
+      this.#sendCredit -= message.bytes.length;
+      this.#telemetry.sent(message.bytes.length);
     }
-    return undefined;
+    return encode(message);
   }
 }

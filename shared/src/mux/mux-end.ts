@@ -3,7 +3,7 @@
  * clock in, bytes of frames out. No end reads a clock, a socket or chance by itself.
  */
 export interface MuxEnd {
-  /** One WebSocket message arrived. */
+  /** One WebSocket message arrived. Afterwards, as after `tick`, the adapter asks for frames. */
   receive(frame: Uint8Array, nowMs: number): void;
   /** The next frame to send; the adapter asks while its socket has room. */
   nextFrame(nowMs: number): Uint8Array | undefined;
@@ -15,11 +15,12 @@ export interface MuxEnd {
   readonly closing: Close | undefined;
   /** The socket is gone, with the WebSocket close code where there was one. */
   disconnect(nowMs: number, code?: number): void;
-  /** Called when there is something to send, a new timer or a reason to close. */
+  /** Called when there is something to send, an earlier timer or a reason to close. */
   onWake: () => void;
 }
 
-export type Close = { readonly code: number; readonly reason: string };
+/** `cause` is there when it was a fault of this side, and is for its log. */
+export type Close = { readonly code: number; readonly reason: string; readonly cause?: unknown };
 
 /** What happens in a tunnel, for metrics. Every method may be called often and must be cheap. */
 export interface Telemetry {
@@ -31,7 +32,7 @@ export interface Telemetry {
   roundTrip(ms: number): void;
   /** A stream ended by RESET, of either side. */
   reset(code: string): void;
-  /** From the hub's RESET to the agent's answer. */
+  /** A cancel: at the hub from its RESET to the answer, at the agent from the RESET to its answer. */
   cancelled(ms: number): void;
   resumed(streams: number): void;
 }

@@ -4,16 +4,18 @@ import { limits } from "../wire/limits.ts";
  * The bytes that one end sends on one stream. Keeps what the other end has not yet confirmed, so
  * that a new socket can go on from whatever offset the old one reached.
  *
- *     0 ······ base ········ next ········ end
- *              │ sent, kept │  to be sent │
+ *     0 ······ confirmed ·········· next ·········· end
+ *              │    sent, kept      │  to be sent   │
  *
- * Credit is an absolute offset (`limit`): the receiver raises it as it consumes, which confirms all
- * that lies more than one window below it.
+ * Credit is an absolute offset (`limit`). The receiver keeps it one window above what it is done
+ * with, so that credit also confirms: all that lies a window below the limit.
  */
 export class Outflow {
   readonly #windowBytes: number;
-  #kept: Uint8Array[] = [];
+  readonly #chunks: Uint8Array[] = [];
+  /** Offset of the first chunk: at or below `confirmed`. */
   #base = 0;
+  #confirmed = 0;
   #next = 0;
   #end = 0;
   #limit: number;
@@ -46,13 +48,13 @@ export class Outflow {
 
   /** Bytes that a well-behaved writer may add before it waits. */
   get room(): number {
-    return Math.max(0, this.#windowBytes - (this.#end - this.#base));
+    return Math.max(0, this.#windowBytes - (this.#end - this.#confirmed));
   }
 
   /** Adds bytes; they belong to the outflow from here on. */
   write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.#kept.push(bytes);
+    this.#chunks.push(bytes);
     this.#end += bytes.length;
   }
 
@@ -65,42 +67,43 @@ export class Outflow {
     return { offset, bytes };
   }
 
-  /** The peer consumed bytes. Returns false when the credit is more than it can have to give. */
+  /** The peer is done with bytes. False when that is more than it can have got. */
   addCredit(credit: number): boolean {
     return this.#raise(this.#limit + credit);
   }
 
   /** A new socket: the peer has `received` bytes and allows up to `limit`. False when that is a lie. */
   resume(received: number, limit: number): boolean {
-    if (received < this.#base || received > this.#next) return false;
-    if (!this.#raise(Math.max(limit, this.#limit))) return false;
+    if (received < this.#confirmed || received > this.#next || limit < this.#limit) return false;
     this.#next = received;
-    return true;
+    return this.#raise(limit);
   }
 
   #raise(limit: number): boolean {
-    if (limit > this.#next + limits.creditMaxBytes) return false;
+    if (limit > this.#next + this.#windowBytes) return false;
     this.#limit = limit;
-    const confirmed = Math.min(limit - this.#windowBytes, this.#next);
-    while (this.#kept[0] !== undefined && this.#base + this.#kept[0].length <= confirmed) {
-      this.#base += this.#kept[0].length;
-      this.#kept.shift();
+    this.#confirmed = Math.max(this.#confirmed, limit - this.#windowBytes);
+    let first = this.#chunks[0];
+    while (first !== undefined && this.#base + first.length <= this.#confirmed) {
+      this.#base += first.length;
+      this.#chunks.shift();
+      first = this.#chunks[0];
     }
     return true;
   }
 
   #slice(from: number, length: number): Uint8Array {
-    let at = this.#base;
     const parts: Uint8Array[] = [];
-    let wanted = length;
-    for (const chunk of this.#kept) {
-      if (wanted === 0) break;
-      const start = from + (length - wanted) - at;
+    let missing = length;
+    let at = this.#base;
+    for (const chunk of this.#chunks) {
+      if (missing === 0) break;
+      const start = Math.max(0, from - at);
       at += chunk.length;
       if (start >= chunk.length) continue;
-      const part = chunk.subarray(start, start + wanted);
+      const part = chunk.subarray(start, start + missing);
       parts.push(part);
-      wanted -= part.length;
+      missing -= part.length;
     }
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : concat(parts, length);
   }

@@ -4,9 +4,11 @@ import type { Link } from "./link.ts";
 /** A stream as the link sees it when its turn comes. */
 export interface Sender {
   readonly id: number;
-  /** Whether bytes could go out now, as far as the stream's own window goes. */
-  readonly hasData: boolean;
-  /** The next frame, with at most `maxBytes` bytes of data; undefined when there is none now. */
+  /** What could go out now, as far as the stream's own window goes. An END needs no credit. */
+  readonly ready: "data" | "end" | undefined;
+  /** Nothing of it has been sent yet: its listener waits for the first sound. */
+  readonly isFresh: boolean;
+  /** The next frame, with at most `maxBytes` bytes of data. Only when `ready` says so. */
   nextMessage(maxBytes: number): (Message & { type: "DATA" | "PROMPT" | "END" }) | undefined;
 }
 
@@ -14,7 +16,10 @@ export interface Sender {
 export interface StreamHost {
   /** The socket's link, where there is one that is ready for stream frames. */
   readonly link: Link | undefined;
+  /** There is something to send. */
   wake(): void;
+  /** The stream wants a tick then. */
+  wakeAt(atMs: number): void;
   /** The peer broke the protocol: ends the session. */
   violated(reason: string): void;
   /** The stream is over on both sides. */

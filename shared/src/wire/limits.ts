@@ -6,8 +6,12 @@ export const limits = {
   /** The protocol version spoken here, and the oldest still served. */
   protocol: { newest: 1, oldest: 1 },
 
-  /** One WebSocket message. A declaration of 1,000 voices fits; nothing legitimate is larger. */
+  /** One WebSocket message. Nothing legitimate is larger: every bound below fits into it. */
   frameBytes: 65_536,
+  /** SERVICES: some 1,000 voices. Leaves room in HELLO for the positions of all streams. */
+  declarationBytes: 49_152,
+  /** Arrays and maps within each other; the deepest message, HELLO, has seven. */
+  nesting: 8,
   /** PCM in one DATA frame: at 1.25 MB/s it holds the link for 13 ms, so that others get their turn. */
   dataBytes: 16_384,
   /** The first DATA frame of a stream: 85 ms of 24 kHz audio, enough to start playing. */
@@ -17,16 +21,20 @@ export const limits = {
   streamWindowBytes: 65_536,
   /** Bytes of all streams of a socket under way: keeps a new stream's wait on 10 Mbit/s near 0.2 s. */
   connectionWindowBytes: 262_144,
-  /** What the connection's window may grow to on a long fat path. */
+  /** What a window may grow to on a long fat path: beyond it a peer lies or is broken. */
   connectionWindowMaxBytes: 1_048_576,
+  /** It grows by so much: one step too many costs 10 Mbit/s no more than 50 ms of queue. */
+  connectionWindowStepBytes: 65_536,
+  /** Growth is judged at most this often: a ping each time must not look like a flood. */
+  probeIntervalMs: 1_000,
   /** What a sender leaves in the socket's own buffer, so that control frames overtake data. */
   socketBufferBytes: 65_536,
   /** Frames waiting for a peer that does not read; past this it is terminated. */
   sendQueueBytes: 4_194_304,
-  /** A WINDOW may raise a sender's credit this far: beyond it the peer lies or is broken. */
-  creditMaxBytes: 16_777_216,
   /** A WINDOW below this counts against the rate of control frames. */
   smallCreditBytes: 1_024,
+  /** DATA below this, and ACCEPT, count as small frames: they cost the hub more than they carry. */
+  smallDataBytes: 512,
 
   /** From the socket's opening to HELLO, and from HELLO to WELCOME. */
   helloMs: 5_000,
@@ -39,6 +47,8 @@ export const limits = {
   suspectMs: 15_000,
   /** Silence after which a socket is dead: three heartbeats. */
   deadMs: 30_000,
+  /** A peer that is heard but leaves a PING unanswered this long does not read. */
+  unansweredMs: 60_000,
 
   /** How long both ends keep their streams for a dropped socket to come back. */
   resumeMs: 15_000,
@@ -49,18 +59,25 @@ export const limits = {
 
   /** The agent answers a RESET when its engine has stopped, or after this long in any case. */
   cancelGraceMs: 5_000,
-  /** A peer that is heard but leaves a RESET unanswered for this long is broken. */
-  resetAnswerMs: 10_000,
+  /**
+   * A peer that is heard but leaves a RESET unanswered for this long is broken: the grace above, and
+   * on a slow link a connection window of audio ahead of the answer.
+   */
+  resetAnswerMs: 20_000,
   /** A draining hub spreads its agents' reconnects over this long. */
   drainSpreadMs: 20_000,
   /** A draining end lets its streams finish for this long. */
   drainGraceMs: 30_000,
 
+  /** Streams of one session at once: at 64 KiB each, 16 MiB of a hub's memory for one agent. */
+  streams: 256,
   /** Past an agent's slots, OPENs that may be unaccepted: they cross with its SERVICES. */
   spareOpens: 2,
   /** Per socket and second, with as many in reserve; past it the socket is closed with 4429. */
   resetsPerSecond: 100,
   controlFramesPerSecond: 200,
+  /** 100 engines that write every 10 ms. */
+  smallFramesPerSecond: 10_000,
   /** An agent sends SERVICES at most this often; the hub allows for clocks that differ. */
   servicesIntervalMs: 1_000,
   servicesPerSecond: 4,
@@ -71,12 +88,13 @@ export const limits = {
   languagesPerVoice: 32,
   featuresPerService: 32,
   usersPerAccess: 256,
-  slotsPerService: 1_024,
-  resumedStreams: 4_096,
+  slotsPerService: 256,
   parameters: 64,
   facts: 32,
+  /** The longest text a service may say that it takes: nobody reads out more than ten books. */
+  inputMaxChars: 10_000_000,
 
-  /** Lengths of strings in UTF-16 code units; 16,000 of any script fit into one frame. */
+  /** Lengths of strings in UTF-16 code units; a text of 16,000 in any script fits into one frame. */
   nameChars: 128,
   textChars: 16_000,
   instructionChars: 8_000,
@@ -94,9 +112,10 @@ export const limits = {
   deadlineMaxMs: 3_600_000,
 } as const;
 
-/** WebSocket close codes of Club; 1000 and 1012 are RFC 6455's. */
+/** WebSocket close codes of Club; those below 4000 are RFC 6455's (7.4.1 and IANA's registry). */
 export const closeCodes = {
   done: 1000,
+  internal: 1011,
   restart: 1012,
   protocol: 4400,
   authentication: 4401,

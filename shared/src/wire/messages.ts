@@ -160,7 +160,7 @@ export type Prompt = {
   readonly bytes: Uint8Array;
 };
 
-/** Agent → hub: all of it has been sent. Hub → agent: all of it has arrived. */
+/** Agent → hub: all of it has been sent. Hub → agent, the answer: all of it has arrived. */
 export type End = {
   readonly type: "END";
   readonly stream: number;
@@ -186,7 +186,7 @@ export type Window = {
   readonly credit: number;
 };
 
-/** The first element of every frame. Types of 128 and above that are not known are ignored. */
+/** The first element of every frame. */
 export const frameTypes = {
   HELLO: 1,
   WELCOME: 2,
@@ -202,6 +202,9 @@ export const frameTypes = {
   RESET: 21,
   WINDOW: 22,
 } as const;
+
+/** Frame types from here on are about one stream; those below, about the session. */
+export const firstStreamType = 16;
 
 /** Frame types from here on may be ignored by those who do not know them. */
 export const firstOptionalType = 0x80;

@@ -1,0 +1,80 @@
+import { Failure, isResetCode } from "./failures.ts";
+import type { Fields } from "./fields.ts";
+import { limits } from "./limits.ts";
+import { frameTypes, type Message, type Open, type PromptAnnouncement } from "./messages.ts";
+
+/** Messages about one stream, DATA and PROMPT apart, which have no body. Throws PROTOCOL. */
+export function decodeStreamBody(type: number, stream: number, body: Fields): Message {
+  switch (type) {
+    case frameTypes.OPEN:
+      return open(stream, body);
+    case frameTypes.ACCEPT:
+      return {
+        type: "ACCEPT",
+        stream,
+        rateHz: body.uint("rateHz", limits.rateMaxHz, limits.rateMinHz),
+        channels: body.uint("channels", limits.channelsMax, 1),
+      };
+    case frameTypes.END:
+      return {
+        type: "END",
+        stream,
+        bytes: body.uint("bytes", Number.MAX_SAFE_INTEGER),
+        facts: body.scalars("facts", limits.facts, isStringOrNumber),
+      };
+    case frameTypes.RESET: {
+      const code = body.name("code");
+      return {
+        type: "RESET",
+        stream,
+        code: isResetCode(code) ? code : "INTERNAL",
+        elsewhere: body.boolean("elsewhere"),
+        message: body.string("message", limits.messageChars),
+      };
+    }
+    case frameTypes.WINDOW:
+      return {
+        type: "WINDOW",
+        stream,
+        credit: body.uint("credit", limits.connectionWindowMaxBytes, 1),
+      };
+    default:
+      throw new Failure("PROTOCOL", `unknown frame type ${type}`);
+  }
+}
+
+function open(stream: number, body: Fields): Open {
+  return {
+    type: "OPEN",
+    stream,
+    request: body.name("request"),
+    service: body.name("service"),
+    text: body.string("text", limits.textChars),
+    ...body.optional("voice", (f, key) => f.name(key)),
+    ...body.optional("language", (f, key) => f.name(key)),
+    ...body.optional("instructions", (f, key) => f.string(key, limits.instructionChars)),
+    parameters: body.scalars("parameters", limits.parameters, isScalar),
+    deadlineMs: body.uint("deadlineMs", limits.deadlineMaxMs, 1),
+    ...body.optional("trace", (f, key) => f.string(key, limits.traceChars)),
+    ...body.optional("prompt", (f, key) => promptAnnouncement(f.fields(key))),
+  };
+}
+
+function promptAnnouncement(body: Fields): PromptAnnouncement {
+  return {
+    bytes: body.uint("bytes", limits.promptMaxBytes, 1),
+    hash: body.name("hash"),
+    transcript: body.string("transcript", limits.textChars),
+  };
+}
+
+function isStringOrNumber(value: unknown): value is string | number {
+  return (
+    (typeof value === "string" && value.length <= limits.messageChars) ||
+    (typeof value === "number" && Number.isFinite(value))
+  );
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === "boolean" || isStringOrNumber(value);
+}
