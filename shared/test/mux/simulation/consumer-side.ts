@@ -1,0 +1,100 @@
+import type { HubEnd, Request } from "../../../src/mux/hub-end.ts";
+import type { HubStream } from "../../../src/mux/hub-stream.ts";
+import type { Failure } from "../../../src/wire/failures.ts";
+import { firstFault, pattern } from "./pattern.ts";
+import type { UtterancePlan } from "./plan.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+/** The hub's user for one utterance: reads as planned, and keeps book of what it was told. */
+export class ConsumerSide {
+  readonly faults: string[] = [];
+  /** What it was told of the end, or did itself, in order. */
+  readonly ends: ("ended" | "cancelled" | Failure)[] = [];
+  isClosed = false;
+  isOpened = false;
+  received = 0;
+  /** When the first audio was there to take, after the OPEN. */
+  firstAudioMs: number | undefined;
+  readonly #clock: VirtualClock;
+  readonly #seed: number;
+  readonly #plan: UtterancePlan;
+  #stream: HubStream | undefined;
+  #openedMs = 0;
+  #isReading = false;
+
+  constructor(clock: VirtualClock, seed: number, plan: UtterancePlan) {
+    this.#clock = clock;
+    this.#seed = seed;
+    this.#plan = plan;
+  }
+
+  open(end: HubEnd): void {
+    this.isOpened = true;
+    this.#openedMs = this.#clock.nowMs;
+    const stream = end.open(this.#request(), this, this.#clock.nowMs);
+    this.#stream = stream;
+    const { cancelAfterMs } = this.#plan;
+    if (cancelAfterMs !== undefined) this.#clock.after(cancelAfterMs, () => this.#cancel());
+  }
+
+  accepted(): void {
+    if (this.ends.length > 0) this.faults.push("accepted after its end");
+  }
+
+  readable(): void {
+    if (this.ends.length > 0) this.faults.push("readable after its end");
+    this.firstAudioMs ??= this.#clock.nowMs - this.#openedMs;
+    this.#read();
+  }
+
+  ended(facts: Readonly<Record<string, string | number>>): void {
+    if (facts["seed"] !== this.#seed) this.faults.push("the facts are another's");
+    this.ends.push("ended");
+  }
+
+  failed(failure: Failure): void {
+    this.ends.push(failure);
+  }
+
+  closed(): void {
+    if (this.isClosed) this.faults.push("closed twice");
+    this.isClosed = true;
+  }
+
+  #cancel(): void {
+    if (this.ends.length > 0) return;
+    this.ends.push("cancelled");
+    this.#stream?.reset("CANCELLED", "no longer wanted", this.#clock.nowMs);
+  }
+
+  #read(): void {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    const { stalledMs, everyMs } = this.#plan.reader;
+    const waitMs = Math.max(everyMs, this.#openedMs + stalledMs - this.#clock.nowMs);
+    this.#clock.after(waitMs, () => {
+      this.#isReading = false;
+      const piece = this.#stream?.take();
+      if (piece === undefined) return;
+      const at = firstFault(this.#seed, this.received, piece);
+      if (at !== undefined) this.faults.push(`audio differs at ${at}`);
+      this.received += piece.length;
+      this.#stream?.release(piece.length);
+      this.#read();
+    });
+  }
+
+  #request(): Request {
+    const { prompt, deadlineMs } = this.#plan;
+    return {
+      request: `utterance-${this.#seed}`,
+      service: "tts",
+      text: "Hello.",
+      parameters: {},
+      deadlineMs,
+      ...(prompt && {
+        prompt: { audio: pattern(this.#seed + 1, 0, prompt.bytes), hash: "ab", transcript: "" },
+      }),
+    };
+  }
+}

@@ -1,0 +1,102 @@
+import type { MuxEnd } from "../../../src/mux/mux-end.ts";
+import { limits } from "../../../src/wire/limits.ts";
+import type { Direction } from "./simulated-socket.ts";
+import type { Event, VirtualClock } from "./virtual-clock.ts";
+
+/** What `Pump` does, in virtual time: joins one end of the mux to one side of a simulated socket. */
+export class SimulatedPump {
+  readonly #clock: VirtualClock;
+  readonly #end: MuxEnd;
+  readonly #out: Direction;
+  readonly #onLost: (code: number | undefined) => void;
+  readonly #onWake = (): void => this.#wake();
+  #state: "running" | "down" | "detached" = "running";
+  #timer: Event | undefined;
+  #isWoken = false;
+
+  constructor(
+    clock: VirtualClock,
+    end: MuxEnd,
+    into: Direction,
+    out: Direction,
+    onLost: (code: number | undefined) => void,
+  ) {
+    this.#clock = clock;
+    this.#end = end;
+    this.#out = out;
+    this.#onLost = onLost;
+    const listener = {
+      message: (frame: Uint8Array) => this.receive(frame),
+      drained: () => this.#flush(),
+      closed: (code: number | undefined) => this.#lose(code),
+    };
+    into.receiver = listener;
+    out.sender = listener;
+    end.onWake = this.#onWake;
+    this.#flush();
+  }
+
+  detach(): void {
+    this.#state = "detached";
+  }
+
+  receive(frame: Uint8Array): void {
+    if (this.#state !== "running") return;
+    this.#end.receive(frame, this.#clock.nowMs);
+    this.#flush();
+  }
+
+  #wake(): void {
+    if (this.#isWoken) return;
+    this.#isWoken = true;
+    this.#clock.after(0, () => {
+      this.#isWoken = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#state === "running") this.#send();
+    this.#arm();
+  }
+
+  #send(): void {
+    while (this.#out.bufferedBytes <= limits.socketBufferBytes) {
+      const frame = this.#end.nextFrame(this.#clock.nowMs);
+      if (frame === undefined) break;
+      this.#out.send(frame);
+    }
+    const { closing } = this.#end;
+    if (closing === undefined) return;
+    this.#state = "down";
+    this.#out.close(closing.code);
+    this.#end.disconnect(this.#clock.nowMs);
+    this.#onLost(closing.code);
+  }
+
+  #arm(): void {
+    const atMs = this.#isCurrent ? this.#end.timerMs() : undefined;
+    if (atMs === this.#timer?.atMs) return;
+    if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
+    this.#timer = undefined;
+    if (atMs === undefined || !Number.isFinite(atMs)) return;
+    this.#timer = this.#clock.after(atMs - this.#clock.nowMs, () => {
+      this.#timer = undefined;
+      if (!this.#isCurrent) return;
+      this.#end.tick(this.#clock.nowMs);
+      this.#flush();
+    });
+  }
+
+  get #isCurrent(): boolean {
+    return this.#state !== "detached" && this.#end.onWake === this.#onWake;
+  }
+
+  #lose(code: number | undefined): void {
+    if (this.#state !== "running") return;
+    this.#state = "down";
+    this.#end.disconnect(this.#clock.nowMs, code);
+    this.#onLost(code);
+    this.#arm();
+  }
+}

@@ -1,0 +1,178 @@
+import type { Hello, Message, ServiceDeclaration, Welcome } from "../../src/wire/messages.ts";
+
+/** One of each message and of each shape that its optional fields give it, by name. */
+export const samples: Readonly<Record<string, Message>> = {
+  "HELLO, first socket": hello({}),
+  "HELLO, resuming": hello({
+    epoch: 2,
+    resume: {
+      token: "b6f0c1d2",
+      lastStream: 7,
+      streams: [
+        { stream: 5, received: 0, limit: 0 },
+        { stream: 7, received: 98_304, limit: 163_840 },
+      ],
+    },
+  }),
+  "HELLO, everything declared": hello({ services: [fullService()] }),
+  "WELCOME, new session": welcome({}),
+  "WELCOME, resumed": welcome({
+    epoch: 2,
+    streams: [
+      { stream: 5, received: 1_048_576, limit: 1_114_112 },
+      { stream: 7, received: 0, limit: 65_536 },
+    ],
+  }),
+  PING: { type: "PING", nonce: 1 },
+  "PING, largest nonce": { type: "PING", nonce: 0xffff_ffff },
+  PONG: { type: "PONG", nonce: 1 },
+  SERVICES: { type: "SERVICES", services: [service()] },
+  "SERVICES, none": { type: "SERVICES", services: [] },
+  "DRAIN, agent": { type: "DRAIN", lastStream: 7, graceMs: 30_000 },
+  "DRAIN, hub": { type: "DRAIN", lastStream: 7, graceMs: 30_000, reconnectMs: 4_321 },
+  OPEN: {
+    type: "OPEN",
+    stream: 1,
+    request: "req_01",
+    service: "tts",
+    text: "Hello.",
+    parameters: {},
+    deadlineMs: 300_000,
+  },
+  "OPEN, everything": {
+    type: "OPEN",
+    stream: 0xffff_ffff,
+    request: "req_02",
+    service: "dia",
+    text: "[S1] Grüß Gott. [S2] こんにちは 🎙",
+    voice: "af_heart",
+    language: "en-US",
+    instructions: "Cheerfully.",
+    parameters: { speed: 1.25, seed: 42, normalize: true, style: "news" },
+    deadlineMs: 300_000,
+    trace: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    prompt: { bytes: 480_044, hash: "9f86d081", transcript: "[S1] A sample." },
+  },
+  ACCEPT: { type: "ACCEPT", stream: 1, rateHz: 24_000, channels: 1 },
+  "DATA, first": { type: "DATA", stream: 1, offset: 0, bytes: bytes(4) },
+  "DATA, past four gigabytes": { type: "DATA", stream: 1, offset: 4_294_967_298, bytes: bytes(2) },
+  PROMPT: { type: "PROMPT", stream: 2, offset: 65_536, bytes: bytes(3) },
+  "END, agent": { type: "END", stream: 1, bytes: 48_000, facts: { seed: 42, engine: "kokoro" } },
+  "END, hub": { type: "END", stream: 1, bytes: 48_000, facts: {} },
+  "RESET, cancel": {
+    type: "RESET",
+    stream: 3,
+    code: "CANCELLED",
+    elsewhere: false,
+    message: "The consumer has gone.",
+  },
+  "RESET, answer": {
+    type: "RESET",
+    stream: 3,
+    code: "CANCELLED",
+    elsewhere: false,
+    message: "",
+  },
+  "RESET, failure": {
+    type: "RESET",
+    stream: 3,
+    code: "ENGINE_FAILED",
+    elsewhere: true,
+    message: "The engine answered 500.",
+  },
+  "WINDOW, stream": { type: "WINDOW", stream: 1, credit: 32_768 },
+  "WINDOW, connection": { type: "WINDOW", stream: 0, credit: 131_072 },
+};
+
+/** Frames that must end the session that sends them, in hex, by what is wrong with them. */
+export const refused: Readonly<Record<string, string>> = {
+  "nothing at all": "",
+  "no MessagePack": "c1",
+  "a map": "80",
+  "an empty array": "90",
+  "cut in the middle": "9303",
+  "bytes left over": "930300 81a56e6f6e636501 00",
+  "a type that is a string": "93a150 00 81a56e6f6e636501",
+  "a type that is not known": "930700 80",
+  "a stream that is negative": "9312ff 80",
+  "an array that says four billion items": "ddffffffff",
+  "arrays in arrays in arrays": "91".repeat(40),
+  "arrays in arrays, each said to be large": "dd00fffff0".repeat(40),
+  "PING without a nonce": "930300 80",
+  "PING about a stream": "930301 81a56e6f6e636501",
+  "PING with a fraction": "930300 81a56e6f6e6365cb3ff8000000000000",
+  "the key __proto__": "930300 82a56e6f6e636501a95f5f70726f746f5f5f80",
+  "DATA about the session": "94120000c40100",
+  "DATA without bytes": "94120100c400",
+  "DATA at an offset beyond 2^53": "941201cfffffffffffffffffc40100",
+  "DATA with a string for bytes": "94120100a161",
+  "WINDOW of nothing": "931601 81a663726564697400",
+  "WINDOW beyond the largest window": "931601 81a6637265646974ce00100001",
+  "ACCEPT at a rate of NaN": "931101 82a6726174654879cb7ff8000000000000a86368616e6e656c7301",
+};
+
+/** Frames that must be ignored, in hex. */
+export const ignored: Readonly<Record<string, string>> = {
+  "an optional frame that is not known": "93cc8000c0",
+  "the same with a body of any shape": "94cc9001a3616263c403010203",
+};
+
+function hello(fields: Partial<Hello>): Hello {
+  return {
+    type: "HELLO",
+    protocol: { oldest: 1, newest: 1 },
+    instance: "4c1f",
+    epoch: 1,
+    name: "home-rig",
+    version: "0.1.0",
+    services: [service()],
+    ...fields,
+  };
+}
+
+function welcome(fields: Partial<Welcome>): Welcome {
+  return {
+    type: "WELCOME",
+    protocol: 1,
+    session: "s_01",
+    epoch: 1,
+    hub: "hub_01",
+    heartbeatMs: 10_000,
+    deadMs: 30_000,
+    streamWindow: 65_536,
+    connectionWindow: 262_144,
+    frameBytes: 65_536,
+    resume: { token: "b6f0c1d2", windowMs: 15_000 },
+    ...fields,
+  };
+}
+
+function service(): ServiceDeclaration {
+  return {
+    id: "tts",
+    type: "tts",
+    model: "kokoro",
+    voices: [{ name: "af_heart", languages: ["en-US"] }],
+    features: ["streaming"],
+    slots: 2,
+    ready: true,
+    access: "members",
+  };
+}
+
+function fullService(): ServiceDeclaration {
+  return {
+    ...service(),
+    defaultVoice: "af_heart",
+    rateHz: 24_000,
+    ready: false,
+    reason: "The model is loading.",
+    access: ["ada", "grace"],
+    maxInputCharacters: 2_000,
+    foreignSamples: true,
+  };
+}
+
+function bytes(length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, at) => at + 1);
+}
