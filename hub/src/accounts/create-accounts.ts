@@ -82,13 +82,13 @@ function keys(store: AccountStore, now: () => number): KeyMethods {
 
 /** The user of that name, made when there is none. */
 async function userCalled(store: AccountStore, name: string, nowMs: number): Promise<User> {
-  const wanted = newUser(userName(name), nowMs);
+  const wanted = newUser(userName(name, "user"), nowMs);
   if (await store.insertUser(wanted)) return wanted;
   return findByName(store, wanted.name);
 }
 
 async function findByName(store: AccountStore, name: string): Promise<User> {
-  const user = await store.userByName(userName(name));
+  const user = await store.userByName(userName(name, "user"));
   if (user === undefined) throw new Failure("NOT_FOUND", `There is no user "${name}".`);
   return user;
 }

@@ -1,14 +1,14 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { maxNameCharacters, namePattern } from "./limits.ts";
 
-/** A user's name as it is stored: lower case, one word. Throws INVALID_REQUEST otherwise. */
-export function userName(text: string): string {
+/** A user's name as it is stored: lower case, one word. Throws INVALID_REQUEST, naming `param`, otherwise. */
+export function userName(text: string, param: "name" | "user" = "name"): string {
   const name = text.trim().normalize("NFC").toLowerCase();
   if (name.length <= maxNameCharacters && namePattern.test(name)) return name;
   throw new Failure(
     "INVALID_REQUEST",
     `A user name is one word of at most ${maxNameCharacters} letters, digits and ._@+- that begins with a letter or digit.`,
-    { param: "user" },
+    { param },
   );
 }
 

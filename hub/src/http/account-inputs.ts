@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { AllowanceChange, KeyChange, NewKey, UserChange } from "../accounts/accounts.ts";
+import { routings } from "../accounts/caller.ts";
+import { maxExpiryDays, maxNameCharacters } from "../accounts/limits.ts";
+import { scopes } from "../accounts/scope.ts";
+
+const limitsShape = {
+  requests_per_minute: z.int().positive().nullable().optional(),
+  concurrent: z.int().positive().nullable().optional(),
+  audio_seconds_per_day: z.number().positive().nullable().optional(),
+  audio_seconds_per_month: z.number().positive().nullable().optional(),
+};
+
+const limits = z
+  .strictObject(limitsShape)
+  .transform(
+    (body): AllowanceChange => ({
+      requestsPerMinute: body.requests_per_minute,
+      concurrent: body.concurrent,
+      audioSecondsPerDay: body.audio_seconds_per_day,
+      audioSecondsPerMonth: body.audio_seconds_per_month,
+    }),
+  )
+  .describe("Limits to set; null lifts one, what is left out stays.");
+
+const name = z.string().max(maxNameCharacters);
+const days = z.number().positive().max(maxExpiryDays);
+
+const keyShape = {
+  name: name.optional().describe("What the key is for."),
+  scopes: z.array(z.enum(scopes)).min(1),
+  routing: z.enum(routings).optional().describe("Whose providers its requests go to."),
+  limits: limits.optional(),
+};
+
+/** The body that makes a key. */
+export const newKeySchema: z.ZodType<NewKey> = z
+  .strictObject({
+    user: name.describe("Whose key it is; a new name makes a new user."),
+    ...keyShape,
+    expires_in_days: days.optional().describe("Without it, the key lasts until it is revoked."),
+  })
+  .meta({ examples: [{ user: "ann", scopes: ["consumer"], limits: { concurrent: 4 } }] })
+  .transform(({ limits: allowance, expires_in_days: expiresInDays, ...key }) => ({
+    ...key,
+    allowance,
+    expiresInDays,
+  }));
+
+/** The body that changes a key. */
+export const keyChangeSchema: z.ZodType<KeyChange> = z
+  .strictObject({
+    ...keyShape,
+    scopes: keyShape.scopes.optional(),
+    expires_in_days: days.nullable().optional().describe("From now; null: never."),
+  })
+  .meta({ examples: [{ limits: { requests_per_minute: 60, concurrent: null } }] })
+  .transform(({ limits: allowance, expires_in_days: expiresInDays, ...change }) => ({
+    ...change,
+    allowance,
+    expiresInDays,
+  }));
+
+export type NewUser = { readonly name: string; readonly allowance?: AllowanceChange | undefined };
+
+/** The body that makes a user. */
+export const newUserSchema: z.ZodType<NewUser> = z
+  .strictObject({ name, limits: limits.optional() })
+  .meta({ examples: [{ name: "ann", limits: { audio_seconds_per_day: 3600 } }] })
+  .transform(({ limits: allowance, ...user }) => ({ ...user, allowance }));
+
+/** The body that changes a user. */
+export const userChangeSchema: z.ZodType<UserChange> = z
+  .strictObject({
+    name: name.optional(),
+    disabled: z.boolean().optional().describe("Whether the user's keys are refused."),
+    limits: limits.optional(),
+  })
+  .meta({ examples: [{ disabled: true }] })
+  .transform(({ limits: allowance, ...change }) => ({ ...change, allowance }));
