@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import { noTelemetry } from "@club/shared/mux/mux-end.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { Logger } from "pino";
+import { atMost } from "./at-most.ts";
 import type { Paths } from "./config/paths.ts";
 import type { Settings } from "./config/settings.ts";
 import { readToken } from "./config/token-source.ts";
@@ -44,6 +44,7 @@ export class Daemon {
   readonly #desk: JobDesk;
   readonly #link: HubLink;
   readonly #startMs: number;
+  readonly #stopped: PromiseWithResolvers<void> = Promise.withResolvers();
   #requests = 0;
   #isDraining = false;
 
@@ -93,11 +94,12 @@ export class Daemon {
     await using _ = await serveSocket(place, { "GET /status": () => this.status() });
     const watch = this.#roster.watch(watching.signal);
     try {
-      await Promise.race([this.#roster.seen, sleep(agentLimits.firstLookMs)]);
+      await atMost(agentLimits.firstLookMs, this.#roster.seen);
       await this.#link.run();
     } finally {
+      this.#stopped.resolve();
       watching.abort();
-      await watch;
+      await atMost(agentLimits.closeMs, Promise.all([watch, this.#desk.idle()]));
     }
   }
 
@@ -107,7 +109,7 @@ export class Daemon {
     this.#isDraining = true;
     this.#options.log.info("draining: finishing what is being spoken");
     this.#link.drain();
-    await Promise.race([this.#desk.idle(), sleep(limits.drainGraceMs, undefined, { ref: false })]);
+    await atMost(limits.drainGraceMs, this.#stopped.promise);
     this.#link.close();
   }
 

@@ -7,6 +7,7 @@ import { asFailure, type Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits } from "@club/shared/wire/limits.ts";
 import type { Drain, ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { WebSocket } from "ws";
+import { atMost } from "../at-most.ts";
 import { agentLimits } from "../limits.ts";
 import { dial } from "./dial.ts";
 import type { LinkPhase } from "./link-phase.ts";
@@ -97,11 +98,7 @@ export class HubLink {
       }
     } finally {
       this.close();
-      const patience = new AbortController();
-      const late = sleep(agentLimits.closeMs, undefined, { signal: patience.signal });
-      await Promise.race([Promise.all(this.#retiring), late]);
-      patience.abort();
-      await late.catch(() => undefined);
+      await atMost(agentLimits.closeMs, Promise.all(this.#retiring));
       this.#enter({ at: "stopped" });
     }
   }
