@@ -28,7 +28,7 @@ const settingsSchema: z.ZodType<Settings> = z.strictObject({
     z.array(z.enum(["mp3", "aac", "flac"])).default([]),
   ),
   ffmpeg: z.string().min(1).default("ffmpeg"),
-  opusBitrateKbps: z.coerce.number().int().min(6).max(256).default(32),
+  opusBitrateKbps: z.coerce.number().int().min(6).max(256).default(48),
   opusComplexity: z.coerce.number().int().min(0).max(10).default(5),
   logLevel: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });

@@ -43,7 +43,10 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   const encoders = await createEncoders({
     ffmpeg: settings.ffmpeg,
     transcode: settings.transcode,
-    opus: { bitrateKbps: settings.opusBitrateKbps, complexity: settings.opusComplexity },
+    opus: {
+      bitsPerSecondPerChannel: settings.opusBitrateKbps * 1000,
+      complexity: settings.opusComplexity,
+    },
   });
   opened.defer(() => encoders.close());
   const metrics = new Metrics();

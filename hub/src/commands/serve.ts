@@ -17,7 +17,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .option("--max-input-characters <number>", "the longest text of one request")
     .option("--transcode <formats>", "really make these, e.g. mp3,aac,flac; else WAV answers them")
     .option("--ffmpeg <program>", "the ffmpeg to encode with")
-    .option("--opus-bitrate-kbps <number>", "of Opus answers; 32 by default")
+    .option("--opus-bitrate-kbps <number>", "of Opus answers, per channel; 48 by default")
     .option("--opus-complexity <number>", "0 to 10; 5 by default, 10 costs four times as much")
     .option("--log-level <level>", "trace, debug, info, warn, error or silent")
     .addHelpText("after", "\nExample:\n  $ club-hub serve --port 8080 --data ./hub-data\n")
