@@ -1,13 +1,16 @@
-import { Failure } from "@club/shared/wire/failures.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
+import { diaEngine } from "./dia/dia-engine.ts";
 import type { Engine } from "./engine.ts";
 import { openAiEngine } from "./openai/openai-engine.ts";
+import { piperEngine } from "./piper/piper-engine.ts";
 import { commandEngine } from "./program/command.ts";
 import { espeakEngine } from "./program/espeak-ng.ts";
 import { fliteEngine } from "./program/flite.ts";
+import { rivaEngine } from "./riva.ts";
 import type { ServiceConfig } from "./service-config.ts";
-import { withBusyHealth } from "./with-busy-health.ts";
 import { withCatalog } from "./voices/with-catalog.ts";
+import { withBusyHealth } from "./with-busy-health.ts";
+import { wyomingEngine } from "./wyoming/wyoming-engine.ts";
 
 /** The engine of a service, with its owner's choices of voices, aliases and features applied. */
 export function createEngine(config: ServiceConfig): Engine {
@@ -25,10 +28,13 @@ function engineOf(config: ServiceConfig): Engine {
     case "flite":
       return fliteEngine(config);
     case "riva":
+      return rivaEngine(config);
     case "dia":
+      return diaEngine(config);
     case "piper":
+      return piperEngine(config);
     case "wyoming":
-      throw new Failure("NOT_READY", `The engine ${config.engine} is not there yet.`);
+      return wyomingEngine(config);
     default:
       return unreachable(config);
   }

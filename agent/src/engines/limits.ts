@@ -13,12 +13,19 @@ export const engineLimits = {
   /** Answers to describe and health: servers that take longer are loading or hung. */
   describeMs: 10_000,
   healthMs: 3_000,
+  /** What an engine itself waits for them: a little less, so that it can still say busy or down. */
+  describeAnswerMs: 9_000,
+  healthAnswerMs: 2_500,
+  /** One question of those by which a server is recognized; they are asked together. */
+  recognizeMs: 2_000,
   /** How long a list of voices is taken as known before the server is asked again. */
   voicesFreshMs: 60_000,
   /** Between two looks at a service, when it is up and when it is down: back within seconds. */
   watchUpMs: 5_000,
   watchDownMs: 2_000,
 
+  /** Riva takes about 2,000 characters a call, counted after it has spelled out numbers. */
+  rivaInputCharacters: 1_800,
   /** PCM handed on at once. */
   pcmChunkBytes: 65_536,
   /** A list of voices or models; 1,000 voices with all their metadata fit. */

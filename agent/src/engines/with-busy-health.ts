@@ -26,8 +26,11 @@ export function withBusyHealth(engine: Engine): Engine {
     },
     async health(signal): Promise<Health> {
       try {
-        return await boundedCall(signal, engineLimits.healthMs, "The engine's health", (inner) =>
-          engine.health(inner),
+        return await boundedCall(
+          signal,
+          engineLimits.healthAnswerMs,
+          "The engine's health",
+          (inner) => engine.health(inner),
         );
       } catch (error) {
         if (!(error instanceof Failure) || error.code === "CANCELLED") throw error;

@@ -1,40 +1,48 @@
-import { beginSpeech, speechTimeouts } from "../begin-speech.ts";
-import type { Engine } from "../engine.ts";
+import { beginSpeech, type Started, speechTimeouts } from "../begin-speech.ts";
+import type { Engine, Utterance } from "../engine.ts";
 import { httpClient } from "../http/http-client.ts";
+import { healthFrom } from "../http/health-from.ts";
+import { recognizeOnce } from "../recognize/recognize-once.ts";
 import type { OpenAiConfig } from "../service-config.ts";
 import { openAiAddress } from "./address.ts";
-import { generic } from "./generic.ts";
-import { serverVoices } from "./server-voices.ts";
-import { speechBody, startedFrom } from "./speech-request.ts";
+import { describeServer } from "./describe-server.ts";
+import { presets } from "./presets/presets.ts";
+import { speechBody, startedFrom, streams } from "./speech-request.ts";
 
 /** Any server with OpenAI's `POST /v1/audio/speech`, each spoken to as its preset says. */
 export function openAiEngine(config: OpenAiConfig): Engine {
   const address = openAiAddress(config.url);
   const http = httpClient(address.root, config);
-  const preset = generic;
+  const recognized = recognizeOnce(http, (kind) => ("openai" in kind ? kind.openai : undefined));
+  const presetOf = async (signal: AbortSignal) =>
+    presets[config.preset ?? (await recognized(signal)) ?? "generic"];
+
+  const start = async (utterance: Utterance, signal: AbortSignal): Promise<Started> => {
+    const preset = await presetOf(signal);
+    const clone = preset.clone?.(utterance);
+    const reply =
+      clone === undefined
+        ? await http.post(
+            address.path(preset.speechPath),
+            speechBody(utterance, preset, config),
+            signal,
+          )
+        : await http.post(address.path(clone.path), clone.form, signal);
+    return await startedFrom(reply, preset, config);
+  };
+
   return {
     kind: "openai",
     async describe(signal) {
-      const { features, maxInputCharacters } = preset;
-      const voices = await serverVoices(http, address, preset.voices, signal);
-      return {
-        voices,
-        features,
-        ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
-      };
+      return await describeServer(http, address, await presetOf(signal), config, signal);
     },
-    speak: (utterance, caller) =>
-      beginSpeech(caller, speechTimeouts(config, true), async (signal) => {
-        const body = speechBody(utterance, preset, config);
-        const reply = await http.post(address.path(preset.speechPath), body, signal);
-        return await startedFrom(reply, preset, config);
-      }),
+    async speak(utterance, caller) {
+      const timeouts = speechTimeouts(config, streams(await presetOf(caller), config));
+      return await beginSpeech(caller, timeouts, (signal) => start(utterance, signal));
+    },
     async health(signal) {
-      const reply = await http.get(address.path(preset.healthPath), signal);
-      await reply.text(0);
-      return reply.status < 500
-        ? { state: "ready" }
-        : { state: "down", reason: `The speech server answers ${reply.status}.` };
+      const { health } = await presetOf(signal);
+      return await healthFrom(await http.get(address.path(health.path), signal), health.read);
     },
   };
 }

@@ -14,15 +14,28 @@ export function speechBody(
 ): Record<string, unknown> {
   const { text, voice, speed, instructions } = utterance;
   return {
-    model: config.upstreamModel ?? config.model,
+    model: serverModel(preset, config),
     input: text,
     voice,
     response_format: config.format ?? preset.format,
     ...(preset.features.includes("speed") ? { speed } : {}),
     ...(preset.features.includes("instructions") ? { instructions } : {}),
-    ...preset.body?.(utterance),
+    ...preset.body?.(utterance, streams(preset, config)),
   };
 }
+
+/** The server's own name of the model. */
+export function serverModel(preset: OpenAiPreset, config: OpenAiConfig): string {
+  return config.upstreamModel ?? preset.model ?? config.model;
+}
+
+/** Whether to ask for audio while it is generated: what the server can, unless its owner says otherwise. */
+export function streams(preset: OpenAiPreset, config: OpenAiConfig): boolean {
+  return (config.features ?? preset.features).includes("streaming");
+}
+
+/** The rate of raw PCM in OpenAI's reference, for servers that do not name theirs. */
+const openAiRateHz = 24_000;
 
 /** The reply as audio to decode; throws what its status means. */
 export async function startedFrom(
@@ -40,6 +53,6 @@ function askedOf(reply: HttpReply, preset: OpenAiPreset, config: OpenAiConfig): 
   const type = reply.header("content-type") ?? "";
   const named = /;\s*rate=(\d+)/.exec(type)?.[1];
   const channels = /;\s*channels=2\b/.test(type) ? 2 : 1;
-  const rateHz = config.pcmRateHz ?? (named === undefined ? preset.pcmRateHz : Number(named));
+  const rateHz = config.pcmRateHz ?? (named === undefined ? openAiRateHz : Number(named));
   return { as: "pcm", format: { rateHz, channels } };
 }

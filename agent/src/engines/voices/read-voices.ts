@@ -1,5 +1,11 @@
 import type { Voice } from "../engine.ts";
 import { engineLimits } from "../limits.ts";
+import { parseJson } from "../parse-json.ts";
+
+/** The voices in a server's answer, as `readVoices` finds them; throws ENGINE_FAILED when it is no JSON. */
+export function voicesFromJson(answer: string): Voice[] {
+  return readVoices(parseJson(answer));
+}
 
 /**
  * Voices out of whatever JSON a server lists them in: strings or objects, in an array, in one below

@@ -15,7 +15,7 @@ export function withCatalog(engine: Engine, config: CommonConfig): Engine {
   const look = async (signal: AbortSignal): Promise<VoiceCatalog> => {
     const found = await boundedCall(
       signal,
-      engineLimits.describeMs,
+      engineLimits.describeAnswerMs,
       "The list of voices",
       (inner) => engine.describe(inner),
     );

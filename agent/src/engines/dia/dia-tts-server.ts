@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { Utterance } from "../engine.ts";
+import { expectOk } from "../http/expect-ok.ts";
+import { formOf } from "../http/form.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import { engineLimits } from "../limits.ts";
+import { readPredefined } from "../openai/presets/dia-tts-server.ts";
+import { pick } from "../pick.ts";
+import { asScript, type DiaDialect } from "./dialect.ts";
+
+/**
+ * devnen/Dia-TTS-Server, port 8003, by its own `POST /tts`. A recording to clone has to be uploaded
+ * first, where it stays: it is named by its content, so that the same one is kept once. The recordings
+ * that it ships with can be named on its OpenAI path alone.
+ */
+export function diaTtsServerDialect(http: HttpClient): DiaDialect {
+  return {
+    async voices(signal) {
+      const reply = await expectOk(await http.get("/get_predefined_voices", signal));
+      return readPredefined(await reply.text(engineLimits.listBytes));
+    },
+    async start(utterance, signal) {
+      const reply = isFile(utterance)
+        ? await http.post("/v1/audio/speech", predefinedRequest(utterance), signal)
+        : await http.post("/tts", await ownRequest(http, utterance, signal), signal);
+      return { body: (await expectOk(reply)).body, asked: { as: "file" } };
+    },
+  };
+}
+
+function isFile({ voice, prompt }: Utterance): boolean {
+  return prompt === undefined && voice !== undefined && !ownModes.has(voice);
+}
+
+const ownModes = new Set(["S1", "S2", "dialogue"]);
+
+function predefinedRequest({ text, voice, speed, parameters }: Utterance): object {
+  const seed = pick(parameters, ["seed"]);
+  return { input: text, voice, response_format: "wav", speed: speed ?? 1, ...seed };
+}
+
+async function ownRequest(
+  http: HttpClient,
+  utterance: Utterance,
+  signal: AbortSignal,
+): Promise<object> {
+  const { prompt, parameters, speed } = utterance;
+  const clone = prompt && {
+    voice_mode: "clone",
+    clone_reference_filename: await upload(http, prompt.wav, signal),
+    transcript: prompt.transcript,
+  };
+  return {
+    text: asScript(utterance),
+    output_format: "wav",
+    voice_mode: modeOf(utterance),
+    ...clone,
+    ...(speed === undefined ? {} : { speed_factor: speed }),
+    ...pick(parameters, ["cfg_scale", "top_p", "cfg_filter_top_k", "speed_factor", "seed"]),
+    ...withinItsBounds(parameters),
+  };
+}
+
+function modeOf({ voice, text }: Utterance): string {
+  if (voice === "dialogue" || text.includes("[S2]")) return "dialogue";
+  return voice === "S2" ? "single_s2" : "single_s1";
+}
+
+/** It refuses a temperature above 1.5, where Dia itself takes up to 2, and has another name for the length. */
+function withinItsBounds(parameters: Utterance["parameters"]): Record<string, unknown> {
+  const { temperature, max_new_tokens: tokens } = parameters;
+  return {
+    ...(typeof temperature === "number" ? { temperature: Math.min(temperature, 1.5) } : {}),
+    ...(tokens === undefined ? {} : { max_tokens: tokens }),
+  };
+}
+
+async function upload(http: HttpClient, wav: Uint8Array, signal: AbortSignal): Promise<string> {
+  const name = `club-${createHash("sha256").update(wav).digest("hex").slice(0, 32)}.wav`;
+  const form = formOf({});
+  form.append("files", new Blob([Buffer.from(wav)], { type: "audio/wav" }), name);
+  const reply = await expectOk(await http.post("/upload_reference", form, signal));
+  await reply.text(engineLimits.listBytes);
+  return name;
+}

@@ -1,0 +1,47 @@
+import type { EngineDescription, Voice } from "../engine.ts";
+import { expectOk } from "../http/expect-ok.ts";
+import type { HttpClient } from "../http/http-client.ts";
+import { engineLimits } from "../limits.ts";
+import type { OpenAiConfig } from "../service-config.ts";
+import type { OpenAiAddress } from "./address.ts";
+import type { OpenAiPreset } from "./preset.ts";
+import { serverModel } from "./speech-request.ts";
+
+/** What a server offers: its voices as it lists them now, and what is known of its kind. */
+export async function describeServer(
+  http: HttpClient,
+  address: OpenAiAddress,
+  preset: OpenAiPreset,
+  config: OpenAiConfig,
+  signal: AbortSignal,
+): Promise<EngineDescription> {
+  const voices = await serverVoices(http, address, preset, config, signal);
+  const { features, maxInputCharacters, defaultVoice } = preset;
+  return {
+    voices,
+    features,
+    ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
+    ...(voices.some((voice) => voice.name === defaultVoice) && defaultVoice
+      ? { defaultVoice }
+      : {}),
+  };
+}
+
+/** No voices where a server has no such list: it then decides by itself about a voice. */
+async function serverVoices(
+  http: HttpClient,
+  address: OpenAiAddress,
+  preset: OpenAiPreset,
+  config: OpenAiConfig,
+  signal: AbortSignal,
+): Promise<readonly Voice[]> {
+  const source = preset.voices;
+  if (source.at === "preset") return source.voices;
+  const reply = await http.get(address.path(source.path), signal);
+  if (reply.status === 404 || reply.status === 405) {
+    await reply.text(0);
+    return [];
+  }
+  const answer = await (await expectOk(reply)).text(engineLimits.listBytes);
+  return source.read(answer, serverModel(preset, config));
+}

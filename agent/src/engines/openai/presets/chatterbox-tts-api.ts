@@ -1,0 +1,45 @@
+import type { Utterance } from "../../engine.ts";
+import type { Health } from "../../engine.ts";
+import { formOf } from "../../http/form.ts";
+import { asRecord, parseJson } from "../../parse-json.ts";
+import { pick } from "../../pick.ts";
+import { voicesFromJson } from "../../voices/read-voices.ts";
+import type { OpenAiPreset } from "../preset.ts";
+
+/**
+ * travisvn/chatterbox-tts-api, port 4123: streams on a path of its own, always WAV; takes no speed. It
+ * speaks with its default recording when it does not know a voice, so that one is offered by name.
+ */
+export const chatterboxTtsApi: OpenAiPreset = {
+  name: "chatterbox-tts-api",
+  features: ["streaming", "voice-cloning"],
+  maxInputCharacters: 3_000,
+  speechPath: "audio/speech/stream",
+  format: "wav",
+  body: (utterance) => pick(utterance.parameters, settings),
+  clone: uploadPrompt,
+  voices: {
+    at: "server",
+    path: "voices",
+    read: (answer) => [{ name: ownVoice, languages: ["en"] }, ...voicesFromJson(answer)],
+  },
+  health: { path: "/health", read: readHealth },
+};
+
+const ownVoice = "default";
+const settings = ["exaggeration", "cfg_weight", "temperature"] as const;
+
+/** The recording goes with the text, for this utterance only; no transcript is asked for. */
+function uploadPrompt(utterance: Utterance): ReturnType<NonNullable<OpenAiPreset["clone"]>> {
+  if (utterance.prompt === undefined) return undefined;
+  const fields = { input: utterance.text, ...pick(utterance.parameters, settings) };
+  const form = formOf(fields, { voice_file: utterance.prompt.wav });
+  return { path: "audio/speech/stream/upload", form };
+}
+
+function readHealth(answer: string): Health {
+  const { initialization_state: state, initialization_error: error } = asRecord(parseJson(answer));
+  if (state === undefined || state === "ready") return { state: "ready" };
+  const reason = typeof error === "string" ? error : "The model is being loaded.";
+  return { state: "down", reason };
+}

@@ -1,0 +1,24 @@
+import type { Voice } from "../../engine.ts";
+import type { OpenAiPreset } from "../preset.ts";
+
+/**
+ * idiap/coqui-ai-TTS's `tts-server`, port 5002: answers when all is spoken. A voice that is a path on
+ * the server would be read as a recording to clone, which the list of speakers keeps out.
+ */
+export const coqui: OpenAiPreset = {
+  name: "coqui",
+  features: ["speed"],
+  speechPath: "audio/speech",
+  format: "wav",
+  voices: { at: "server", path: "/voices", read: readSpeakers },
+  health: { path: "/voices" },
+};
+
+/** One line for each: name (which may have spaces), language and gender, as in MaryTTS. */
+function readSpeakers(answer: string): Voice[] {
+  return answer.split("\n").flatMap((line) => {
+    const [, name, language] = /^(.+) (\S+) (\S+)$/.exec(line.trim()) ?? [];
+    if (name === undefined || language === undefined) return [];
+    return { name, languages: /^[a-z]{2}(-\w+)?$/.test(language) ? [language] : [] };
+  });
+}

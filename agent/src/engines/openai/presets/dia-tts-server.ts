@@ -1,0 +1,33 @@
+import type { Health, Voice } from "../../engine.ts";
+import { asRecord, parseJson } from "../../parse-json.ts";
+import { pick } from "../../pick.ts";
+import type { OpenAiPreset } from "../preset.ts";
+
+/**
+ * devnen/Dia-TTS-Server, port 8003, by its OpenAI path: answers when all is spoken, Opus unless WAV is
+ * asked for. The `dia` engine speaks its own path, with every setting and cloning.
+ */
+export const diaTtsServer: OpenAiPreset = {
+  name: "dia-tts-server",
+  features: ["speed", "dialogue"],
+  speechPath: "audio/speech",
+  format: "wav",
+  body: (utterance) => pick(utterance.parameters, ["seed"]),
+  voices: { at: "server", path: "/get_predefined_voices", read: readPredefined },
+  health: { path: "/health", read: readDiaHealth },
+};
+
+/** Its three modes, and the recordings that it ships with. */
+export function readPredefined(answer: string): Voice[] {
+  const listed = parseJson(answer);
+  const files = Array.isArray(listed) ? listed.map((entry) => asRecord(entry)["filename"]) : [];
+  const names = ["S1", "S2", "dialogue", ...files.filter((name) => typeof name === "string")];
+  return names.map((name) => ({ name, languages: ["en"] }));
+}
+
+/** `{"status": …, "model_loaded": …}`, as both servers of Dia answer. */
+export function readDiaHealth(answer: string): Health {
+  return asRecord(parseJson(answer))["model_loaded"] === false
+    ? { state: "down", reason: "The model is not loaded." }
+    : { state: "ready" };
+}

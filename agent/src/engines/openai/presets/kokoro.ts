@@ -1,0 +1,40 @@
+import { voicesFromJson } from "../../voices/read-voices.ts";
+import type { OpenAiPreset } from "../preset.ts";
+
+/**
+ * remsky/Kokoro-FastAPI, port 8880: streams by default, 24 kHz. It refuses models that it does not
+ * know by name, and its voices' first letter is their language.
+ */
+export const kokoro: OpenAiPreset = {
+  name: "kokoro",
+  features: ["streaming", "speed"],
+  speechPath: "audio/speech",
+  format: "wav",
+  model: "kokoro",
+  body: (_, streams) => ({ stream: streams }),
+  voices: {
+    at: "server",
+    path: "audio/voices",
+    read: (answer) => voicesFromJson(answer).map(({ name }) => ({ name, languages: spoken(name) })),
+  },
+  defaultVoice: "af_heart",
+  health: { path: "/health" },
+};
+
+const languages: Readonly<Record<string, string>> = {
+  a: "en-US",
+  b: "en-GB",
+  e: "es-ES",
+  f: "fr-FR",
+  h: "hi-IN",
+  i: "it-IT",
+  j: "ja-JP",
+  p: "pt-BR",
+  z: "zh-CN",
+};
+
+/** `af_heart`: American English, female. */
+function spoken(voice: string): string[] {
+  const language = /^[a-z][fm]_/.test(voice) ? languages[voice.charAt(0)] : undefined;
+  return language === undefined ? [] : [language];
+}

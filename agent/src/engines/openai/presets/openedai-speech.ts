@@ -1,0 +1,20 @@
+import type { OpenAiPreset } from "../preset.ts";
+
+/**
+ * matatonic/openedai-speech, port 8000: streams through ffmpeg; `tts-1` is Piper, `tts-1-hd` XTTS. Its
+ * voices are in a file that it does not show: these six come with it.
+ */
+export const openedAiSpeech: OpenAiPreset = {
+  name: "openedai-speech",
+  features: ["streaming", "speed"],
+  speechPath: "audio/speech",
+  format: "wav",
+  voices: {
+    at: "preset",
+    voices: ["alloy", "echo", "fable", "onyx", "nova", "shimmer"].map((name) => ({
+      name,
+      languages: [],
+    })),
+  },
+  health: { path: "/health" },
+};

@@ -1,0 +1,24 @@
+import type { Voice } from "../../engine.ts";
+import { readVoices } from "../../voices/read-voices.ts";
+import { asRecord, parseJson } from "../../parse-json.ts";
+import type { OpenAiPreset } from "../preset.ts";
+
+/**
+ * speaches-ai/speaches, port 8000: streams through ffmpeg. Each model has voices of its own, and a voice
+ * of another one fails only after the 200, by cutting the body: so they are read model by model.
+ */
+export const speaches: OpenAiPreset = {
+  name: "speaches",
+  features: ["streaming", "speed"],
+  speechPath: "audio/speech",
+  format: "wav",
+  voices: { at: "server", path: "audio/models", read: voicesOfModel },
+  defaultVoice: "af_heart",
+  health: { path: "/health" },
+};
+
+function voicesOfModel(answer: string, model: string): Voice[] {
+  const { models } = asRecord(parseJson(answer));
+  if (!Array.isArray(models)) return [];
+  return readVoices(models.find((candidate) => asRecord(candidate)["id"] === model));
+}

@@ -1,0 +1,57 @@
+import { beginSpeech, type Started, speechTimeouts } from "../begin-speech.ts";
+import type { Engine, Utterance } from "../engine.ts";
+import { expectOk } from "../http/expect-ok.ts";
+import { healthFrom } from "../http/health-from.ts";
+import { httpClient } from "../http/http-client.ts";
+import { engineLimits } from "../limits.ts";
+import { recognizeOnce } from "../recognize/recognize-once.ts";
+import type { PiperConfig } from "../service-config.ts";
+import { readPiperVoices, speakerOf } from "./piper-voices.ts";
+
+/**
+ * Piper's HTTP servers, port 5000. All answer a whole WAV that they call HTML; they differ in the path
+ * and in whether they take JSON (piper1-gpl) or bare text for their one voice (rhasspy).
+ */
+export function piperEngine(config: PiperConfig): Engine {
+  const http = httpClient(config.url.replace(/\/+$/, ""));
+  const recognized = recognizeOnce(http, (kind) => kind.piper);
+  const presetOf = async (signal: AbortSignal) =>
+    config.preset ?? (await recognized(signal)) ?? "piper1-gpl";
+
+  const start = async (utterance: Utterance, signal: AbortSignal): Promise<Started> => {
+    const preset = await presetOf(signal);
+    const reply =
+      preset === "rhasspy"
+        ? await http.post("/", utterance.text, signal)
+        : await http.post(
+            preset === "piper1-gpl" ? "/synthesize" : "/",
+            jsonRequest(utterance),
+            signal,
+          );
+    return { body: (await expectOk(reply)).body, asked: { as: "file" } };
+  };
+
+  return {
+    kind: "piper",
+    async describe(signal) {
+      if ((await presetOf(signal)) === "rhasspy") return { voices: [], features: [] };
+      const reply = await expectOk(await http.get("/voices", signal));
+      const voices = readPiperVoices(await reply.text(engineLimits.listBytes));
+      return { voices, features: ["speed"] };
+    },
+    speak: (utterance, caller) =>
+      beginSpeech(caller, speechTimeouts(config, false), (signal) => start(utterance, signal)),
+    async health(signal) {
+      // rhasspy's has no path that answers without speaking: a 404 shows that it lives.
+      return await healthFrom(await http.get("/voices", signal));
+    },
+  };
+}
+
+function jsonRequest({ text, voice, speed }: Utterance): object {
+  return {
+    text,
+    ...speakerOf(voice),
+    ...(speed === undefined ? {} : { length_scale: 1 / speed }),
+  };
+}
