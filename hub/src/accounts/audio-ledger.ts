@@ -19,13 +19,13 @@ export type AudioLedger = {
  * decision needs no read between looking and taking.
  */
 export class AudioLedgers {
-  readonly #usage: UsageStore;
+  readonly #usage: Pick<UsageStore, "framesSince">;
   readonly #owner: LedgerOwner;
   #current:
     | { readonly ledger: Promise<AudioLedger>; readonly day: string; readonly readMs: number }
     | undefined;
 
-  constructor(usage: UsageStore, owner: LedgerOwner) {
+  constructor(usage: Pick<UsageStore, "framesSince">, owner: LedgerOwner) {
     this.#usage = usage;
     this.#owner = owner;
   }

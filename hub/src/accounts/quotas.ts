@@ -31,12 +31,12 @@ export function estimatedSeconds(characters: number): number {
  * its place and its estimated audio, and settles with what was spoken. One for each hub process.
  */
 export class Quotas {
-  readonly #usage: UsageStore;
+  readonly #usage: Pick<UsageStore, "framesSince">;
   readonly #clock: QuotaClock;
   /** One small account for each key and user with a limit that was seen since the start. */
   readonly #accounts = new Map<string, Account>();
 
-  constructor(usage: UsageStore, clock: QuotaClock) {
+  constructor(usage: Pick<UsageStore, "framesSince">, clock: QuotaClock) {
     this.#usage = usage;
     this.#clock = clock;
   }

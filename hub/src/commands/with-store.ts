@@ -10,14 +10,7 @@ export async function withStore<T>(
   dataFolder: string,
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const path = databasePath(dataFolder);
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) {
-    throw new Failure(
-      "NOT_FOUND",
-      `There is no hub in ${dataFolder} (no ${path}). Name its folder with --data, or make a first key with \`club-hub keys create\`.`,
-    );
-  }
+  await requireHub(dataFolder);
   return withNewStore(dataFolder, use);
 }
 
@@ -31,6 +24,18 @@ export async function withNewStore<T>(
     return await use(store);
   } finally {
     await store.close();
+  }
+}
+
+/** Throws NOT_FOUND when there is no hub's data in the folder. */
+export async function requireHub(dataFolder: string): Promise<void> {
+  const path = databasePath(dataFolder);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    throw new Failure(
+      "NOT_FOUND",
+      `There is no hub in ${dataFolder} (no ${path}). Name its folder with --data, or make a first key with \`club-hub keys create\`.`,
+    );
   }
 }
 

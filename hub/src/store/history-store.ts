@@ -30,6 +30,10 @@ export interface HistoryStore {
    * there is none (or it is running).
    */
   remove(userId: string, id: string): Promise<boolean>;
+  /** The user's own entries in short, newest first: to walk through all of them. */
+  listStored(query: StoredQuery): Promise<StoredPage>;
+  /** Forgets Idempotency-Keys noted before a time; returns how many. */
+  forgetOnce(beforeMs: number): Promise<number>;
   /** Marks as failed what hubs that are no more left running; returns how many. Run at start. */
   failUnfinished(): Promise<number>;
 }
@@ -111,6 +115,22 @@ export type HistoryQuery = {
   readonly after?: HistoryPosition | undefined;
   readonly model?: string | undefined;
   readonly status?: HistoryStatus | undefined;
+};
+
+export type StoredQuery = Pick<HistoryQuery, "userId" | "limit" | "after">;
+
+/** What it takes to find and to weigh an entry's audio. */
+export type StoredEntry = {
+  readonly id: string;
+  readonly createdMs: number;
+  readonly status: HistoryStatus;
+  readonly bytes: number;
+  readonly extension: string | undefined;
+};
+
+export type StoredPage = {
+  readonly entries: readonly StoredEntry[];
+  readonly next: HistoryPosition | undefined;
 };
 
 /** A place in the list. It stays valid when the entry is removed. */

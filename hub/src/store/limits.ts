@@ -41,3 +41,9 @@ export const checkpointEveryMs = 250;
 
 /** The log's length in pages of 4 KiB (256 MiB) at which the writer checkpoints itself, should the thread have died. */
 export const walCheckpointPages = 65_536;
+
+/** Entries that a walk through the history reads at a time: about a millisecond. */
+export const retentionPageEntries = 200;
+
+/** Between two rounds of retention: nobody's policy is finer than an hour. */
+export const retentionEveryMs: number = 60 * 60 * 1000;

@@ -1,5 +1,6 @@
 import type { AccountStore } from "./account-store.ts";
 import type { HistoryStore } from "./history-store.ts";
+import type { ShareStore } from "./share-store.ts";
 import type { UsageStore } from "./usage-store.ts";
 
 /**
@@ -11,6 +12,7 @@ export interface Store {
   readonly accounts: AccountStore;
   readonly history: HistoryStore;
   readonly usage: UsageStore;
+  readonly shares: ShareStore;
   /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
   fault(): Promise<string | undefined>;
   /** Completes what waits to be written, then lets go of everything. */

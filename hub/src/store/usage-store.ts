@@ -8,6 +8,8 @@ export interface UsageStore {
   summarize(query: UsageQuery): Promise<readonly UsageGroup[]>;
   /** What a user's providers spoke, and for whom. */
   spokenBy(query: ProviderUsageQuery): Promise<readonly ProviderUsage[]>;
+  /** Every row of everyone's usage, by day: for exports. */
+  listRows(query: UsageRowsQuery): Promise<readonly UsageRecord[]>;
   /** What a key or a user was given from a day on: for quotas. */
   framesSince(
     day: string,
@@ -52,6 +54,23 @@ export type ProviderUsage = {
   readonly consumer: string;
   readonly requests: number;
   readonly audio: readonly RateFrames[];
+};
+
+export type UsageRowsQuery = {
+  /** Only this user's. */
+  readonly userId?: string | undefined;
+  readonly fromDay?: string | undefined;
+  readonly toDay?: string | undefined;
+};
+
+export type UsageRecord = RateFrames & {
+  readonly day: string;
+  /** The consumer's name. */
+  readonly user: string;
+  readonly keyId: string;
+  readonly model: string;
+  readonly requests: number;
+  readonly characters: number;
 };
 
 /** Seconds of audio, exact up to the last division. */

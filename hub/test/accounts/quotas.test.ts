@@ -12,9 +12,7 @@ type Given = { frames: number; reads: number; broken: boolean };
 function quotasWith(): { quotas: Quotas; clock: Record<"wallMs" | "atMs", number>; given: Given } {
   const clock = { wallMs: Date.UTC(2026, 2, 31, 12), atMs: 0 };
   const given: Given = { frames: 0, reads: 0, broken: false };
-  const usage: UsageStore = {
-    summarize: () => Promise.resolve([]),
-    spokenBy: () => Promise.resolve([]),
+  const usage: Pick<UsageStore, "framesSince"> = {
     framesSince: async () => {
       given.reads += 1;
       if (given.broken) throw new Error("disk");

@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { addKeysCommands } from "../../src/commands/keys.ts";
+import { addBackupCommands } from "../../src/commands/backup.ts";
+import { addUsageCommand } from "../../src/commands/usage.ts";
 import { addUsersCommands } from "../../src/commands/users.ts";
 import { runProgram } from "../../src/commands/run-program.ts";
 
@@ -20,6 +22,8 @@ export async function runHub(...argv: string[]): Promise<Run> {
   const program = new Command("club-hub");
   addKeysCommands(program, terminal);
   addUsersCommands(program, terminal);
+  addUsageCommand(program, terminal);
+  addBackupCommands(program, terminal);
   const exitCode = await runProgram(program, argv, terminal);
   return { exitCode, out, err };
 }

@@ -131,6 +131,26 @@ export function historyContract(open: OpenStore): void {
     assert.deepEqual(await idsOf(store, { ...query, model: "b", status: "running" }), ["3"]);
   });
 
+  test("a walk through a user's entries meets each with the weight of its audio", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    const [first, second] = [requestOf(ann, { id: "1" }), requestOf(ann, { id: "2" })];
+    await store.history.begin(first);
+    await store.history.finish("1", completed());
+    await store.history.begin(second);
+    const entries = [
+      { id: "2", createdMs: noonMs, status: "running", bytes: 0, extension: undefined },
+      { id: "1", createdMs: noonMs, status: "completed", bytes: 44_144, extension: "wav" },
+    ];
+    const query = { userId: ann.id, limit: 1 };
+    const next = { createdMs: noonMs, id: "2" };
+    assert.deepEqual(await store.history.listStored(query), { entries: [entries[0]], next });
+    assert.deepEqual(await store.history.listStored({ ...query, after: next }), {
+      entries: [entries[1]],
+      next: undefined,
+    });
+  });
+
   test("what this process runs is not taken for unfinished", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

@@ -76,4 +76,15 @@ export function idempotencyContract(open: OpenStore): void {
     assert.deepEqual(await begin("2", noonMs + dayMs), { at: "running", id: "1" });
     assert.deepEqual(await begin("3", noonMs + dayMs + 1), { at: "new" });
   });
+
+  test("keys of another day can be forgotten", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    await store.history.beginOnce(requestOf(ann, { id: "1" }), once);
+    assert.equal(await store.history.forgetOnce(noonMs), 0);
+    assert.equal(await store.history.forgetOnce(noonMs + 1), 1);
+    assert.deepEqual(await store.history.beginOnce(requestOf(ann, { id: "2" }), once), {
+      at: "new",
+    });
+  });
 }

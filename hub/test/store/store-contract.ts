@@ -4,6 +4,7 @@ import type { Store } from "../../src/store/store.ts";
 import { accountContract } from "./account-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { idempotencyContract } from "./idempotency-contract.ts";
+import { shareContract } from "./share-contract.ts";
 import { usageContract } from "./usage-contract.ts";
 
 /** A new, empty store for one test, closed after it. */
@@ -16,5 +17,6 @@ export function storeContract(name: string, open: OpenStore): void {
     historyContract(open);
     idempotencyContract(open);
     usageContract(open);
+    shareContract(open);
   });
 }

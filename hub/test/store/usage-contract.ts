@@ -84,6 +84,25 @@ export function usageContract(open: OpenStore): void {
     assert.deepEqual(charged?.audio, [{ rateHz: 22_050, frames: 5500 }]);
   });
 
+  test("every row is listed for export, of everyone or of one user", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    const bob = await addUser(store, "bob");
+    await speak(store, requestOf(bob, { id: "1", ...day(2) }), spoken(8000, 10));
+    await speak(store, requestOf(ann, { id: "2", ...day(2) }), spoken(8000, 20));
+    await speak(store, requestOf(ann, { id: "3", ...day(3) }), spoken(8000, 30));
+    const row = { model: "espeak-ng", requests: 1, characters: 6, rateHz: 8000 };
+    const ofAnn = { ...row, user: "ann", keyId: "key_ann" };
+    const all = [
+      { ...ofAnn, day: "2026-03-02", frames: 20 },
+      { ...row, day: "2026-03-02", user: "bob", keyId: "key_bob", frames: 10 },
+      { ...ofAnn, day: "2026-03-03", frames: 30 },
+    ];
+    assert.deepEqual(await store.usage.listRows({}), all);
+    const bounds = { userId: ann.id, fromDay: "2026-03-03", toDay: "2026-03-03" };
+    assert.deepEqual(await store.usage.listRows(bounds), [all[2]]);
+  });
+
   test("what a key and a user were given since a day is known for quotas", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

@@ -1,11 +1,21 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { HistoryPage, HistoryQuery, HistoryStore, Outcome } from "../history-store.ts";
+import type { SelectQueryBuilder } from "kysely";
+import type {
+  HistoryPage,
+  HistoryPosition,
+  HistoryQuery,
+  HistoryStatus,
+  HistoryStore,
+  Outcome,
+  StoredPage,
+  StoredQuery,
+} from "../history-store.ts";
 import type { Runs } from "../run.ts";
 import { reserve } from "./beginning.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { columnsOfOutcome, entryOf, rowOfRequest } from "./history-rows.ts";
 import { meter } from "./metering.ts";
-import type { Database, Write } from "./tables.ts";
+import type { Database, HistoryRow, Tables, Write } from "./tables.ts";
 
 /** History in SQL. */
 export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs): HistoryStore {
@@ -28,6 +38,12 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
       return row && entryOf(row);
     },
     list: (query) => list(db, query),
+    listStored: (query) => listStored(db, query),
+    forgetOnce: (beforeMs) =>
+      commits.run(async (write) => {
+        const query = write.deleteFrom("idempotency").where("created_ms", "<", beforeMs);
+        return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
+      }),
     remove: (userId, id) =>
       commits.run(async (write) => {
         const { numDeletedRows } = await write
@@ -56,22 +72,50 @@ async function finish(write: Write, id: string, outcome: Outcome): Promise<void>
 
 async function list(db: Database, query: HistoryQuery): Promise<HistoryPage> {
   const { userId, model, status, after, limit } = query;
-  let select = db.selectFrom("history").selectAll().where("user_id", "=", userId);
+  let select = page(db, { userId, after, limit }).selectAll();
   if (model !== undefined) select = select.where("model", "=", model);
   if (status !== undefined) select = select.where("status", "=", status);
-  if (after !== undefined) {
-    select = select.where((eb) =>
-      eb(eb.refTuple("created_ms", "id"), "<", eb.tuple(after.createdMs, after.id)),
-    );
-  }
-  const rows = await select
+  const rows = await select.execute();
+  return { entries: rows.slice(0, limit).map(entryOf), next: positionAfter(rows, limit) };
+}
+
+async function listStored(db: Database, query: StoredQuery): Promise<StoredPage> {
+  const columns = ["id", "created_ms", "status", "bytes", "extension"] as const;
+  const rows = await page(db, query).select(columns).execute();
+  const entries = rows.slice(0, query.limit).map((row) => ({
+    id: row.id,
+    createdMs: row.created_ms,
+    status: row.status as HistoryStatus,
+    bytes: row.bytes,
+    extension: row.extension ?? undefined,
+  }));
+  return { entries, next: positionAfter(rows, query.limit) };
+}
+
+/** One entry more than the page has tells whether there is another. */
+function page(
+  db: Database,
+  { userId, after, limit }: StoredQuery,
+): SelectQueryBuilder<Tables, "history", object> {
+  const own = db.selectFrom("history").where("user_id", "=", userId);
+  const older =
+    after === undefined
+      ? own
+      : own.where((eb) =>
+          eb(eb.refTuple("created_ms", "id"), "<", eb.tuple(after.createdMs, after.id)),
+        );
+  return older
     .orderBy("created_ms", "desc")
     .orderBy("id", "desc")
-    .limit(limit + 1)
-    .execute();
-  const entries = rows.slice(0, limit).map(entryOf);
-  const last = rows.length > limit ? entries.at(-1)?.request : undefined;
-  return { entries, next: last && { createdMs: last.createdMs, id: last.id } };
+    .limit(limit + 1);
+}
+
+function positionAfter(
+  rows: readonly Pick<HistoryRow, "id" | "created_ms">[],
+  limit: number,
+): HistoryPosition | undefined {
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return last && { createdMs: last.created_ms, id: last.id };
 }
 
 async function failUnfinished(write: Write, runs: Runs): Promise<number> {

@@ -3,6 +3,7 @@ import type { Store } from "../store.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
 import { sqlHistoryStore } from "./sql-history-store.ts";
+import { sqlShareStore } from "./sql-share-store.ts";
 import { sqlUsageStore } from "./sql-usage-store.ts";
 import type { Database } from "./tables.ts";
 
@@ -23,6 +24,7 @@ export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): St
     accounts: sqlAccountStore(reader, commits),
     history: sqlHistoryStore(reader, commits, runs),
     usage: sqlUsageStore(reader),
+    shares: sqlShareStore(reader, commits),
     fault: () =>
       commits
         // A write that changes nothing still needs the lock and a place to write.

@@ -4,6 +4,8 @@ import type {
   RateFrames,
   UsageGroup,
   UsageQuery,
+  UsageRecord,
+  UsageRowsQuery,
   UsageStore,
 } from "../usage-store.ts";
 import type { Database } from "./tables.ts";
@@ -13,6 +15,7 @@ export function sqlUsageStore(db: Database): UsageStore {
   return {
     summarize: (query) => summarize(db, query),
     spokenBy: (query) => spokenBy(db, query),
+    listRows: (query) => listRows(db, query),
     framesSince: async (day, of) => {
       const since = db.selectFrom("usage").where("day", ">=", day).where("frames", ">", 0);
       const mine =
@@ -54,6 +57,31 @@ async function summarize(db: Database, query: UsageQuery): Promise<readonly Usag
     characters: total(rates.map((row) => row.characters)),
     audio: audioOf(rates),
   }));
+}
+
+async function listRows(db: Database, query: UsageRowsQuery): Promise<UsageRecord[]> {
+  let select = db.selectFrom("usage").innerJoin("users", "users.id", "usage.user_id");
+  if (query.userId !== undefined) select = select.where("user_id", "=", query.userId);
+  if (query.fromDay !== undefined) select = select.where("day", ">=", query.fromDay);
+  if (query.toDay !== undefined) select = select.where("day", "<=", query.toDay);
+  const columns = [
+    "day",
+    "key_id",
+    "model",
+    "rate_hz",
+    "requests",
+    "characters",
+    "frames",
+  ] as const;
+  const rows = await select
+    .select([...columns, "users.name as user"])
+    .orderBy("day")
+    .orderBy("users.name")
+    .orderBy("key_id")
+    .orderBy("model")
+    .orderBy("rate_hz")
+    .execute();
+  return rows.map(({ key_id: keyId, rate_hz: rateHz, ...row }) => ({ ...row, keyId, rateHz }));
 }
 
 async function spokenBy(db: Database, query: ProviderUsageQuery): Promise<ProviderUsage[]> {

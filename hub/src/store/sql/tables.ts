@@ -11,6 +11,7 @@ export type Tables = {
   usage: UsageRow;
   provider_usage: ProviderUsageRow;
   idempotency: IdempotencyRow;
+  shares: ShareRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -107,5 +108,12 @@ export type IdempotencyRow = {
   idempotency_key: string;
   body_hash: string;
   entry_id: string;
+  created_ms: number;
+};
+
+export type ShareRow = {
+  entry_id: string;
+  user_id: string;
+  secret_hash: string;
   created_ms: number;
 };

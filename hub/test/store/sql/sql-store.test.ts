@@ -14,7 +14,15 @@ before(() => migrate(db));
 after(() => db.destroy());
 
 storeContract("the store's SQL on PostgreSQL", async () => {
-  for (const table of ["idempotency", "history", "api_keys", "users", "usage", "provider_usage"]) {
+  for (const table of [
+    "shares",
+    "idempotency",
+    "history",
+    "api_keys",
+    "users",
+    "usage",
+    "provider_usage",
+  ]) {
     await db.deleteFrom(table as keyof Tables).execute();
   }
   const runs = { current: "this", isOver: (run: string) => run !== "this" };

@@ -1,0 +1,116 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { FastifyPluginAsync } from "fastify";
+import { z } from "zod";
+import { hashOfSecret, newSecret, secretPrefix } from "../accounts/secret.ts";
+import type { Archive } from "../archive/archive.ts";
+import type { Store } from "../store/store.ts";
+import { sendClip } from "./history-audio.ts";
+import { entryParams, noEntry } from "./history.ts";
+import { errorSchema, withSchemas } from "./schema.ts";
+import { clipNameOf } from "./stored-audio.ts";
+
+export type SharesOptions = { readonly store: Pick<Store, "history" | "shares"> };
+
+/**
+ * The caller's links to single clips: `POST` and `DELETE /v1/history/{id}/share`. Registered only
+ * where the operator allows sharing.
+ */
+export function shareRoutes({ store }: SharesOptions): FastifyPluginAsync {
+  return async (app) => {
+    const routes = withSchemas(app);
+    const tags = ["history"];
+    const errors = { 401: errorSchema, 404: errorSchema };
+
+    routes.post(
+      "/v1/history/:id/share",
+      {
+        schema: {
+          tags,
+          summary: "Make a public link to a request's audio",
+          description: "Whoever has the link hears the audio, without a key. An earlier link ends.",
+          params: entryParams,
+          response: { 201: shareSchema, ...errors },
+        },
+      },
+      async ({ caller, params: { id } }, reply) => {
+        const entry = await store.history.get(caller.userId, id);
+        if (entry === undefined || clipNameOf(entry) === undefined) throw noEntry(id);
+        const secret = newSecret().slice(secretPrefix.length);
+        const secretHash = hashOfSecret(secret);
+        const createdMs = Date.now();
+        await store.shares.put({ entryId: id, userId: caller.userId, secretHash, createdMs });
+        reply.code(201).header("cache-control", "no-store");
+        return { id, object: "speech.share" as const, path: `/s/${secret}` };
+      },
+    );
+
+    routes.delete(
+      "/v1/history/:id/share",
+      {
+        schema: {
+          tags,
+          summary: "End the public link to a request's audio",
+          params: entryParams,
+          response: { 200: endedSchema, ...errors },
+        },
+      },
+      async ({ caller, params: { id } }) => {
+        if (!(await store.shares.remove(caller.userId, id))) throw noEntry(id);
+        return { id, object: "speech.share" as const, deleted: true as const };
+      },
+    );
+  };
+}
+
+export type SharedAudioOptions = SharesOptions & { readonly archive: Archive };
+
+/** What a link leads to, for everyone: `GET /s/{secret}`. Needs no authentication. */
+export function sharedAudioRoutes({ store, archive }: SharedAudioOptions): FastifyPluginAsync {
+  return async (app) => {
+    withSchemas(app).route({
+      method: ["GET", "HEAD"],
+      url: "/s/:secret",
+      schema: {
+        tags: ["history"],
+        summary: "Hear shared audio",
+        description: "Takes a Range header, as the history's audio does.",
+        params: z.object({ secret: z.string().describe("What the link's maker was given.") }),
+        security: [],
+        response: { 404: errorSchema },
+      },
+      handler: async (request, reply) => {
+        const share = await store.shares.find(hashOfSecret(request.params.secret));
+        const entry = share && (await store.history.get(share.userId, share.entryId));
+        const name = entry && clipNameOf(entry);
+        const clip = name && (await archive.open(name));
+        if (name === undefined || clip === undefined) {
+          throw new Failure("NOT_FOUND", "This link leads nowhere (any more).");
+        }
+        reply.header("x-robots-tag", "noindex").header("referrer-policy", "no-referrer");
+        return sendClip(request, reply, { clip, name });
+      },
+    });
+  };
+}
+
+const shareSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal("speech.share"),
+    path: z.string().describe("The link's path on this hub; it is told this once."),
+  })
+  .meta({
+    examples: [
+      {
+        id: "0199d2a0-7c1e-7b5e-9d3b-0a6a2f0c1d11",
+        object: "speech.share",
+        path: "/s/2op044kgoewgmfwbsdp3b97fvvzv0hbbwykfnydrxpgu5dmw38",
+      },
+    ],
+  });
+
+const endedSchema = z.object({
+  id: z.string(),
+  object: z.literal("speech.share"),
+  deleted: z.literal(true),
+});

@@ -1,0 +1,118 @@
+import { cp, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { Archive, ClipName } from "../archive/archive.ts";
+import { openFolderArchive } from "../archive/folder-archive.ts";
+import { everyStored } from "./retention.ts";
+import { makePrivateFolder } from "./sqlite/data-folder.ts";
+import { databasePath, openSqliteStore } from "./sqlite/open-sqlite-store.ts";
+import { snapshotDatabase } from "./sqlite/snapshot.ts";
+import type { Store } from "./store.ts";
+
+/** The audio in a hub's data folder. */
+export function audioFolder(dataFolder: string): string {
+  return join(dataFolder, "audio");
+}
+
+/**
+ * Copies a hub's data, in use or not, to a new folder of the same layout: first the database at one
+ * moment, then the audio that it names, so that the copy is consistent in itself. Returns how many
+ * clips it holds. The folder appears only when it is whole. Throws CONFLICT when it exists.
+ */
+export async function backUp(
+  dataFolder: string,
+  target: string,
+  signal: AbortSignal,
+): Promise<number> {
+  await refuseExisting(target, "Name a folder that does not exist.");
+  const partial = `${target}.partial`;
+  await makePrivateFolder(partial);
+  try {
+    await snapshotDatabase(databasePath(dataFolder), databasePath(partial));
+    const clips = await copyAudio(dataFolder, partial, signal);
+    await rename(partial, target);
+    return clips;
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/**
+ * Makes a hub's data folder out of a backup, its schema brought up to date. The database comes last,
+ * so that a restore that was cut off is no hub. Throws CONFLICT when the folder holds a hub already,
+ * and NOT_FOUND when the backup is none.
+ */
+export async function restore(backup: string, dataFolder: string): Promise<void> {
+  if (!(await exists(databasePath(backup)))) {
+    throw new Failure("NOT_FOUND", `There is no backup in ${backup} (no hub.sqlite).`);
+  }
+  const hint = "Move it away first, or name another folder with --data.";
+  await refuseExisting(databasePath(dataFolder), hint);
+  await makePrivateFolder(dataFolder);
+  if (await exists(audioFolder(backup))) {
+    await cp(audioFolder(backup), audioFolder(dataFolder), { recursive: true });
+  }
+  const partial = `${databasePath(dataFolder)}.partial`;
+  await cp(databasePath(backup), partial);
+  await rename(partial, databasePath(dataFolder));
+  const store = await openSqliteStore(dataFolder);
+  await store.close();
+}
+
+async function copyAudio(from: string, to: string, signal: AbortSignal): Promise<number> {
+  await using opened = new AsyncDisposableStack();
+  const store = opened.adopt(await openSqliteStore(to), (one) => one.close());
+  const source = opened.adopt(openFolderArchive({ folder: audioFolder(from) }), (one) =>
+    one.close(),
+  );
+  // What a backup may take is not the hub's limit but the disk's.
+  const limits = { totalBytes: Infinity, recordingBytes: Infinity };
+  const folder = audioFolder(to);
+  const target = opened.adopt(openFolderArchive({ folder, limits }), (one) => one.close());
+  let clips = 0;
+  for await (const name of everyClip(store)) {
+    if (await copyClip(source, target, name, signal)) clips += 1;
+  }
+  return clips;
+}
+
+async function* everyClip(store: Store): AsyncIterable<ClipName> {
+  for (const user of await store.accounts.listUsers()) {
+    for await (const { id, extension } of everyStored(store.history, user.id)) {
+      if (extension !== undefined) yield { id, extension };
+    }
+  }
+}
+
+/** False when the clip was removed since the snapshot: its entry has no audio then, which is allowed. */
+async function copyClip(
+  source: Archive,
+  target: Archive,
+  name: ClipName,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const clip = await source.open(name);
+  if (clip === undefined) return false;
+  const recording = await target.create(name);
+  try {
+    for await (const bytes of clip.read(signal)) await recording.write(bytes);
+    await recording.finish();
+    return true;
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    await recording.abort(failure);
+    throw error;
+  }
+}
+
+async function refuseExisting(path: string, hint: string): Promise<void> {
+  if (await exists(path)) throw new Failure("CONFLICT", `${path} exists already. ${hint}`);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,34 @@
+import type { ShareStore } from "../share-store.ts";
+import type { GroupCommit } from "./group-commit.ts";
+import type { Database } from "./tables.ts";
+
+/** Links to clips in SQL. */
+export function sqlShareStore(db: Database, commits: GroupCommit): ShareStore {
+  return {
+    put: ({ entryId, userId, secretHash, createdMs }) =>
+      commits.run(async (write) => {
+        const renewed = { user_id: userId, secret_hash: secretHash, created_ms: createdMs };
+        await write
+          .insertInto("shares")
+          .values({ entry_id: entryId, ...renewed })
+          .onConflict((conflict) => conflict.column("entry_id").doUpdateSet(renewed))
+          .execute();
+      }),
+    find: async (secretHash) => {
+      const query = db.selectFrom("shares").selectAll().where("secret_hash", "=", secretHash);
+      const row = await query.executeTakeFirst();
+      if (row === undefined) return undefined;
+      const { entry_id: entryId, user_id: userId, created_ms: createdMs } = row;
+      return { entryId, userId, secretHash, createdMs };
+    },
+    remove: (userId, entryId) =>
+      commits.run(async (write) => {
+        const { numDeletedRows } = await write
+          .deleteFrom("shares")
+          .where("entry_id", "=", entryId)
+          .where("user_id", "=", userId)
+          .executeTakeFirstOrThrow();
+        return numDeletedRows === 1n;
+      }),
+  };
+}

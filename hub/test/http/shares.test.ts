@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { test } from "node:test";
+import { authenticate } from "../../src/http/authentication.ts";
+import { sharedAudioRoutes, shareRoutes } from "../../src/http/shares.ts";
+import { completed, requestOf, user } from "../store/records.ts";
+import type { Api, Member } from "./api.ts";
+import { assertError, startApi } from "./api.ts";
+
+/** Ann has a clip of ten bytes. */
+async function startShares(t: TestContext): Promise<{ api: Api; ann: Member }> {
+  const api = await startApi(t, (app, { store, accounts, archive }) => {
+    app.register(async (members) => {
+      members.addHook("onRequest", authenticate(accounts, "consumer"));
+      members.register(shareRoutes({ store }));
+    });
+    app.register(sharedAudioRoutes({ store, archive }));
+  });
+  const ann = await api.member({ user: "ann" });
+  const recording = await api.archive.create({ id: "clip", extension: "ogg" });
+  await recording.write(Buffer.from("0123456789"));
+  await recording.finish();
+  const { userId, keyId } = ann;
+  await api.store.history.begin(requestOf(user("ann"), { id: "clip", userId, keyId }));
+  await api.store.history.finish("clip", completed({ extension: "ogg" }));
+  return { api, ann };
+}
+
+async function share(ann: Member): Promise<string> {
+  const response = await ann.ask("POST", "/v1/history/clip/share");
+  assert.equal(response.statusCode, 201);
+  return response.json<{ path: string }>().path;
+}
+
+test("a link gives the audio to whoever has it, in ranges too", async (t) => {
+  const { api, ann } = await startShares(t);
+  const path = await share(ann);
+  assert.match(path, /^\/s\/[0-9a-z]{50}$/);
+  const whole = await api.app.inject(path);
+  assert.equal(whole.body, "0123456789");
+  assert.equal(whole.headers["content-type"], "audio/ogg");
+  const part = await api.app.inject({ url: path, headers: { range: "bytes=0-1" } });
+  assert.equal(part.statusCode, 206);
+  assert.equal(part.body, "01");
+});
+
+test("a link ends when it is ended, renewed, or its entry is deleted", async (t) => {
+  const { api, ann } = await startShares(t);
+  const first = await share(ann);
+  const second = await share(ann);
+  assertError(await api.app.inject(first), 404, "not_found");
+  const ended = await ann.ask("DELETE", "/v1/history/clip/share");
+  assert.equal(ended.statusCode, 200);
+  assertError(await api.app.inject(second), 404, "not_found");
+  const third = await share(ann);
+  await api.store.history.remove(ann.userId, "clip");
+  assertError(await api.app.inject(third), 404, "not_found");
+  assertError(await api.app.inject("/s/guess"), 404, "not_found");
+});
+
+test("only its owner can share a clip, or end its link", async (t) => {
+  const { api, ann } = await startShares(t);
+  const bob = await api.member({ user: "bob" });
+  assertError(await bob.ask("POST", "/v1/history/clip/share"), 404, "not_found", "id");
+  const path = await share(ann);
+  assertError(await bob.ask("DELETE", "/v1/history/clip/share"), 404, "not_found", "id");
+  assert.equal((await api.app.inject(path)).statusCode, 200);
+  assertError(
+    await api.app.inject({ method: "POST", url: "/v1/history/clip/share" }),
+    401,
+    "invalid_api_key",
+  );
+});

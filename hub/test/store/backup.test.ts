@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { test } from "node:test";
+import type { FolderArchive } from "../../src/archive/folder-archive.ts";
+import { openFolderArchive } from "../../src/archive/folder-archive.ts";
+import { audioFolder, backUp, restore } from "../../src/store/backup.ts";
+import { everyStored } from "../../src/store/retention.ts";
+import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { addUser, completed, requestOf, user } from "./records.ts";
+
+type Hub = { readonly store: Store; readonly archive: FolderArchive };
+
+async function openHub(t: TestContext, data: string): Promise<Hub> {
+  const store = await openSqliteStore(data);
+  const archive = openFolderArchive({ folder: audioFolder(data) });
+  t.after(async () => {
+    await archive.close();
+    await store.close();
+  });
+  return { store, archive };
+}
+
+async function speak({ store, archive }: Hub, id: string): Promise<void> {
+  await store.history.begin(requestOf(user("ann"), { id }));
+  const recording = await archive.create({ id, extension: "wav" });
+  await recording.write(Buffer.from(`audio of ${id}`));
+  await recording.finish();
+  const audio = { format: { rateHz: 8000, channels: 1 }, frames: 8000 };
+  await store.history.finish(id, completed({ audio }));
+}
+
+/** Speaks without a pause until the signal fires. */
+async function speakOn(hub: Hub, lane: number, signal: AbortSignal): Promise<void> {
+  for (let at = 0; !signal.aborted; at++) await speak(hub, `${lane}-${at}`);
+}
+
+test("a backup taken under load restores to a consistent hub", async (t) => {
+  const folder = await temporaryFolder(t);
+  const [data, copy, restored] = ["data", "copy", "restored"].map((name) => join(folder, name));
+  assert.ok(data && copy && restored);
+  const hub = await openHub(t, data);
+  await addUser(hub.store, "ann");
+  const load = new AbortController();
+  const lanes = [1, 2, 3, 4].map((lane) => speakOn(hub, lane, load.signal));
+  let clips: number;
+  try {
+    await speak(hub, "before");
+    clips = await backUp(data, copy, AbortSignal.timeout(60_000));
+  } finally {
+    load.abort();
+    await Promise.all(lanes);
+  }
+  await restore(copy, restored);
+
+  const { store, archive } = await openHub(t, restored);
+  await store.history.failUnfinished();
+  let completedEntries = 0;
+  for await (const { id, status } of everyStored(store.history, "user_ann")) {
+    assert.notEqual(status, "running");
+    if (status !== "completed") continue;
+    completedEntries += 1;
+    const clip = await archive.open({ id, extension: "wav" });
+    const pieces = await Array.fromAsync(clip?.read(AbortSignal.timeout(10_000)) ?? []);
+    assert.equal(Buffer.concat(pieces).toString(), `audio of ${id}`);
+  }
+  assert.ok(completedEntries >= 1);
+  assert.equal(clips, completedEntries);
+  const [usage] = await store.usage.summarize({ userId: "user_ann", groupBy: "day" });
+  assert.deepEqual(usage?.audio, [{ rateHz: 8000, frames: 8000 * completedEntries }]);
+  assert.equal((await stat(restored)).mode & 0o777, 0o700);
+  assert.equal((await stat(join(restored, "hub.sqlite"))).mode & 0o777, 0o600);
+});
+
+test("a backup that is cut off leaves nothing behind", async (t) => {
+  const folder = await temporaryFolder(t);
+  const hub = await openHub(t, join(folder, "data"));
+  await addUser(hub.store, "ann");
+  await speak(hub, "1");
+  const cut = AbortSignal.abort(new Error("cut off"));
+  await assert.rejects(backUp(join(folder, "data"), join(folder, "copy"), cut), /cut off/);
+  assert.deepEqual(await readdir(folder), ["data"]);
+});
+
+test("neither a backup nor a restore overwrites what is there", async (t) => {
+  const folder = await temporaryFolder(t);
+  const data = join(folder, "data");
+  await openHub(t, data);
+  const signal = AbortSignal.timeout(10_000);
+  await assert.rejects(backUp(data, folder, signal), { code: "CONFLICT" });
+  const copy = join(folder, "copy");
+  await backUp(data, copy, signal);
+  await assert.rejects(restore(copy, data), { code: "CONFLICT" });
+  await assert.rejects(restore(folder, join(folder, "new")), { code: "NOT_FOUND" });
+});
