@@ -1,6 +1,7 @@
 import type { Runs } from "../run.ts";
 import type { Store } from "../store.ts";
 import { GroupCommit } from "./group-commit.ts";
+import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
 import { sqlHistoryStore } from "./sql-history-store.ts";
 import { sqlShareStore } from "./sql-share-store.ts";
@@ -25,14 +26,7 @@ export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): St
     history: sqlHistoryStore(reader, commits, runs),
     usage: sqlUsageStore(reader),
     shares: sqlShareStore(reader, commits),
-    fault: () =>
-      commits
-        // A write that changes nothing still needs the lock and a place to write.
-        .run((write) => write.deleteFrom("idempotency").where("created_ms", "<", 0).execute())
-        .then(
-          () => undefined,
-          (error: unknown) => (error instanceof Error ? error.message : String(error)),
-        ),
+    fault: probe(commits),
     close: async () => {
       await commits.settled();
       await release();

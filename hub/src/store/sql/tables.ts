@@ -12,6 +12,7 @@ export type Tables = {
   provider_usage: ProviderUsageRow;
   idempotency: IdempotencyRow;
   shares: ShareRow;
+  probe: ProbeRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -117,3 +118,6 @@ export type ShareRow = {
   secret_hash: string;
   created_ms: number;
 };
+
+/** One row, written to see whether writing works. */
+export type ProbeRow = { id: number; writes: number };

@@ -8,16 +8,15 @@ import { fromSqlite, isLocked } from "./sqlite-failure.ts";
 /** Kysely's SQLite dialect over Node's own SQLite. Whoever opened the database closes it;
  * `destroy()` does not. */
 export class NodeSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase;
+  readonly #database: DatabaseSync;
 
   constructor(database: DatabaseSync) {
-    const adapted = adapt(database);
-    super({ database: adapted });
-    this.#database = adapted;
+    super({ database: adapt(database) });
+    this.#database = database;
   }
 
   override createDriver(): Driver {
-    return new PatientDriver({ database: this.#database });
+    return new PatientDriver(this.#database);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -38,6 +37,13 @@ class TransactionalAdapter extends SqliteAdapter {
  * busy timeout would.
  */
 class PatientDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    super({ database: adapt(database) });
+    this.#database = database;
+  }
+
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const giveUpAt = performance.now() + maxLockWaitMs;
     for (;;) {
@@ -50,6 +56,11 @@ class PatientDriver extends SqliteDriver {
         await wait(lockRetryMs);
       }
     }
+  }
+
+  /** SQLite itself has rolled back when the disk was full; a second time would hide that failure. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Migration } from "kysely/migration";
 import { accountsHistoryUsage } from "./0001-accounts-history-usage.ts";
-import { shares } from "./0002-shares.ts";
+import { sharesAndProbe } from "./0002-shares-and-probe.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-accounts-history-usage": accountsHistoryUsage,
-  "0002-shares": shares,
+  "0002-shares-and-probe": sharesAndProbe,
 };
