@@ -1,105 +1,112 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
-import { noTelemetry } from "@club/shared/mux/mux-end.ts";
-import { unreachable } from "@club/shared/unreachable.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { Logger } from "pino";
+import { logJob, logPhase } from "./agent-log.ts";
 import { atMost } from "./at-most.ts";
+import { Availability, type AvailabilityRules } from "./availability/availability.ts";
+import { DailyShare } from "./availability/daily-share.ts";
+import type { SettingsResult } from "./config/load-settings.ts";
 import type { Paths } from "./config/paths.ts";
+import { problemLines } from "./config/problem.ts";
 import type { Settings } from "./config/settings.ts";
-import { readToken } from "./config/token-source.ts";
-import { tokenChanged } from "./config/token-changed.ts";
+import { readToken, tokenFile } from "./config/token-source.ts";
 import type { Engine } from "./engines/engine.ts";
 import type { ServiceConfig } from "./engines/service-config.ts";
+import { fileChanged } from "./files/file-changed.ts";
 import { JobDesk } from "./jobs/job-desk.ts";
 import type { JobReport } from "./jobs/run-job.ts";
 import { agentLimits } from "./limits.ts";
 import { HubLink } from "./link/hub-link.ts";
-import type { LinkPhase } from "./link/link-phase.ts";
+import { TunnelCounts } from "./link/tunnel-counts.ts";
+import type { LogRing } from "./log-ring.ts";
 import { Roster } from "./services/roster.ts";
 import type { Service } from "./services/service.ts";
-import { agentState } from "./status/agent-state.ts";
 import type { AgentStatus } from "./status/agent-status.ts";
-import { serveSocket } from "./status/local-server.ts";
-import { serviceStatus } from "./status/service-status.ts";
-import { socketPath } from "./status/socket-path.ts";
+import { daemonStatus } from "./status/daemon-status.ts";
+import { type AgentControls, controlRoutes, probeRoutes } from "./status/local-routes.ts";
+import { serveAddress, serveSocket } from "./status/local-server.ts";
+import { fileName, socketPath } from "./status/socket-path.ts";
 
 export type DaemonOptions = {
   readonly settings: Settings;
+  /** Reads the configuration again. */
+  readonly loadSettings: () => Promise<SettingsResult>;
   readonly paths: Paths;
   readonly version: string;
   /** Whether a first dial that fails ends it. */
   readonly once: boolean;
   readonly createEngine: (config: ServiceConfig) => Engine;
   readonly log: Logger;
-  /** A monotonic clock, and chance in [0, 1). */
+  readonly logs: LogRing;
+  /** A monotonic clock, the time of day, and chance in [0, 1). */
   readonly now: () => number;
+  readonly wallClock: () => Date;
   readonly random: () => number;
 };
 
 /** A running agent: its services, its link to the hub and its local socket, from start to stop. */
-export class Daemon {
+export class Daemon implements AgentControls {
+  readonly tunnel: TunnelCounts = new TunnelCounts();
   readonly #options: DaemonOptions;
   readonly #roster: Roster;
   readonly #desk: JobDesk;
   readonly #link: HubLink;
+  readonly #availability: Availability;
   readonly #startMs: number;
   readonly #stopped: PromiseWithResolvers<void> = Promise.withResolvers();
+  #settings: Settings;
   #requests = 0;
   #isDraining = false;
 
-  constructor(options: DaemonOptions) {
-    const { settings, version, once, createEngine, now, random } = options;
+  static async create(options: DaemonOptions): Promise<Daemon> {
+    const name = fileName(options.settings.name.value);
+    const path = join(options.paths.state, `${name}.day.json`);
+    return new Daemon(options, await DailyShare.open(path, options.wallClock));
+  }
+
+  private constructor(options: DaemonOptions, share: DailyShare) {
+    const { settings, createEngine, now, wallClock, log } = options;
+    const changed = (): void => this.#declare();
     this.#options = options;
+    this.#settings = settings;
     this.#startMs = now();
-    this.#roster = new Roster(
-      settings.services.map(({ value }) => value),
-      { createEngine, now, changed: () => this.#declare() },
-    );
+    this.#availability = new Availability(rulesOf(settings), { share, wallClock, changed });
+    this.#roster = new Roster({ createEngine, now, changed });
     this.#desk = new JobDesk({
       find: (id) => this.#roster.find(id),
-      closed: () => undefined,
-      done: (stream, service, report) => this.#logJob(stream, service, report),
-      refused: (stream, failure) =>
-        options.log.warn({ request: stream.request.request, code: failure.code }, failure.message),
+      closed: () => this.#availability.closed,
+      done: (stream, service, report) => this.#done(stream, service, report),
+      refused: ({ request }, { code, message }) =>
+        log.warn({ request: request.request, code }, message),
       now,
     });
-    const token = settings.token.value;
-    this.#link = new HubLink(
-      {
-        hub: settings.hub.value,
-        name: settings.name.value,
-        version,
-        instance: randomUUID(),
-        readToken: () => readToken(token),
-        tokenChanged: (signal) => tokenChanged(token, signal),
-        once,
-        services: this.#roster.declarations(undefined),
-        telemetry: noTelemetry,
-        random,
-        now,
-      },
-      {
-        opened: (stream) => this.#opened(stream),
-        changed: (phase) => this.#logPhase(phase),
-      },
-    );
+    this.#link = this.#createLink();
+  }
+
+  get logs(): LogRing {
+    return this.#options.logs;
   }
 
   /** Serves until `drain` is done or `close` was called. Throws as `HubLink.run` does. */
   async run(): Promise<void> {
-    const { paths, settings } = this.#options;
+    const { paths } = this.#options;
     const watching = new AbortController();
-    const place = socketPath(paths, settings.name.value);
-    await using _ = await serveSocket(place, { "GET /status": () => this.status() });
-    const watch = this.#roster.watch(watching.signal);
+    const place = socketPath(paths, this.#settings.name.value);
+    await using _ = await serveSocket(place, controlRoutes(this));
+    await using __ = await serveAddress(this.#settings.listen.value, probeRoutes(this));
+    this.#roster.replace(this.#settings.services.map(({ value }) => value));
+    const watches = [this.#availability.watch(watching.signal), this.#watchFile(watching.signal)];
     try {
       await atMost(agentLimits.firstLookMs, this.#roster.seen);
+      this.#declare();
       await this.#link.run();
     } finally {
       this.#stopped.resolve();
       watching.abort();
-      await atMost(agentLimits.closeMs, Promise.all([watch, this.#desk.idle()]));
+      const ends = [...watches, this.#roster.stop(), this.#desk.idle()];
+      await atMost(agentLimits.closeMs, Promise.all(ends));
     }
   }
 
@@ -118,36 +125,76 @@ export class Daemon {
     this.#link.close();
   }
 
+  pause(forMs: number): void {
+    this.#availability.pause(forMs);
+  }
+
+  resume(): void {
+    this.#availability.resume();
+  }
+
+  /** Serves what the configuration says now; with a fault in it, what it said before. */
+  async reload(): Promise<string> {
+    const { log, loadSettings } = this.#options;
+    const loaded = await loadSettings();
+    if ("problems" in loaded) {
+      const problems = problemLines(loaded.problems);
+      log.error(`the configuration stays as it was:\n${problems}`);
+      return problems;
+    }
+    const { hub, name } = loaded.settings;
+    if (
+      hub.value.href !== this.#settings.hub.value.href ||
+      name.value !== this.#settings.name.value
+    ) {
+      log.warn("another hub or name takes effect at the next start");
+    }
+    this.#settings = { ...loaded.settings, hub: this.#settings.hub, name: this.#settings.name };
+    this.#roster.replace(loaded.settings.services.map(({ value }) => value));
+    this.#availability.change(rulesOf(loaded.settings));
+    this.#declare();
+    log.info("the configuration was read again");
+    return "";
+  }
+
   status(): AgentStatus {
-    const { settings, version, now } = this.#options;
-    const { phase, attempts, roundTripMs, isSuspect } = this.#link;
-    const declared = this.#roster.declarations(undefined);
-    const situation = {
-      phase,
-      isSuspect,
+    const parts = {
+      settings: this.#settings,
+      version: this.#options.version,
+      link: this.#link,
+      roster: this.#roster,
+      closed: this.#availability.closed,
       isDraining: this.#isDraining,
-      closed: undefined,
-      declared,
       requests: this.#requests,
+      startMs: this.#startMs,
     };
-    return {
-      schema: 1,
-      ...agentState(situation),
-      hub: settings.hub.value.href,
+    return daemonStatus(parts, this.#options.now());
+  }
+
+  #createLink(): HubLink {
+    const { settings, version, once, log, random, now } = this.#options;
+    const options = {
+      hub: settings.hub.value,
       name: settings.name.value,
       version,
-      pid: process.pid,
-      uptime_s: seconds(now() - this.#startMs),
-      connected_s: phase.at === "up" ? seconds(now() - phase.sinceMs) : null,
-      rtt_ms: roundTripMs === undefined ? null : Number(roundTripMs.toFixed(1)),
-      attempts,
-      retry_s: phase.at === "waiting" ? seconds(Math.max(0, phase.untilMs - now())) : null,
-      services: this.#roster.services.map(serviceStatus),
+      instance: randomUUID(),
+      readToken: () => readToken(this.#settings.token.value),
+      tokenChanged: (signal: AbortSignal) =>
+        fileChanged(tokenFile(this.#settings.token.value), signal),
+      once,
+      services: [],
+      telemetry: this.tunnel,
+      random,
+      now,
     };
+    return new HubLink(options, {
+      opened: (stream) => this.#opened(stream),
+      changed: (phase) => logPhase(log, settings.hub.value.origin, phase, now()),
+    });
   }
 
   #declare(): void {
-    this.#link.declare(this.#roster.declarations(undefined));
+    this.#link.declare(this.#roster.declarations(this.#availability.closed));
   }
 
   #opened(stream: AgentStream): void {
@@ -155,42 +202,25 @@ export class Daemon {
     this.#desk.admit(stream);
   }
 
-  #logPhase(phase: LinkPhase): void {
-    const { log, settings, now } = this.#options;
-    const hub = settings.hub.value.origin;
-    switch (phase.at) {
-      case "dialling":
-        return log.debug({ hub }, "connecting");
-      case "up":
-        return log.info({ hub, name: settings.name.value }, "connected");
-      case "waiting":
-        return log.warn(
-          { hub, code: phase.failure.code, retryMs: Math.round(phase.untilMs - now()) },
-          phase.failure.message,
-        );
-      case "refused":
-        return log.error({ hub, code: phase.failure.code }, phase.failure.message);
-      case "stopped":
-        return log.info({ hub }, "stopped");
-      default:
-        return unreachable(phase);
-    }
+  #done(stream: AgentStream, service: Service, report: JobReport): void {
+    this.#availability.spoke(report.figures.audioSeconds);
+    logJob(this.#options.log, stream, service, report);
   }
 
-  #logJob(stream: AgentStream, service: Service, { outcome, figures }: JobReport): void {
-    const { log } = this.#options;
-    const facts = {
-      request: stream.request.request,
-      model: service.config.model,
-      audioSeconds: Number(figures.audioSeconds.toFixed(3)),
-      firstAudioMs: figures.firstAudioMs && Math.round(figures.firstAudioMs),
-    };
-    if (outcome.at === "failed") {
-      log.warn({ ...facts, code: outcome.failure.code }, outcome.failure.message);
-    } else log.info(facts, outcome.at);
+  /** A changed file is read as if somebody had asked for it. */
+  async #watchFile(signal: AbortSignal): Promise<void> {
+    const { file } = this.#settings;
+    while (!signal.aborted) {
+      await fileChanged(file, signal);
+      if (!signal.aborted) await this.reload();
+    }
   }
 }
 
-function seconds(ms: number): number {
-  return Math.floor(ms / 1_000);
+function rulesOf(settings: Settings): AvailabilityRules {
+  return {
+    quietHours: settings.quietHours.value,
+    dailyAudioMinutes: settings.dailyAudioMinutes.value,
+    pauseWhile: settings.pauseWhile.value,
+  };
 }

@@ -14,6 +14,10 @@ export const agentLimits = {
   /** The configuration: 64 services with all their voices named. */
   configBytes: 1_048_576,
 
+  /** Stretches of quiet in a day, and words of the pause program: more is a mistake. */
+  quietPeriods: 16,
+  argv: 64,
+
   /** What PROMPT recordings are kept for the next request of the same voice, in all and for how long. */
   promptCacheBytes: 67_108_864,
   promptCacheMs: 600_000,
@@ -29,6 +33,16 @@ export const agentLimits = {
   localMs: 5_000,
   /** The first look at the engines before HELLO: most answer at once, the others are declared later. */
   firstLookMs: 1_500,
+  /** The owner's pause program: asked this often, and given this long. */
+  pauseProgramEveryMs: 5_000,
+  pauseProgramMs: 5_000,
+  /** Quiet hours begin and end on the minute: looked at often enough to be on time. */
+  clockLookMs: 5_000,
+
+  /** Lines of the log that `logs` can show, and what may wait for one that follows it. */
+  logLines: 1_000,
+  logBacklogBytes: 1_048_576,
+
   /** From SIGTERM to exit, past the streams' own time: closing handshakes and the last log lines. */
   closeMs: 3_000,
 } as const;

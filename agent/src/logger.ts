@@ -1,9 +1,12 @@
 import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
+import type { LogRing } from "./log-ring.ts";
 
 export type LogSink = {
   /** Takes one finished line, its line feed included. */
   readonly write: (line: string) => void;
+  /** Keeps the lines for those who ask later. */
+  readonly keep: LogRing;
   /** Whether a person reads along, rather than a program. */
   readonly isTerminal: boolean;
 };
@@ -19,8 +22,13 @@ export function createLogger(sink: LogSink, level: string): Logger {
     singleLine: true,
     translateTime: "SYS:HH:MM:ss",
   });
-  const options = { level, base: null, serializers: {} };
-  return pino(options, {
-    write: (line: string) => sink.write(sink.isTerminal ? humane(line) : line),
-  });
+  return pino(
+    { level, base: null },
+    {
+      write(line: string) {
+        sink.keep.add(line);
+        sink.write(sink.isTerminal ? humane(line) : line);
+      },
+    },
+  );
 }

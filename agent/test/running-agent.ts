@@ -7,6 +7,7 @@ import type { Settings } from "../src/config/settings.ts";
 import { Daemon, type DaemonOptions } from "../src/daemon.ts";
 import type { Engine } from "../src/engines/engine.ts";
 import { serviceConfigSchema } from "../src/engines/service-config.ts";
+import { LogRing } from "../src/log-ring.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 export type RunningAgent = AsyncDisposable & {
@@ -22,6 +23,7 @@ export type AgentOptions = {
   readonly slots?: number;
   readonly name?: string;
   readonly once?: boolean;
+  readonly settings?: Partial<Settings>;
   readonly changes?: Partial<DaemonOptions>;
 };
 
@@ -31,13 +33,17 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
   const tokenFile = join(folder.path, "token");
   await writeFile(tokenFile, "club-test-key\n", { mode: 0o600 });
   await mkdir(join(folder.path, "run"), { mode: 0o700 });
-  const daemon = new Daemon({
-    settings: settingsFor(options, tokenFile),
+  const settings = settingsFor(options, tokenFile);
+  const daemon = await Daemon.create({
+    settings,
+    loadSettings: () => Promise.resolve({ settings }),
     paths: { config: folder.path, state: folder.path, runtime: join(folder.path, "run") },
     version: "0.0.0-test",
     once: options.once === true,
     createEngine: () => options.engine,
     log: pino({ level: "silent" }),
+    logs: new LogRing(10),
+    wallClock: () => new Date(),
     now: () => performance.now(),
     random: Math.random,
     ...options.changes,
@@ -70,6 +76,12 @@ function settingsFor(options: AgentOptions, tokenFile: string): Settings {
     name: { value: options.name ?? "rig", from },
     token: { value: { at: "file", path: tokenFile }, from },
     insecure: { value: false, from },
+    quietHours: { value: [], from },
+    dailyAudioMinutes: { value: undefined, from },
+    pauseWhile: { value: [], from },
+    listen: { value: undefined, from },
+    file: undefined,
+    ...options.settings,
     type: { value: "tts", from },
     services: [{ value: config, from }],
   };

@@ -1,10 +1,12 @@
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
-import { loadSettings } from "../config/load-settings.ts";
+import { loadSettings, type SettingsSource } from "../config/load-settings.ts";
 import { pathsOf } from "../config/paths.ts";
 import { problemLines } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
 import { Daemon } from "../daemon.ts";
 import { createEngine } from "../engines/create-engine.ts";
+import { agentLimits } from "../limits.ts";
+import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
 import { agentVersion } from "../version.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -16,6 +18,7 @@ export type ServeFlags = {
   readonly tokenFile?: string;
   readonly config?: string;
   readonly name?: string;
+  readonly listen?: string;
   readonly insecure?: boolean;
   readonly once?: boolean;
   readonly logLevel: string;
@@ -25,38 +28,38 @@ export type ServeFlags = {
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   const { environment } = terminal;
   const { config, tokenFile, ...rest } = flags;
-  const loaded = await loadSettings({
-    flags: { ...rest, token_file: tokenFile },
-    configFile: config,
-    environment,
-  });
+  const source = { flags: { ...rest, token_file: tokenFile }, configFile: config, environment };
+  const loaded = await loadSettings(source);
   if ("problems" in loaded) {
     terminal.err(`${problemLines(loaded.problems)}\n`);
     return exitCodes.configuration;
   }
-  return await runUntilStopped(loaded.settings, flags, terminal);
+  return await runUntilStopped(loaded.settings, source, flags, terminal);
 }
 
 async function runUntilStopped(
   settings: Settings,
+  source: SettingsSource,
   flags: ServeFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const log = createLogger(
-    { write: terminal.err, isTerminal: terminal.isTerminal.err },
-    flags.logLevel,
-  );
-  const daemon = new Daemon({
+  const logs = new LogRing(agentLimits.logLines);
+  const sink = { write: terminal.err, keep: logs, isTerminal: terminal.isTerminal.err };
+  const log = createLogger(sink, flags.logLevel);
+  const daemon = await Daemon.create({
     settings,
+    loadSettings: () => loadSettings(source),
     paths: pathsOf(terminal.environment),
     version: agentVersion(),
     once: flags.once === true,
     createEngine,
     log,
+    logs,
     now: () => performance.now(),
+    wallClock: () => new Date(),
     random: Math.random,
   });
-  using _ = onStopSignals(() => void daemon.drain());
+  using _ = onSignals(daemon);
   try {
     await daemon.run();
     return exitCodes.done;
@@ -67,19 +70,24 @@ async function runUntilStopped(
   }
 }
 
-/** The first signal asks to stop; the second one stops at once, whatever is under way. */
-function onStopSignals(stop: () => void): Disposable {
+/**
+ * SIGHUP reads the configuration again. The first SIGINT or SIGTERM asks to stop; the second one stops
+ * at once, whatever is under way.
+ */
+function onSignals(daemon: Daemon): Disposable {
   let asked = false;
-  const onSignal = (): void => {
+  const stop = (): void => {
     if (asked) process.exit(exitCodes.failure);
     asked = true;
-    stop();
+    void daemon.drain();
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, onSignal);
+  const reload = (): void => void daemon.reload();
+  const listeners = { SIGINT: stop, SIGTERM: stop, SIGHUP: reload } as const;
+  const entries = Object.entries(listeners) as [keyof typeof listeners, () => void][];
+  for (const [signal, listener] of entries) process.on(signal, listener);
   return {
     [Symbol.dispose]: () => {
-      for (const signal of signals) process.off(signal, onSignal);
+      for (const [signal, listener] of entries) process.off(signal, listener);
     },
   };
 }

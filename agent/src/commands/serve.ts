@@ -12,6 +12,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .option("--token-file <file>", "where your key for the hub is")
     .option("--config <file>", "settings and services")
     .option("--name <name>", "what this agent is called (default: the machine's name)")
+    .option("--listen <address>", "serve /livez, /readyz and /metrics here, e.g. 127.0.0.1:9180")
     .option("--insecure", "accept plain http to another machine")
     .option("--once", "give up when the hub cannot be reached at first")
     .option("--log-level <level>", "trace, debug, info, warn or error", "info")

@@ -39,9 +39,9 @@ function firstOf(
   file: AgentFile | undefined,
 ): Setting<unknown> | undefined {
   const { flag, env } = keys[key];
-  if (flags[key] !== undefined) return { value: flags[key], from: flag };
+  if (flag !== undefined && flags[key] !== undefined) return { value: flags[key], from: flag };
   // An empty variable is one that was meant to be absent.
-  if (environment[env]) return { value: environment[env], from: env };
+  if (env !== undefined && environment[env]) return { value: environment[env], from: env };
   if (file === undefined || !Object.hasOwn(file.values, key)) return undefined;
   return { value: file.values[key], from: file.locate([key]) };
 }

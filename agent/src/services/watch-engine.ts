@@ -12,7 +12,7 @@ import type { EngineState, Service } from "./service.ts";
 export async function watchEngine(
   service: Service,
   now: () => number,
-  looked: (service: Service, isChanged: boolean) => void,
+  looked: (isChanged: boolean) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let describedMs = Number.NEGATIVE_INFINITY;
@@ -24,7 +24,7 @@ export async function watchEngine(
     if (signal.aborted) return;
     if (state.health.state !== "down" && wantsVoices) describedMs = now();
     service.state = state;
-    looked(service, !isDeepStrictEqual(state, before));
+    looked(!isDeepStrictEqual(state, before));
     const isDown = state.health.state === "down";
     const waitMs = isDown ? engineLimits.watchDownMs : engineLimits.watchUpMs;
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);

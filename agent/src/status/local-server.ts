@@ -2,7 +2,7 @@ import { chmod, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
-import { makePrivateFolder } from "./private-folder.ts";
+import { makePrivateFolder } from "../files/private-folder.ts";
 
 /** Answers one local request; what it returns becomes the body, a string as text, else as JSON. */
 export type LocalRoute = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -35,8 +35,21 @@ export async function serveSocket(
   return { [Symbol.asyncDispose]: () => closed(server) };
 }
 
-/** The routes as a listener of an HTTP server. */
-export function handler(
+/** Serves the routes on a TCP address, where there is one. Throws CONFLICT when it is taken. */
+export async function serveAddress(
+  address: { readonly host: string; readonly port: number } | undefined,
+  routes: LocalRoutes,
+): Promise<LocalServer> {
+  if (address === undefined) return { [Symbol.asyncDispose]: () => Promise.resolve() };
+  const { host, port } = address;
+  const server = createServer(handler(routes));
+  await listening(server, () => server.listen(port, host)).catch((cause: unknown) => {
+    throw new Failure("CONFLICT", `${host}:${port} cannot be listened on.`, { cause });
+  });
+  return { [Symbol.asyncDispose]: () => closed(server) };
+}
+
+function handler(
   routes: LocalRoutes,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
@@ -54,7 +67,7 @@ export function handler(
   };
 }
 
-export function listening(server: Server, listen: () => unknown): Promise<void> {
+function listening(server: Server, listen: () => unknown): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once("error", reject);
   server.once("listening", resolve);
@@ -62,7 +75,7 @@ export function listening(server: Server, listen: () => unknown): Promise<void> 
   return promise.finally(() => server.off("error", reject));
 }
 
-export function closed(server: Server): Promise<void> {
+function closed(server: Server): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeAllConnections();

@@ -38,7 +38,7 @@ export async function findSockets(paths: Paths): Promise<readonly string[]> {
 const addressBytes = 103;
 
 /** Names may hold any letter, and be long: the hash keeps two apart, the rest is for people. */
-function fileName(name: string): string {
+export function fileName(name: string): string {
   const readable = name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").slice(0, 24);
   if (readable === name) return name;
   return `${readable}-${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;

@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { writeFileAtomic } from "../files/write-file-atomic.ts";
+
+type Day = { readonly day: string; readonly audioSeconds: number };
+
+/** The seconds of audio spoken on the current local day, kept over restarts in a file. */
+export class DailyShare {
+  readonly #path: string;
+  readonly #wallClock: () => Date;
+  #today: Day;
+  #saving: Promise<void> | undefined;
+  #isSaved = true;
+
+  private constructor(path: string, wallClock: () => Date, today: Day) {
+    this.#path = path;
+    this.#wallClock = wallClock;
+    this.#today = today;
+  }
+
+  /** A file that is not there, or not readable, begins at nothing. */
+  static async open(path: string, wallClock: () => Date): Promise<DailyShare> {
+    const kept = await readFile(path, "utf8").then(parseDay, () => undefined);
+    return new DailyShare(path, wallClock, kept ?? { day: "", audioSeconds: 0 });
+  }
+
+  /** Spoken today, in seconds. */
+  get audioSeconds(): number {
+    return this.#today.day === this.#day() ? this.#today.audioSeconds : 0;
+  }
+
+  add(audioSeconds: number): void {
+    if (audioSeconds === 0) return;
+    this.#today = { day: this.#day(), audioSeconds: this.audioSeconds + audioSeconds };
+    this.#isSaved = false;
+    this.#saving ??= this.#save();
+  }
+
+  /** Resolves when all that was added is kept. */
+  async saved(): Promise<void> {
+    await this.#saving;
+  }
+
+  /** What is added meanwhile is written next. A full disk does not stop the speech: memory counts on. */
+  async #save(): Promise<void> {
+    while (!this.#isSaved) {
+      this.#isSaved = true;
+      await writeFileAtomic(this.#path, `${JSON.stringify(this.#today)}\n`).catch(() => undefined);
+    }
+    this.#saving = undefined;
+  }
+
+  #day(): string {
+    const now = this.#wallClock();
+    return `${now.getFullYear()}-${now.getMonth() + 1}-${now.getDate()}`;
+  }
+}
+
+function parseDay(text: string): Day | undefined {
+  const value = JSON.parse(text) as Partial<Day> | null;
+  const isDay = typeof value?.day === "string" && Number.isFinite(value.audioSeconds);
+  return isDay ? (value as Day) : undefined;
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Failure } from "@club/shared/wire/failures.ts";
+import { agentLimits } from "../limits.ts";
+import type { TunnelCounts } from "../link/tunnel-counts.ts";
+import type { LogRing } from "../log-ring.ts";
+import type { AgentStatus } from "./agent-status.ts";
+import type { LocalRoutes } from "./local-server.ts";
+import { metricsText } from "./metrics.ts";
+
+/** What may be asked of a running agent by those who may open its socket. */
+export interface AgentControls {
+  status(): AgentStatus;
+  drain(): unknown;
+  pause(forMs: number): void;
+  resume(): void;
+  /** Reads the configuration again. Resolves to what is wrong with it, in lines; empty: nothing. */
+  reload(): Promise<string>;
+  readonly tunnel: TunnelCounts;
+  readonly logs: LogRing;
+}
+
+/** For probes: these say nothing that a stranger on this machine may not know. */
+export function probeRoutes(agent: AgentControls): LocalRoutes {
+  return {
+    "GET /livez": () => "ok\n",
+    "GET /readyz": () => {
+      const { state, reason } = agent.status();
+      if (state !== "online") throw new Failure("SHUTTING_DOWN", `${state}: ${reason ?? ""}`);
+      return "ok\n";
+    },
+    "GET /metrics": () => metricsText(agent.status(), agent.tunnel),
+  };
+}
+
+/** For `club-agent`'s own commands, on the local socket alone. */
+export function controlRoutes(agent: AgentControls): LocalRoutes {
+  return {
+    ...probeRoutes(agent),
+    "GET /status": () => agent.status(),
+    "POST /drain": () => {
+      agent.drain();
+      return agent.status();
+    },
+    "POST /pause": (request) => {
+      agent.pause(numberIn(request, "for_ms") ?? Number.POSITIVE_INFINITY);
+      return agent.status();
+    },
+    "POST /resume": () => {
+      agent.resume();
+      return agent.status();
+    },
+    "POST /reload": async () => ({ problems: await agent.reload() }),
+    "GET /logs": (request, response) => sendLogs(agent.logs, request, response),
+  };
+}
+
+/** The latest lines, and with `follow=1` the next ones until the asker leaves. */
+function sendLogs(logs: LogRing, request: IncomingMessage, response: ServerResponse): undefined {
+  response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
+  for (const line of logs.last(numberIn(request, "lines") ?? agentLimits.logLines)) {
+    response.write(line);
+  }
+  if (numberIn(request, "follow") !== 1) return void response.end();
+  const following = logs.follow((line) => {
+    // A reader that stands still loses its place rather than the agent its memory.
+    if (response.writableLength > agentLimits.logBacklogBytes) response.destroy();
+    else response.write(line);
+  });
+  response.once("close", () => following[Symbol.dispose]());
+  return undefined;
+}
+
+function numberIn(request: IncomingMessage, key: string): number | undefined {
+  const value = new URL(request.url ?? "/", "http://agent").searchParams.get(key);
+  const number = value === null ? Number.NaN : Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
