@@ -7,6 +7,8 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Accounts } from "./accounts/accounts.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
+import { LoginThrottle } from "./accounts/login-throttle.ts";
+import { Quotas } from "./accounts/quotas.ts";
 import { openFolderArchive } from "./archive/folder-archive.ts";
 import type { Settings } from "./config.ts";
 import { createEncoders } from "./encoding/encoders.ts";
@@ -54,8 +56,14 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   const router = new Router(registry);
   opened.defer(() => router.close());
   const accounts: Accounts = createAccounts(store.accounts, Date.now);
+  const throttle = new LoginThrottle();
+  const quotas = new Quotas(store.usage, {
+    wallMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+  });
   const gate = new Gate({
     accounts,
+    throttle,
     registry,
     hubId: randomUUID(),
     telemetry: metrics.telemetry,
@@ -68,7 +76,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     archive,
     history: store.history,
     log,
-    resample: encoders.resample,
+    resample: (...stage) => encoders.resample(...stage),
     onFailover: ({ provider, declaration }, failure) => {
       log.warn({ err: failure, provider: provider.id, model: declaration.model }, "failed over");
       metrics.failedOver(declaration.model, failure.code);
@@ -79,6 +87,8 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   const app = await createHttpServer({
     store,
     accounts,
+    throttle,
+    quotas,
     archive,
     registry,
     gate,
@@ -107,7 +117,7 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
   try {
     await app.listen({ host, port });
   } catch (cause) {
-    const message = `Cannot listen on ${host}:${port} (${String((cause as Error).message)}). Is another hub running? Give another --port, or 0 for a free one.`;
+    const message = `Cannot listen on ${host}:${port} (${(cause as Error).message}). Is another hub running? Give another --port, or 0 for a free one.`;
     throw new Failure("CONFLICT", message, { cause });
   }
   const address = app.server.address() as AddressInfo;
@@ -146,16 +156,18 @@ function noteEnd(
   log: Logger,
 ): void {
   const { request, ledger } = job;
-  const { audio, queueMs, firstAudioMs } = ledger;
+  const { audioSeconds, queueMs, firstAudioMs, provider, recovered } = ledger;
   const outcome = failure?.code.toLowerCase() ?? "completed";
-  const audioSeconds = audio === undefined ? 0 : audio.frames / audio.format.rateHz;
   const totalMs = ledger.elapsedMs();
-  metrics.ended({ model: request.model, outcome, audioSeconds, queueMs, firstAudioMs, totalMs });
-  const facts = { request: request.id, model: request.model, format: request.format, outcome };
-  const level = failure === undefined || failure.code === "CANCELLED" ? "info" : "warn";
-  const { provider, recovered } = ledger;
-  log[level](
-    { ...facts, provider, recovered, audioSeconds, queueMs, firstAudioMs, totalMs, err: failure },
+  // A model that nobody serves is the consumer's invention, and no label for it.
+  const model = queueMs === undefined ? "" : request.model;
+  metrics.ended({ model, outcome, audioSeconds, queueMs, firstAudioMs, totalMs });
+  const { id, format } = request;
+  const facts = { request: id, model: request.model, format, outcome, provider, recovered };
+  const times = { audioSeconds, queueMs, firstAudioMs, totalMs };
+  const isFault = failure !== undefined && failure.status >= 500;
+  log[isFault ? "warn" : "info"](
+    { ...facts, ...times, ...(isFault && { err: failure }) },
     "speech",
   );
 }

@@ -5,6 +5,8 @@ import { createServer, type Server } from "node:http";
 import type { Logger } from "pino";
 import { v7 as uuid } from "uuid";
 import type { Accounts } from "./accounts/accounts.ts";
+import type { LoginThrottle } from "./accounts/login-throttle.ts";
+import type { Quotas } from "./accounts/quotas.ts";
 import type { Archive } from "./archive/archive.ts";
 import type { AudioFormat, Encoder } from "./encoding/encoder.ts";
 import { authenticate } from "./http/authentication.ts";
@@ -13,10 +15,14 @@ import { healthRoutes, type HealthRoutesOptions } from "./http/health.ts";
 import { historyRoutes } from "./http/history.ts";
 import { historyAudioRoutes } from "./http/history-audio.ts";
 import { metricsRoutes } from "./http/metrics.ts";
+import { keysRoutes } from "./http/keys.ts";
 import { modelRoutes } from "./http/models.ts";
+import { providerUsageRoutes } from "./http/provider-usage.ts";
+import { providersRoutes } from "./http/providers.ts";
 import { openApiTransform } from "./http/schema.ts";
 import { speechRoutes } from "./http/speech.ts";
 import { usageRoutes } from "./http/usage.ts";
+import { usersRoutes } from "./http/users.ts";
 import {
   bodySpareBytes,
   bytesPerJsonCharacter,
@@ -35,6 +41,8 @@ import type { Store } from "./store/store.ts";
 export type Parts = HealthRoutesOptions & {
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly throttle: LoginThrottle;
+  readonly quotas: Quotas;
   readonly archive: Archive;
   readonly registry: Registry;
   readonly gate: Gate;
@@ -47,8 +55,9 @@ export type Parts = HealthRoutesOptions & {
 
 /** The hub's HTTP server with all of its routes; not yet listening. */
 export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = parts.log;
   const app = fastify({
-    loggerInstance: parts.log as FastifyBaseLogger,
+    loggerInstance: logger,
     disableRequestLogging: true,
     genReqId: () => `req_${uuid().replaceAll("-", "")}`,
     bodyLimit: parts.maxInputCharacters * bytesPerJsonCharacter + bodySpareBytes,
@@ -56,6 +65,7 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
     serverFactory: (handler) => httpServer(handler, parts.gate),
     routerOptions: { maxParamLength: 512 },
   });
+  app.removeContentTypeParser("text/plain");
   app.decorateRequest("caller");
   app.addHook("onRequest", async (request, reply) => {
     reply.header("x-request-id", request.id);
@@ -66,7 +76,7 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   await app.register(healthRoutes(parts));
   await app.register(metricsRoutes(parts));
   await app.register(async (consumer) => {
-    consumer.addHook("onRequest", authenticate(parts.accounts, "consumer"));
+    consumer.addHook("onRequest", authenticate(parts.accounts, ["consumer"], parts.throttle));
     await consumer.register(speechRoutes(parts));
     await consumer.register(modelRoutes(parts));
     await consumer.register(
@@ -76,6 +86,19 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
       historyAudioRoutes({ history: parts.store.history, archive: parts.archive }),
     );
     await consumer.register(usageRoutes({ usage: parts.store.usage }));
+  });
+  await app.register(async (provider) => {
+    provider.addHook(
+      "onRequest",
+      authenticate(parts.accounts, ["provider", "admin"], parts.throttle),
+    );
+    await provider.register(providersRoutes(parts));
+    await provider.register(providerUsageRoutes({ usage: parts.store.usage }));
+  });
+  await app.register(async (admin) => {
+    admin.addHook("onRequest", authenticate(parts.accounts, ["admin"], parts.throttle));
+    await admin.register(keysRoutes(parts));
+    await admin.register(usersRoutes(parts));
   });
   return app;
 }

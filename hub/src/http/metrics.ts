@@ -2,18 +2,27 @@ import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { isIPv4 } from "node:net";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { LoginThrottle } from "../accounts/login-throttle.ts";
 import type { Metrics } from "../metrics.ts";
 import { authenticate } from "./authentication.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
-export type MetricsRoutesOptions = { readonly metrics: Metrics; readonly accounts: Accounts };
+export type MetricsRoutesOptions = {
+  readonly metrics: Metrics;
+  readonly accounts: Accounts;
+  readonly throttle: LoginThrottle;
+};
 
 /**
  * `GET /metrics`, in Prometheus' text format: for everyone on this machine, for others with a key of
  * scope admin, since the numbers tell who speaks how much.
  */
-export function metricsRoutes({ metrics, accounts }: MetricsRoutesOptions): FastifyPluginAsync {
-  const authenticated = authenticate(accounts, "admin");
+export function metricsRoutes({
+  metrics,
+  accounts,
+  throttle,
+}: MetricsRoutesOptions): FastifyPluginAsync {
+  const authenticated = authenticate(accounts, ["admin"], throttle);
   return async (app) => {
     withSchemas(app).get(
       "/metrics",

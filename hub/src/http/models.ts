@@ -1,7 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
-import type { Caller } from "../accounts/caller.ts";
 import { type Model, modelsFor, voicesFor } from "../providers/catalog.ts";
 import type { Registry } from "../providers/registry.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
@@ -11,7 +10,6 @@ export function modelRoutes({ registry }: { readonly registry: Registry }): Fast
   return async (app) => {
     const routes = withSchemas(app);
     const tags = ["models"];
-    const list = (caller: Caller): readonly Model[] => modelsFor(registry, caller);
 
     routes.get(
       "/v1/models",
@@ -22,7 +20,8 @@ export function modelRoutes({ registry }: { readonly registry: Registry }): Fast
           response: { 200: modelListSchema, 401: errorSchema },
         },
       },
-      ({ caller }) => Promise.resolve({ object: "list", data: list(caller).map(modelBody) }),
+      ({ caller }) =>
+        Promise.resolve({ object: "list", data: modelsFor(registry, caller).map(modelBody) }),
     );
 
     // Ids may hold slashes, as in `hexgrad/Kokoro-82M`.
@@ -38,7 +37,7 @@ export function modelRoutes({ registry }: { readonly registry: Registry }): Fast
       },
       ({ caller, params }) => {
         const id = params["*"];
-        const model = list(caller).find((one) => one.id === id);
+        const model = modelsFor(registry, caller).find((one) => one.id === id);
         if (model === undefined) throw noModel(id);
         return Promise.resolve(modelBody(model));
       },
@@ -55,7 +54,7 @@ export function modelRoutes({ registry }: { readonly registry: Registry }): Fast
       },
       ({ caller }) => {
         const ids = new Set(
-          list(caller)
+          modelsFor(registry, caller)
             .filter(isSpeech)
             .map((model) => model.id),
         );
@@ -74,7 +73,7 @@ export function modelRoutes({ registry }: { readonly registry: Registry }): Fast
         },
       },
       ({ caller, query: { model } }) => {
-        if (model !== undefined && !list(caller).some((one) => one.id === model)) {
+        if (model !== undefined && !modelsFor(registry, caller).some((one) => one.id === model)) {
           throw noModel(model);
         }
         return Promise.resolve({ voices: voicesFor(registry, caller, model) });

@@ -1,11 +1,13 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
+import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quotas.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Encoder, AudioFormat } from "../encoding/encoder.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import type { SpeechJob } from "../speech/speech-job.ts";
 import { characters } from "../speech/split-text.ts";
-import type { Studio } from "../speech/studio.ts";
+import type { Speaking, Studio } from "../speech/studio.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { consumerSignal, sendAudio } from "./send-audio.ts";
 import { engineParameters, parseSpeechBody, type SpeechBody, speechBody } from "./speech-body.ts";
@@ -14,6 +16,7 @@ import { onceOf, serverTiming, traceOf } from "./speech-headers.ts";
 
 export type SpeechRoutesOptions = {
   readonly studio: Studio;
+  readonly quotas: Quotas;
   readonly encoderFor: (format: AudioFormat) => Encoder;
   readonly maxInputCharacters: number;
 };
@@ -55,12 +58,16 @@ const errorStatuses = [400, 401, 403, 404, 413, 415, 429, 500, 502, 503];
 async function speak(
   request: FastifyRequest<{ Body: SpeechBody }>,
   reply: FastifyReply,
-  { studio, encoderFor }: SpeechRoutesOptions,
+  { studio, quotas, encoderFor }: SpeechRoutesOptions,
 ): Promise<void> {
   const { body } = request;
   const signal = consumerSignal(reply);
   const encoder = encoderFor(body.response_format ?? "wav");
-  const speaking = await studio.speak(requestOf(request), encoder, onceOf(request));
+  const admission = await quotas.admit(request.caller, estimatedSeconds(characters(body.input)));
+  reply.headers(rateLimitHeaders(admission.requestsLeft));
+  const speaking = await settling(admission, request.id, () =>
+    studio.speak(requestOf(request), encoder, onceOf(request)),
+  );
   if (speaking.at === "stored") {
     const headers = { "content-type": encoder.contentType, "content-length": speaking.clip.bytes };
     return sendAudio(reply, headers, speaking.clip.read(signal), signal);
@@ -76,6 +83,24 @@ async function speak(
   } else {
     const headers = { ...timing, "content-type": encoder.contentType };
     await sendAudio(reply, headers, job.read(signal), signal);
+  }
+}
+
+/** Settles the admission with what a new request spoke; a repeated one speaks nothing of its own. */
+async function settling(
+  admission: Admission,
+  id: string,
+  speak: () => Promise<Speaking>,
+): Promise<Speaking> {
+  let job: SpeechJob | undefined;
+  try {
+    const speaking = await speak();
+    if (speaking.at === "running" && speaking.job.request.id === id) job = speaking.job;
+    return speaking;
+  } finally {
+    const settle = (): void => admission.settle(job?.ledger.audioSeconds ?? 0);
+    if (job === undefined) settle();
+    else void job.stored.then(settle, settle);
   }
 }
 
@@ -98,9 +123,8 @@ function requestOf(request: FastifyRequest<{ Body: SpeechBody }>): SpeechRequest
 }
 
 function usageOf(job: SpeechJob): { readonly characters: number; readonly seconds: number } {
-  const { audio } = job.ledger;
   return {
     characters: characters(job.request.text),
-    seconds: audio === undefined ? 0 : audio.frames / audio.format.rateHz,
+    seconds: job.ledger.audioSeconds,
   };
 }

@@ -7,20 +7,17 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Accounts } from "../accounts/accounts.ts";
-import { type Caller, requireScope } from "../accounts/caller.ts";
-import {
-  connectsPerMinute,
-  failedAuthenticationsPerMinute,
-  maxRememberedRates,
-  maxSessions,
-  recheckMs,
-} from "./limits.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { LoginThrottle } from "../accounts/login-throttle.ts";
+import { callerOf, requireOneOf } from "../http/authentication.ts";
+import { connectsPerMinute, maxRememberedRates, maxSessions, recheckMs } from "./limits.ts";
 import { MinuteRates } from "./minute-rates.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { Session, type SessionContext } from "./session.ts";
 
 export type GateOptions = SessionContext & {
   readonly accounts: Accounts;
+  readonly throttle: LoginThrottle;
   /** The address behind a request: the socket's, or what a trusted proxy says. */
   readonly addressOf: (request: IncomingMessage) => string;
 };
@@ -32,7 +29,6 @@ export class Gate {
   /** By owner and agent name. */
   readonly #sessions = new Map<string, Session>();
   readonly #connects = new MinuteRates(connectsPerMinute, maxRememberedRates);
-  readonly #badKeys = new MinuteRates(failedAuthenticationsPerMinute, maxRememberedRates);
   #isOpen = true;
 
   constructor(options: GateOptions) {
@@ -72,33 +68,14 @@ export class Gate {
       const retryAfterMs = 5_000;
       throw new Failure("SHUTTING_DOWN", "This hub takes no agents now.", { retryAfterMs });
     }
-    const address = this.#options.addressOf(request);
-    const waitMs = this.#badKeys.waitMs(address, performance.now());
-    if (waitMs > 0) {
-      const message = "Too many attempts with a bad key from this address.";
-      throw new Failure("RATE_LIMITED", message, { retryAfterMs: waitMs });
-    }
-    const caller = await this.#authenticate(request, address);
-    requireScope(caller, "provider");
+    const { accounts, throttle, addressOf } = this.#options;
+    const caller = await callerOf(request, addressOf(request), accounts, throttle);
+    requireOneOf(caller, ["provider"]);
     const offered = request.headers["sec-websocket-protocol"] ?? "";
     if (!offered.split(",").some((one) => one.trim() === subprotocol)) {
       throw new Failure("VERSION_REFUSED", `This hub speaks ${subprotocol}: update the agent.`);
     }
     return caller;
-  }
-
-  async #authenticate(request: IncomingMessage, address: string): Promise<Caller> {
-    const [scheme, secret] = (request.headers.authorization ?? "").split(" ");
-    try {
-      if (scheme?.toLowerCase() === "bearer" && secret) {
-        return await this.#options.accounts.authenticate(secret);
-      }
-      throw new Failure("INVALID_KEY", "Give a key with the scope provider as a bearer token.");
-    } catch (thrown) {
-      const failure = asFailure(thrown);
-      if (failure.code === "INVALID_KEY") this.#badKeys.count(address, performance.now());
-      throw failure;
-    }
   }
 
   /**
@@ -173,7 +150,7 @@ export class Gate {
   /** A key that was revoked since ends its agent's session; a store that does not answer does not. */
   async #recheck(session: Session, keyId: string): Promise<void> {
     try {
-      requireScope(await this.#options.accounts.recheck(keyId), "provider");
+      requireOneOf(await this.#options.accounts.recheck(keyId), ["provider"]);
     } catch (thrown) {
       const { code } = asFailure(thrown);
       if (code !== "INVALID_KEY" && code !== "PERMISSION_DENIED") return;

@@ -6,9 +6,6 @@ export const maxSessions = 20_000;
 /** Connects of one instance a minute: a backoff that starts over needs fewer than ten. */
 export const connectsPerMinute = 20;
 
-/** Upgrades with a bad key, per address and minute: a person mistypes a few times. */
-export const failedAuthenticationsPerMinute = 20;
-
 /** Instances and addresses whose rates are remembered; the oldest is forgotten first. */
 export const maxRememberedRates = 50_000;
 

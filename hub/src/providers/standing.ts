@@ -1,3 +1,4 @@
+import type { Failure } from "@club/shared/wire/failures.ts";
 import { asideMaxMs, asideMs, failuresToSetAside, firstAudioWeight } from "./limits.ts";
 
 /**
@@ -8,11 +9,27 @@ import { asideMaxMs, asideMs, failuresToSetAside, firstAudioWeight } from "./lim
 export class Standing {
   #firstAudioMs: number | undefined;
   #failures = 0;
+  #served = 0;
+  #failed = 0;
+  #lastError: string | undefined;
   #aside: { readonly untilMs: number; readonly round: number; probing: boolean } | undefined;
 
   /** A moving average; undefined before the first success. */
   get firstAudioMs(): number | undefined {
     return this.#firstAudioMs;
+  }
+
+  /** Utterances that it began to speak, and that it failed, since this hub started. */
+  get served(): number {
+    return this.#served;
+  }
+
+  get failed(): number {
+    return this.#failed;
+  }
+
+  get lastError(): string | undefined {
+    return this.#lastError;
   }
 
   /** Failures in a row. */
@@ -26,12 +43,13 @@ export class Standing {
   }
 
   /** A request is sent to it. */
-  tried(nowMs: number): void {
+  try(nowMs: number): void {
     if (this.#aside !== undefined && nowMs >= this.#aside.untilMs) this.#aside.probing = true;
   }
 
   /** It has spoken: `firstAudioMs` after it was asked. */
-  succeeded(firstAudioMs: number): void {
+  succeed(firstAudioMs: number): void {
+    this.#served += 1;
     this.#failures = 0;
     this.#aside = undefined;
     const before = this.#firstAudioMs ?? firstAudioMs;
@@ -39,11 +57,13 @@ export class Standing {
   }
 
   /** The request came to nothing for a reason that is not the service's. */
-  released(): void {
+  release(): void {
     if (this.#aside !== undefined) this.#aside.probing = false;
   }
 
-  failed(nowMs: number): void {
+  fail(failure: Failure, nowMs: number): void {
+    this.#failed += 1;
+    this.#lastError = failure.message;
     this.#failures += 1;
     if (this.#failures < failuresToSetAside && this.#aside === undefined) return;
     const round = (this.#aside?.round ?? -1) + 1;

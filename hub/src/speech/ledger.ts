@@ -64,6 +64,11 @@ export class Ledger {
     return this.#format && { format: this.#format, frames: this.#frames };
   }
 
+  /** Seconds of that. */
+  get audioSeconds(): number {
+    return this.#format === undefined ? 0 : this.#frames / this.#format.rateHz;
+  }
+
   /** The name of the provider that spoke last. */
   get provider(): string | undefined {
     return this.#parts.at(-1)?.service.provider.name;

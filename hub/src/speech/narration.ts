@@ -126,7 +126,7 @@ export class Narration {
     const format = await utterance.begin();
     if (format === undefined) return;
     const tookMs = performance.now() - askedMs;
-    service.standing.succeeded(tookMs);
+    service.standing.succeed(tookMs);
     this.#ledger.providerMs ??= tookMs;
     this.#heard(service, format);
     const target = this.#knownFormat;
@@ -151,7 +151,7 @@ export class Narration {
     if (isPassing(failure) && performance.now() < untilMs) {
       lease.service.pause(performance.now());
     } else {
-      if (isProvidersFault(failure)) lease.service.standing.failed(performance.now());
+      if (isProvidersFault(failure)) lease.service.standing.fail(failure, performance.now());
       if (!failure.elsewhere || attempt >= maxAttempts) throw failure;
       if (this.#format !== undefined && this.#ledger.voice === undefined) throw failure;
       this.#failed.add(lease.service);

@@ -23,9 +23,17 @@ export function outcomeOf(
       failure === undefined || failure.code === "CANCELLED"
         ? undefined
         : { type: errorTypes[failure.code], message: failure.message },
-    detail: failure?.cause === undefined ? undefined : String(failure.cause),
+    detail: detailOf(failure?.cause),
     extension: copy?.extension,
   };
+}
+
+/** An error's own words, and those of what caused it in turn. */
+function detailOf(cause: unknown): string | undefined {
+  if (cause === undefined) return undefined;
+  if (!(cause instanceof Error)) return JSON.stringify(cause);
+  const deeper = detailOf(cause.cause);
+  return deeper === undefined ? cause.message : `${cause.message} (${deeper})`;
 }
 
 function statusOf(failure: Failure | undefined): Outcome["status"] {

@@ -58,7 +58,7 @@ export class Router {
     const service = best(candidates(this.#registry, want), want.caller, nowMs);
     if (service === undefined) return undefined;
     service.busy += 1;
-    service.standing.tried(nowMs);
+    service.standing.try(nowMs);
     return this.#lease(service);
   }
 
@@ -67,7 +67,7 @@ export class Router {
     let closed: Promise<unknown> = Promise.resolve();
     const free = (): void => {
       service.busy -= 1;
-      service.standing.released();
+      service.standing.release();
       this.#serveWaiters();
     };
     return {
@@ -121,7 +121,7 @@ export class Router {
   #serveWaiters(): void {
     for (let progress = this.#waiting > 0; progress; ) {
       progress = false;
-      for (const [key, queue] of [...this.#queues]) {
+      for (const [key, queue] of Array.from(this.#queues)) {
         if (!this.#serveOne(queue)) continue;
         progress = true;
         if (this.#queues.delete(key) && queue.size > 0) this.#queues.set(key, queue);

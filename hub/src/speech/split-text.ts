@@ -62,13 +62,13 @@ function capped(parts: readonly string[], cap: number): readonly string[] {
 
 function breakUp(text: string, cap: number): readonly string[] {
   const pieces: string[] = [];
-  let rest = [...text];
+  let rest = Array.from(text);
   while (rest.length > cap) {
     const head = rest.slice(0, cap).join("");
     const at =
       lastMatchEnd(head, /[,;:،、，；：—–]\s*/gu) ?? lastMatchEnd(head, /\s+/gu) ?? head.length;
     pieces.push(head.slice(0, at));
-    rest = [...head.slice(at), ...rest.slice(cap)];
+    rest = Array.from(head.slice(at) + rest.slice(cap).join(""));
   }
   return [...pieces, rest.join("")];
 }

@@ -1,4 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import { unreachable } from "@club/shared/unreachable.ts";
 import type { Clip } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
 import type { AcceptedRequest, Once } from "../store/history-store.ts";
@@ -48,13 +49,9 @@ export class Studio {
       case "completed":
         return { at: "stored", clip: await this.#stored(beginning.id, encoder) };
       case "conflict":
-        throw new Failure(
-          "INVALID_REQUEST",
-          "This Idempotency-Key came with another body before.",
-          {
-            param: "Idempotency-Key",
-          },
-        );
+        throw conflict();
+      default:
+        return unreachable(beginning);
     }
   }
 
@@ -98,6 +95,11 @@ export class Studio {
       throw new Failure("NOT_FOUND", "The audio of this request was deleted.");
     return clip;
   }
+}
+
+function conflict(): Failure {
+  const message = "This Idempotency-Key came with another body before.";
+  return new Failure("INVALID_REQUEST", message, { param: "Idempotency-Key" });
 }
 
 function shuttingDown(): Failure {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
+import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { historyAudioRoutes } from "../../src/http/history-audio.ts";
 import { completed, requestOf, user } from "../store/records.ts";
@@ -13,7 +14,7 @@ const url = "/v1/history/clip/audio";
 /** Ann has one finished clip of ten bytes, and a request that runs. */
 async function startAudio(t: TestContext): Promise<{ api: Api; ann: Member }> {
   const api = await startApi(t, (app, { store, accounts, archive }) => {
-    app.addHook("onRequest", authenticate(accounts, "consumer"));
+    app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
     app.register(historyAudioRoutes({ history: store.history, archive }));
   });
   const ann = await api.member({ user: "ann" });

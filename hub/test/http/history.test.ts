@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
+import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import type { HistoryListBody } from "../../src/http/history-body.ts";
 import { historyEntrySchema, historyListSchema } from "../../src/http/history-body.ts";
@@ -12,7 +13,7 @@ import { assertError, startApi } from "./api.ts";
 
 function startHistory(t: TestContext): Promise<Api> {
   return startApi(t, (app, { store, accounts, archive }) => {
-    app.addHook("onRequest", authenticate(accounts, "consumer"));
+    app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
     app.register(historyRoutes({ history: store.history, archive }));
   });
 }

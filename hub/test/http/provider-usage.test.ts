@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { providerUsageRoutes } from "../../src/http/provider-usage.ts";
 import { completed, requestOf, user } from "../store/records.ts";
@@ -7,7 +8,7 @@ import { startApi } from "./api.ts";
 
 test("a provider's owner sees what it spoke for whom, and nobody else does", async (t) => {
   const api = await startApi(t, (app, { store, accounts }) => {
-    app.addHook("onRequest", authenticate(accounts, "provider"));
+    app.addHook("onRequest", authenticate(accounts, ["provider"], new LoginThrottle()));
     app.register(providerUsageRoutes({ usage: store.usage }));
   });
   const owner = await api.member({ user: "owner", scopes: ["provider"] });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
+import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { sharedAudioRoutes, shareRoutes } from "../../src/http/shares.ts";
 import { completed, requestOf, user } from "../store/records.ts";
@@ -11,7 +12,7 @@ import { assertError, startApi } from "./api.ts";
 async function startShares(t: TestContext): Promise<{ api: Api; ann: Member }> {
   const api = await startApi(t, (app, { store, accounts, archive }) => {
     app.register(async (members) => {
-      members.addHook("onRequest", authenticate(accounts, "consumer"));
+      members.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
       members.register(shareRoutes({ store }));
     });
     app.register(sharedAudioRoutes({ store, archive }));

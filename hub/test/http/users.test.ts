@@ -3,6 +3,7 @@ import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { UserBody } from "../../src/http/account-bodies.ts";
 import { userSchema } from "../../src/http/account-bodies.ts";
+import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { usersRoutes } from "../../src/http/users.ts";
 import type { Api, Member } from "./api.ts";
@@ -10,7 +11,7 @@ import { assertError, startApi } from "./api.ts";
 
 async function startUsers(t: TestContext): Promise<{ api: Api; admin: Member }> {
   const api = await startApi(t, (app, { accounts }) => {
-    app.addHook("onRequest", authenticate(accounts, "admin"));
+    app.addHook("onRequest", authenticate(accounts, ["admin"], new LoginThrottle()));
     app.register(usersRoutes({ accounts }));
   });
   return { api, admin: await api.member({ user: "root", scopes: ["admin"] }) };

@@ -67,7 +67,7 @@ export function attachAgent(
   });
   registry.add(session.provider);
   session.connect(hubSide, hello);
-  new Pump(end, agentSide);
+  void new Pump(end, agentSide).closed;
   return promise;
 }
 

@@ -41,8 +41,8 @@ test("the least loaded for its slots is chosen", async () => {
 test("among equals the one that spoke soonest is chosen", async () => {
   const slow = await attach({ name: "slow" });
   const fast = await attach({ name: "fast" });
-  slow.session.provider.services[0]?.standing.succeeded(900);
-  fast.session.provider.services[0]?.standing.succeeded(40);
+  slow.session.provider.services[0]?.standing.succeed(900);
+  fast.session.provider.services[0]?.standing.succeed(40);
   assert.deepEqual(await chosen(1), ["fast"]);
 });
 
@@ -145,14 +145,16 @@ test("a service that keeps failing is left aside while there is another", async 
   const bad = await attach({ name: "bad", service: { slots: 9 } });
   await attach({ name: "good", service: { slots: 1 } });
   const standing = bad.session.provider.services[0]?.standing;
-  for (let failure = 0; failure < 3; failure += 1) standing?.failed(performance.now());
+  for (let failure = 0; failure < 3; failure += 1)
+    standing?.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
   assert.deepEqual(await chosen(1), ["good"]);
 });
 
 test("a service that is set aside is used where there is no other", async () => {
   const bad = await attach({ name: "bad" });
   const standing = bad.session.provider.services[0]?.standing;
-  for (let failure = 0; failure < 3; failure += 1) standing?.failed(performance.now());
+  for (let failure = 0; failure < 3; failure += 1)
+    standing?.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
   assert.deepEqual(await chosen(1), ["bad"]);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { limits } from "@club/shared/wire/limits.ts";
-import fc from "fast-check";
+import { array, assert as check, constantFrom, oneof, property, string } from "fast-check";
 import { sentences } from "../../src/speech/sentences.ts";
 import { characters, splitPiece, splitText } from "../../src/speech/split-text.ts";
 
@@ -70,29 +70,13 @@ test("a sentence beyond the cap is broken at a comma, else between words", () =>
 });
 
 test("splitting keeps every character of any text, in pieces that fit", () => {
-  const text = fc.string({ unit: "grapheme", maxLength: 800 });
-  const prose = fc
-    .array(
-      fc.constantFrom(
-        "Dr.",
-        "3.14",
-        "Hello.",
-        "no",
-        " ",
-        "?",
-        "<b>",
-        "</b>",
-        "[",
-        "]",
-        "😀",
-        ",",
-        "\n",
-      ),
-      { maxLength: 300 },
-    )
-    .map((parts) => parts.join(""));
-  fc.assert(
-    fc.property(fc.oneof(text, prose), (any) => {
+  const text = string({ unit: "grapheme", maxLength: 800 });
+  const prose = array(
+    constantFrom("Dr.", "3.14", "Hello.", "no", " ", "?", "<b>", "</b>", "[", "]", "😀", ",", "\n"),
+    { maxLength: 300 },
+  ).map((parts) => parts.join(""));
+  check(
+    property(oneof(text, prose), (any) => {
       for (const one of [unstreamed, capped]) {
         const pieces = splitText(any, one);
         assert.equal(pieces.join(""), any);

@@ -1,0 +1,132 @@
+import type { FastifyPluginAsync } from "fastify";
+import { z } from "zod";
+import type { Caller } from "../accounts/caller.ts";
+import type { Provider, Service } from "../providers/provider.ts";
+import type { Registry } from "../providers/registry.ts";
+import { errorSchema, withSchemas } from "./schema.ts";
+
+/** Who is attached: the caller's own providers, all of them for an admin. `GET /v1/providers`. */
+export function providersRoutes({ registry }: { readonly registry: Registry }): FastifyPluginAsync {
+  return async (app) => {
+    withSchemas(app).get(
+      "/v1/providers",
+      {
+        schema: {
+          tags: ["providers"],
+          summary: "List your providers that are attached; all of them for an admin",
+          response: { 200: providerListSchema, 401: errorSchema },
+        },
+      },
+      ({ caller }) => {
+        const data = registry.providers.filter((one) => isVisible(one, caller)).map(providerBody);
+        return Promise.resolve({ object: "list" as const, data });
+      },
+    );
+  };
+}
+
+function isVisible({ owner }: Provider, caller: Caller): boolean {
+  return owner.userId === caller.userId || caller.scopes.includes("admin");
+}
+
+const serviceSchema = z.object({
+  model: z.string(),
+  type: z.string(),
+  ready: z.boolean(),
+  reason: z.string().nullable().describe("Why it is not ready."),
+  voices: z.int(),
+  features: z.array(z.string()),
+  access: z.union([z.enum(["members", "private"]), z.array(z.string())]),
+  slots: z.int(),
+  busy: z.int().describe("Requests of this hub that hold a slot."),
+  served: z.int(),
+  failed: z.int(),
+  failures_in_a_row: z.int(),
+  set_aside: z.boolean().describe("Whether it failed so often that requests go elsewhere for now."),
+  first_audio_ms: z.number().nullable().describe("A moving average, as the hub sees it."),
+  last_error: z.string().nullable(),
+});
+
+const providerSchema = z
+  .object({
+    id: z.string(),
+    object: z.literal("provider"),
+    name: z.string(),
+    owner: z.string(),
+    version: z.string(),
+    state: z.enum(["online", "reconnecting"]),
+    connected_since: z.int().describe("Unix seconds."),
+    rtt_ms: z.number().nullable(),
+    services: z.array(serviceSchema),
+  })
+  .meta({
+    examples: [
+      {
+        id: "ann/home-rig",
+        object: "provider",
+        name: "home-rig",
+        owner: "ann",
+        version: "0.1.0",
+        state: "online",
+        connected_since: 1_772_000_000,
+        rtt_ms: 12.5,
+        services: [
+          {
+            model: "kokoro",
+            type: "tts",
+            ready: true,
+            reason: null,
+            voices: 67,
+            features: ["streaming"],
+            access: "members",
+            slots: 2,
+            busy: 1,
+            served: 42,
+            failed: 0,
+            failures_in_a_row: 0,
+            set_aside: false,
+            first_audio_ms: 180.2,
+            last_error: null,
+          },
+        ],
+      },
+    ],
+  });
+
+const providerListSchema = z.object({ object: z.literal("list"), data: z.array(providerSchema) });
+
+function providerBody(provider: Provider): z.output<typeof providerSchema> {
+  const nowMs = performance.now();
+  return {
+    id: provider.id,
+    object: "provider",
+    name: provider.name,
+    owner: provider.owner.userName,
+    version: provider.version,
+    state: provider.isUsable(nowMs) ? "online" : "reconnecting",
+    connected_since: Math.floor(provider.attachedMs / 1000),
+    rtt_ms: provider.roundTripMs ?? null,
+    services: provider.services.map((service) => serviceBody(service, nowMs)),
+  };
+}
+
+function serviceBody(service: Service, nowMs: number): z.output<typeof serviceSchema> {
+  const { declaration, standing } = service;
+  return {
+    model: declaration.model,
+    type: declaration.type,
+    ready: declaration.ready,
+    reason: declaration.reason ?? null,
+    voices: declaration.voices.length,
+    features: [...declaration.features],
+    access: typeof declaration.access === "string" ? declaration.access : [...declaration.access],
+    slots: declaration.slots,
+    busy: service.busy,
+    served: standing.served,
+    failed: standing.failed,
+    failures_in_a_row: standing.failures,
+    set_aside: standing.isAside(nowMs),
+    first_audio_ms: standing.firstAudioMs ?? null,
+    last_error: standing.lastError ?? null,
+  };
+}
