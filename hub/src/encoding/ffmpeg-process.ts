@@ -1,0 +1,144 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { FfmpegKind } from "./ffmpeg-kind.ts";
+import { HangWatch } from "./hang-watch.ts";
+import { lastWords } from "./last-words.ts";
+
+/** How a process came to its end; `words` is the last it said on stderr. */
+export type FfmpegEnd =
+  | { readonly at: "unstartable"; readonly cause: Error }
+  | { readonly at: "exited"; readonly code: number | null; readonly words: string }
+  | { readonly at: "hung" };
+
+/** What `write` answers while there is room: one promise for all, since nothing waits for it. */
+const noWait = Promise.resolve();
+
+/**
+ * One ffmpeg, fed and drained at the same time. It has a process group of its own, so that a Ctrl-C
+ * meant for the hub does not cut the requests that the hub still finishes. Should the hub vanish, its
+ * stdin ends, and so does it.
+ */
+export class FfmpegProcess {
+  readonly kind: FfmpegKind;
+  /** Resolves with its end, whatever that is. */
+  readonly ended: Promise<FfmpegEnd>;
+  /** Resolves once it has given something back (true) or has ended without that. */
+  readonly begun: Promise<boolean>;
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #watch: HangWatch;
+  readonly #begun = Promise.withResolvers<boolean>();
+  #isAlive: boolean;
+  #isHung = false;
+  #isRead = false;
+  #room: PromiseWithResolvers<void> | undefined;
+
+  constructor(program: string, kind: FfmpegKind, hangMs: number) {
+    this.kind = kind;
+    this.begun = this.#begun.promise;
+    this.#child = spawn(program, kind.args, { detached: true });
+    this.#isAlive = this.#child.pid !== undefined;
+    this.#watch = new HangWatch({
+      heldBackBytes: kind.heldBackBytes,
+      hangMs,
+      hasUnread: () => this.#child.stdout.readableLength > 0,
+      onHang: () => {
+        this.#isHung = true;
+        this.kill();
+      },
+    });
+    this.ended = this.#child.pid === undefined ? this.#refused() : this.#follow();
+  }
+
+  /** Whether it can still be given something. */
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Gives it input, which is left alone afterwards; resolves when the next may come, or it has ended. */
+  write(bytes: Uint8Array): Promise<void> {
+    if (!this.#isAlive) return noWait;
+    const isTaken = this.#child.stdin.write(bytes);
+    this.#watch.fed(bytes.byteLength, isTaken);
+    return isTaken ? noWait : (this.#room ??= Promise.withResolvers<void>()).promise;
+  }
+
+  /** All input was given. */
+  endInput(): void {
+    if (!this.#isAlive) return;
+    this.#watch.inputEnded();
+    this.#child.stdin.end();
+  }
+
+  /** What it gives back, to its end; `ended` says which. To be read once. */
+  async *output(): AsyncGenerator<Uint8Array, void, void> {
+    if (this.#child.pid === undefined) return;
+    this.#isRead = true;
+    try {
+      for await (const bytes of this.#child.stdout) {
+        this.#watch.gaveBack();
+        this.#begun.resolve(true);
+        yield bytes as Uint8Array;
+      }
+    } catch {
+      // The pipe of a process that was killed: `ended` knows.
+    }
+  }
+
+  /** Ends it now, where it has not ended, and lets go of its pipes. */
+  kill(): void {
+    if (this.#isAlive) killGroup(this.#child.pid);
+    this.#stop();
+    this.#letGo();
+  }
+
+  /** The end of a process that could not be started: it has no pipes, or broken ones. */
+  async #refused(): Promise<FfmpegEnd> {
+    const cause = await new Promise<Error>((resolve) => this.#child.once("error", resolve));
+    this.#stop();
+    return { at: "unstartable", cause };
+  }
+
+  async #follow(): Promise<FfmpegEnd> {
+    const { stdin, stderr } = this.#child;
+    const words = lastWords(stderr);
+    // A process that dies breaks the pipe; its end says why.
+    stdin.on("error", () => {});
+    stdin.on("drain", () => this.#took());
+    this.#child.once("exit", () => this.#exited());
+    const code = await new Promise<number | null>((resolve) => this.#child.once("close", resolve));
+    return this.#isHung ? { at: "hung" } : { at: "exited", code, words: words() };
+  }
+
+  #took(): void {
+    this.#watch.took();
+    this.#room?.resolve();
+    this.#room = undefined;
+  }
+
+  #exited(): void {
+    this.#stop();
+    // Nobody reads the output of one that died while it waited for work.
+    if (!this.#isRead) this.#letGo();
+  }
+
+  #stop(): void {
+    this.#isAlive = false;
+    this.#watch.stop();
+    this.#took();
+    this.#begun.resolve(false);
+  }
+
+  #letGo(): void {
+    if (this.#child.pid === undefined) return;
+    for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) pipe.destroy();
+  }
+}
+
+/** Kills a process and what it started: the program may be a script around ffmpeg. */
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has just ended by itself.
+  }
+}

@@ -1,0 +1,26 @@
+import { bytesPerFrame, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
+
+const nothing = new Uint8Array(0);
+
+/** Makes whole frames of chunks that were cut anywhere. A part of a frame at the very end is dropped. */
+export class FrameCutter {
+  readonly #frameBytes: number;
+  #rest: Uint8Array = nothing;
+
+  constructor(format: PcmFormat) {
+    this.#frameBytes = bytesPerFrame(format);
+  }
+
+  /** The frames that are complete with this chunk; none for a chunk that is too small. */
+  take(chunk: Uint8Array): Uint8Array {
+    const bytes = this.#rest.byteLength === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const restBytes = bytes.byteLength % this.#frameBytes;
+    if (restBytes === 0) {
+      this.#rest = nothing;
+      return bytes;
+    }
+    const cut = bytes.byteLength - restBytes;
+    this.#rest = new Uint8Array(bytes.subarray(cut));
+    return bytes.subarray(0, cut);
+  }
+}
