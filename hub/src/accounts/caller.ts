@@ -1,4 +1,3 @@
-import { Failure } from "@club/shared/wire/failures.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Scope } from "./scope.ts";
 
@@ -18,9 +17,3 @@ export type Caller = {
   readonly keyAllowance: Allowance;
   readonly userAllowance: Allowance;
 };
-
-/** Throws PERMISSION_DENIED when the caller's key lacks the scope. */
-export function requireScope(caller: Caller, scope: Scope): void {
-  if (caller.scopes.includes(scope)) return;
-  throw new Failure("PERMISSION_DENIED", `This API key lacks the scope "${scope}".`);
-}
