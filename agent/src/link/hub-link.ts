@@ -133,8 +133,8 @@ export class HubLink {
     const over = closed.then(({ code, reason }) => closedSocket(code, reason));
     const moved = this.#move.promise.then((drain) => this.#untilMove(drain, signal));
     const failure = await Promise.race([over, moved]);
-    if (failure === undefined && !signal.aborted) this.#retire(end, over);
-    else await over;
+    if (failure !== undefined || signal.aborted) await over;
+    else this.#retire(end, over, (await this.#move.promise).graceMs);
     return failure;
   }
 
@@ -152,16 +152,17 @@ export class HubLink {
     await sleep(reconnectMs, undefined, { signal }).catch(() => undefined);
   }
 
-  /** What is in flight finishes on its old socket; a new end takes new work. */
-  #retire(end: SessionEnd, over: Promise<unknown>): void {
+  /** The old hub's requests finish on its socket, which it closes itself; a new end takes new work. */
+  #retire(end: SessionEnd, over: Promise<unknown>, graceMs: number): void {
     this.#end = this.#begin();
+    const late = setTimeout(() => end.end(closeCodes.done, ""), graceMs);
     const gone = over.then(() => {
+      clearTimeout(late);
       end.end(closeCodes.done, "");
       this.#ends.delete(end);
       this.#retiring.delete(gone);
     });
     this.#retiring.add(gone);
-    this.#closeWhenIdle(end);
   }
 
   /** Waits as long as the failure asks for. Throws it when that is for ever. */

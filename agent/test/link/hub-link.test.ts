@@ -1,3 +1,4 @@
+import { closeCodes } from "@club/shared/wire/limits.ts";
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -149,6 +150,7 @@ test("a hub that drains keeps its streams while the agent takes new work on anot
   const second = hub.speak("another story");
   assert.deepEqual((await second.over).audio, engine.wholeAudio);
   assert.deepEqual((await first.over).audio, engine.wholeAudio);
+  old?.end(closeCodes.restart, "the hub has stopped");
   await until("the old socket is closed", () => old?.link === undefined);
 });
 

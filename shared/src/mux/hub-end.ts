@@ -23,6 +23,7 @@ import { negotiate } from "../wire/negotiate.ts";
 import { closeFor, isFinal } from "./closing.ts";
 import { HubStream, type HubStreamListener } from "./hub-stream.ts";
 import { Link } from "./link.ts";
+import type { RoundTrip } from "./liveness.ts";
 import type { Close, MuxEnd, Telemetry } from "./mux-end.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Sender, StreamHost } from "./stream-host.ts";
@@ -98,9 +99,12 @@ export class HubEnd implements MuxEnd, StreamHost {
     return this.link?.liveness.roundTrip?.lastMs;
   }
 
-  /** Whether a new stream may be opened: connected, heard of lately, nobody draining, not too many. */
+  /**
+   * Whether a new stream may be opened: connected, heard of lately, the agent not draining, not too
+   * many. A hub that drains itself still opens what the requests it has accepted need.
+   */
   usable(nowMs: number): boolean {
-    if (this.#isAgentDraining || this.#drain !== undefined) return false;
+    if (this.#isAgentDraining) return false;
     if (this.#streams.size >= limits.streams) return false;
     const { link } = this;
     return link?.closing === undefined && link?.liveness.state(nowMs) === "alive";
@@ -150,7 +154,10 @@ export class HubEnd implements MuxEnd, StreamHost {
     return stream;
   }
 
-  /** Asks the agent to move to another socket after `reconnectMs`; streams in flight go on. */
+  /**
+   * Asks the agent to open another socket after `reconnectMs`, which takes what is new. This one
+   * stays until the hub ends it, for `graceMs` at most: for the requests that it has accepted.
+   */
   drain(graceMs: number, reconnectMs: number): void {
     this.#drain = { type: "DRAIN", lastStream: this.#lastStream, graceMs, reconnectMs };
     this.link?.send(this.#drain);
@@ -189,7 +196,7 @@ export class HubEnd implements MuxEnd, StreamHost {
     switch (this.#status.at) {
       case "up":
         this.#status.link.tick(nowMs);
-        return this.#checkAnswers(this.#status.link.liveness.heardMs);
+        return this.#checkAnswers(this.#status.link.liveness.roundTrip, nowMs);
       case "down":
         if (nowMs >= this.#status.untilMs) this.#over(connectionLost());
         return;
@@ -244,9 +251,10 @@ export class HubEnd implements MuxEnd, StreamHost {
     this.#nextStreamMs = Math.min(...timers);
   }
 
-  #checkAnswers(heardMs: number): void {
+  #checkAnswers(path: RoundTrip | undefined, nowMs: number): void {
+    if (path === undefined) return;
     for (const stream of this.#streams.values()) {
-      if (stream.isAnswerOverdue(heardMs)) this.violated("a RESET went unanswered");
+      if (stream.isAnswerOverdue(path, nowMs)) this.violated("a RESET went unanswered");
     }
   }
 
