@@ -53,6 +53,8 @@ type Status =
   | { readonly at: "up"; readonly link: Link }
   | { readonly at: "down"; readonly resumableMs: number };
 
+const never: number = Number.POSITIVE_INFINITY;
+
 /** The agent's end of the tunnel, over as many sockets as it takes. */
 export class AgentEnd implements MuxEnd, AgentStreamHost {
   onWake: () => void = () => undefined;
@@ -60,13 +62,13 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   readonly #listener: AgentEndListener;
   readonly #streams = new Map<number, AgentStream>();
   readonly #declaration: Declaration;
-  #status: Status = { at: "down", resumableMs: Number.POSITIVE_INFINITY };
+  #status: Status = { at: "down", resumableMs: never };
   /** Of the session that goes on, or may be resumed. */
   #welcome: Welcome | undefined;
   #lastStream = 0;
   #drain: Drain | undefined;
   /** At or before the first timer of a stream; a tick makes it exact. */
-  #nextStreamMs = Number.POSITIVE_INFINITY;
+  #nextStreamMs: number = never;
   /** Cancels whose answers go out with the next frame. */
   readonly #answeredSinceMs: number[] = [];
 
@@ -129,8 +131,8 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
 
   /** Closes the socket for good: streams are lost. */
   end(code: number, reason: string): void {
-    if (this.#status.at === "down") this.#forgetSession();
-    else this.#status.link.close(code, reason);
+    if (this.#status.at !== "down") this.#status.link.close(code, reason);
+    if (this.#status.at !== "up") this.#forgetSession();
     this.#loseAll(new Failure("CANCELLED", "The agent is stopping."));
     this.onWake();
   }
@@ -184,9 +186,9 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
 
   disconnect(nowMs: number, code?: number): void {
     if (this.#status.at === "down") return;
-    const { closing } = this.#status.link;
+    const hasEnded = this.#status.at === "up" && this.closing !== undefined;
     this.#status = { at: "down", resumableMs: this.#resumableMs(nowMs) };
-    if (closing !== undefined || isFinal(code)) this.#giveUpSession();
+    if (hasEnded || isFinal(code)) this.#giveUpSession();
     this.onWake();
   }
 
@@ -358,7 +360,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   }
 
   #forgetSession(): void {
-    this.#status = { at: "down", resumableMs: Number.POSITIVE_INFINITY };
+    if (this.#status.at !== "up") this.#status = { ...this.#status, resumableMs: never };
     this.#welcome = undefined;
   }
 
@@ -369,6 +371,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   }
 
   #loseAll(failure: Failure): void {
+    this.#nextStreamMs = Number.POSITIVE_INFINITY;
     for (const stream of this.#streams.values()) stream.lose(failure);
   }
 }

@@ -3,7 +3,6 @@ import { unreachable } from "../unreachable.ts";
 import { Failure, isResetCode } from "../wire/failures.ts";
 import { limits } from "../wire/limits.ts";
 import type { Data, End, Open, Prompt, Reset, StreamPosition } from "../wire/messages.ts";
-import { fittingFacts } from "./fitting-facts.ts";
 import { Inflow } from "./inflow.ts";
 import type { Link } from "./link.ts";
 import { Outflow } from "./outflow.ts";
@@ -103,12 +102,15 @@ export class AgentStream implements Sender {
     return piece;
   }
 
-  /** All audio has been written. After `cancelled` it says that the engine has stopped. */
+  /**
+   * All audio has been written. After `cancelled` it says that the engine has stopped. `facts`, within
+   * the wire's limits, are what the engine said of the utterance.
+   */
   end(facts: End["facts"]): void {
     if (this.#state.at === "cancelled") return this.#answerCancel(this.#state);
     if (this.#state.at !== "speaking") return;
     const { format } = this.#state;
-    this.#state = { at: "ending", format, facts: fittingFacts(facts), isSaid: false };
+    this.#state = { at: "ending", format, facts, isSaid: false };
     this.#enlist();
   }
 

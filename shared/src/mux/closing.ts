@@ -4,10 +4,11 @@ import type { Close } from "./mux-end.ts";
 
 /**
  * Whether a peer that closed with this code is done with the session. A socket that merely went away,
- * or whose hub restarts, may be followed by another one.
+ * was silent or whose hub restarts may be followed by another one.
  */
 export function isFinal(code: number | undefined): boolean {
-  return code === closeCodes.done || (code !== undefined && code >= 4000);
+  if (code === undefined || code === closeCodes.heartbeat) return false;
+  return code === closeCodes.done || code >= 4000;
 }
 
 /** Why to close after a frame could not be taken in: the peer's fault, or one of ours to be logged. */

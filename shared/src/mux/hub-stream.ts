@@ -4,6 +4,7 @@ import { limits } from "../wire/limits.ts";
 import type { Accept, Data, End, Open, Prompt, Reset, StreamPosition } from "../wire/messages.ts";
 import { Inflow } from "./inflow.ts";
 import type { Link } from "./link.ts";
+import type { RoundTrip } from "./liveness.ts";
 import { Outflow } from "./outflow.ts";
 import type { Sender, StreamHost } from "./stream-host.ts";
 
@@ -23,7 +24,13 @@ export interface HubStreamListener {
 type State =
   | { readonly at: "opening" }
   | { readonly at: "speaking"; readonly format: PcmFormat }
-  | { readonly at: "resetting"; readonly reset: Reset; readonly sinceMs: number }
+  /** `readMs`: since when it is known that the agent has read our RESET. */
+  | {
+      readonly at: "resetting";
+      readonly reset: Reset;
+      readonly sinceMs: number;
+      readonly readMs?: number;
+    }
   | { readonly at: "closed" };
 
 /** The hub's side of one utterance: receives PCM, sends the reference recording if there is one. */
@@ -180,9 +187,16 @@ export class HubStream implements Sender {
     return this.#isLive ? this.#deadlineMs : Number.POSITIVE_INFINITY;
   }
 
-  /** Whether a peer last heard at `heardMs` owes an answer to our RESET. */
-  isAnswerOverdue(heardMs: number): boolean {
-    return this.#state.at === "resetting" && heardMs - this.#state.sinceMs >= limits.resetAnswerMs;
+  /**
+   * Whether the agent owes an answer to our RESET, as far as the latest round trip tells: frames keep
+   * their order, so that a PONG says what had been read, and not merely what time it is.
+   */
+  isAnswerOverdue({ sentMs }: RoundTrip, nowMs: number): boolean {
+    if (this.#state.at !== "resetting") return false;
+    const { sinceMs, readMs } = this.#state;
+    if (readMs !== undefined) return sentMs - readMs >= limits.resetAnswerMs;
+    if (sentMs >= sinceMs) this.#state = { ...this.#state, readMs: nowMs };
+    return false;
   }
 
   get isResetting(): boolean {
@@ -195,7 +209,9 @@ export class HubStream implements Sender {
       this.#host.violated("an offset that cannot be");
     }
     link.enlist(this);
-    if (this.#state.at === "resetting") this.#state = { ...this.#state, sinceMs: nowMs };
+    if (this.#state.at === "resetting") {
+      this.#state = { at: "resetting", reset: this.#state.reset, sinceMs: nowMs };
+    }
     return { stream: this.id, ...this.#inflow.restate() };
   }
 

@@ -45,11 +45,6 @@ export class Liveness {
     return this.#roundTrip;
   }
 
-  /** When the peer was last heard. */
-  get heardMs(): number {
-    return this.#heardMs;
-  }
-
   /** Any frame is a sign of life. */
   heard(nowMs: number): void {
     this.#heardMs = nowMs;

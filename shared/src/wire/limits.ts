@@ -3,7 +3,7 @@
  * write an agent in another language; a test keeps the two equal.
  */
 export const limits = {
-  /** The protocol version spoken here, and the oldest still served. */
+  /** The version spoken here, and the oldest still served. */
   protocol: { newest: 1, oldest: 1 },
 
   /** One WebSocket message. Nothing legitimate is larger: every bound below fits into it. */
@@ -40,8 +40,9 @@ export const limits = {
   helloMs: 5_000,
   /** TCP, TLS and the HTTP upgrade together. */
   handshakeMs: 10_000,
-  /** PING this often, give or take `heartbeatJitter`, so that a hub's agents do not beat in step. */
+  /** PING this often: three fit into the time after which a socket is dead. */
   heartbeatMs: 10_000,
+  /** More or less of a heartbeat, so that a hub's agents do not beat in step. */
   heartbeatJitter: 0.1,
   /** Silence after which a socket gets no new stream: one heartbeat and a half. */
   suspectMs: 15_000,
@@ -52,18 +53,17 @@ export const limits = {
 
   /** How long both ends keep their streams for a dropped socket to come back. */
   resumeMs: 15_000,
-  /** Reconnect: full jitter below min(cap, base × 2ⁿ); n starts over after `backoffResetMs` of being up. */
+  /** The first wait before dialling again is up to so long: a hub restarts in about that. */
   backoffBaseMs: 1_000,
+  /** No wait is longer, so that every agent is back half a minute after its hub. */
   backoffCapMs: 30_000,
+  /** A socket that was up for so long was no failure: the next wait is short again. */
   backoffResetMs: 10_000,
 
   /** The agent answers a RESET when its engine has stopped, or after this long in any case. */
   cancelGraceMs: 5_000,
-  /**
-   * A peer that is heard but leaves a RESET unanswered for this long is broken: the grace above, and
-   * on a slow link a connection window of audio ahead of the answer.
-   */
-  resetAnswerMs: 20_000,
+  /** An agent that answers PINGs, but no RESET for so long after it has read it, is broken. */
+  resetAnswerMs: 10_000,
   /** A draining hub spreads its agents' reconnects over this long. */
   drainSpreadMs: 20_000,
   /** A draining end lets its streams finish for this long. */
@@ -73,38 +73,54 @@ export const limits = {
   streams: 256,
   /** Past an agent's slots, OPENs that may be unaccepted: they cross with its SERVICES. */
   spareOpens: 2,
-  /** Per socket and second, with as many in reserve; past it the socket is closed with 4429. */
+  /** RESETs that answer none: every stream of an agent fails twice in five seconds. */
   resetsPerSecond: 100,
+  /** Frames that cost their sender nothing: many times what a heartbeat and its probes need. */
   controlFramesPerSecond: 200,
   /** 100 engines that write every 10 ms. */
   smallFramesPerSecond: 10_000,
-  /** An agent sends SERVICES at most this often; the hub allows for clocks that differ. */
+  /** An agent sends SERVICES at most this often: health flickers, and each costs the hub a rebuild. */
   servicesIntervalMs: 1_000,
+  /** What the hub takes: clocks differ, and a stalled link delivers several at once. */
   servicesPerSecond: 4,
 
-  /** What one agent may declare. */
+  /** Of one agent: far more engines than one machine runs. */
   services: 64,
+  /** The largest lists in the field have some 600. */
   voicesPerService: 1_000,
+  /** What multilingual voices claim. */
   languagesPerVoice: 32,
+  /** Some ten features exist. */
   featuresPerService: 32,
+  /** A circle of friends; beyond it, `members`. */
   usersPerAccess: 256,
+  /** As many as the streams of one session. */
   slotsPerService: 256,
+  /** Engines take some twenty. */
   parameters: 64,
+  /** Engines tell a handful. */
   facts: 32,
   /** The longest text a service may say that it takes: nobody reads out more than ten books. */
   inputMaxChars: 10_000_000,
 
-  /** Lengths of strings in UTF-16 code units; a text of 16,000 in any script fits into one frame. */
+  /** Names, ids and hashes: SHA-512 in hex is the longest. In UTF-16 code units, as all strings. */
   nameChars: 128,
+  /** In any script it fits into one frame; ten minutes of speech. */
   textChars: 16_000,
+  /** Half as much again about how to speak. */
   instructionChars: 8_000,
+  /** A sentence or two for people. */
   messageChars: 512,
+  /** 256 bits take 43 in base64. */
   tokenChars: 128,
+  /** A traceparent has 55. */
   traceChars: 256,
 
-  /** Sample rates that exist in speech and music; anything else is a fault or a lie. */
+  /** Half of telephony's; a lower rate is a fault or a lie. */
   rateMinHz: 4_000,
+  /** The highest of studio equipment; a higher rate is a fault or a lie. */
   rateMaxHz: 192_000,
+  /** Speech is mono, now and then stereo. */
   channelsMax: 2,
   /** A reference recording: a minute and a half of 48 kHz stereo. */
   promptMaxBytes: 16_777_216,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { limits } from "../../src/wire/limits.ts";
 import type { ConsumerSide } from "./simulation/consumer-side.ts";
 import { anyPlan, type Plan, type UtterancePlan } from "./simulation/plan.ts";

@@ -17,12 +17,25 @@ export function vectorFiles(): Readonly<Record<string, string>> {
     ...vectorOf(message),
   }));
   return {
-    "messages.json": json(messages),
-    "session.json": json(session),
-    "refused.json": json(framesOf(refused)),
-    "ignored.json": json(framesOf(ignored)),
+    "messages.jsonl": jsonLines(messages),
+    "session.jsonl": jsonLines(session),
+    "refused.jsonl": jsonLines(framesOf(refused)),
+    "ignored.jsonl": jsonLines(framesOf(ignored)),
   };
 }
+
+/** The worked example as it stands in PROTOCOL.md, between `exampleBegins` and `exampleEnds`. */
+export function exampleText(): string {
+  const lines = sessionSample.flatMap(({ from, why, message }) => {
+    const arrow = from === "agent" ? "agent → hub" : "hub → agent";
+    const hex = hexOf(encode(message)).match(/.{1,76}/g) ?? [];
+    return [`${arrow}  ${message.type}${why && `: ${why}`}`, ...hex.map((part) => `  ${part}`)];
+  });
+  return `\n\`\`\`\n${lines.join("\n")}\n\`\`\`\n`;
+}
+
+export const exampleBegins = "<!-- example: written by scripts/wire-vectors.ts -->";
+export const exampleEnds = "<!-- end of example -->";
 
 export function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex");
@@ -36,7 +49,7 @@ function vectorOf(message: Message): { readonly message: unknown; readonly frame
   return { message: readable(message), frame: hexOf(encode(message)) };
 }
 
-function framesOf(frames: Readonly<Record<string, string>>): unknown {
+function framesOf(frames: Readonly<Record<string, string>>): readonly unknown[] {
   return Object.entries(frames).map(([name, hex]) => ({ name, frame: hexOf(bytesOf(hex)) }));
 }
 
@@ -47,6 +60,7 @@ function readable(message: Message): unknown {
     : message;
 }
 
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+/** JSON Lines: a change of one frame is a change of one line. */
+function jsonLines(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join("");
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { LinkModel } from "./simulated-socket.ts";
 
 /** One utterance: what the consumer, the hub's reader and the engine do. */
