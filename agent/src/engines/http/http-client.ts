@@ -36,9 +36,9 @@ export function httpClient(root: string, key: ApiKeyConfig = {}): HttpClient {
     const url = root + path;
     const headers = { ...(await authorization(key)), ...(type && { "content-type": type }) };
     try {
-      return reply(await request(url, { ...options, headers, dispatcher }));
+      return reply(await request(url, { ...options, headers, dispatcher }), url);
     } catch (error) {
-      throw unreachableServer(error, url);
+      throw brokenOff(error, url);
     }
   };
   return {
@@ -61,16 +61,25 @@ type Sending = {
   readonly type?: string;
 };
 
-function reply(response: Dispatcher.ResponseData): HttpReply {
+function reply(response: Dispatcher.ResponseData, url: string): HttpReply {
+  const body = carried(response.body, url);
   return {
     status: response.statusCode,
     header(name) {
       const value = response.headers[name];
       return Array.isArray(value) ? value[0] : value;
     },
-    body: response.body,
-    text: (mostBytes) => readAtMost(response.body, mostBytes),
+    body,
+    text: (mostBytes) => readAtMost(body, mostBytes),
   };
+}
+
+async function* carried(body: AsyncIterable<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw brokenOff(error, url);
+  }
 }
 
 async function authorization(key: ApiKeyConfig): Promise<Record<string, string>> {
@@ -91,7 +100,7 @@ const notThere = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-function unreachableServer(error: unknown, url: string): unknown {
+function brokenOff(error: unknown, url: string): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
   const { host } = new URL(url);
   if (code !== undefined && notThere.has(code)) {

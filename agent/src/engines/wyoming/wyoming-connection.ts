@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { encodeEvent, readEvents, type WyomingEvent } from "./wyoming-wire.ts";
 
@@ -21,9 +21,17 @@ export async function* ask(
       throw new Failure("NOT_READY", `No Wyoming server answers at ${url.host}.`, { cause: error });
     });
     socket.write(encodeEvent(type, data));
-    yield* readEvents(socket);
+    yield* readEvents(received(socket));
   } finally {
     signal.removeEventListener("abort", close);
     socket.destroy();
+  }
+}
+
+async function* received(socket: Socket): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of socket) yield bytes as Uint8Array;
+  } catch (error) {
+    throw new Failure("ENGINE_FAILED", "The Wyoming server broke off.", { cause: error });
   }
 }
