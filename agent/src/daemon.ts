@@ -44,6 +44,8 @@ export type DaemonOptions = {
   readonly now: () => number;
   readonly wallClock: () => Date;
   readonly random: () => number;
+  /** Tells the system's service manager how it goes, in its words: `READY=1`, `STATUS=…`. */
+  readonly notify: (words: string) => void;
 };
 
 /** A running agent: its services, its link to the hub and its local socket, from start to stop. */
@@ -97,6 +99,7 @@ export class Daemon implements AgentControls {
     await using _ = await serveSocket(place, controlRoutes(this));
     await using __ = await serveAddress(this.#settings.listen.value, probeRoutes(this));
     this.#roster.replace(this.#settings.services.map(({ value }) => value));
+    this.#options.notify("READY=1");
     const watches = [this.#availability.watch(watching.signal), this.#watchFile(watching.signal)];
     try {
       await atMost(agentLimits.firstLookMs, this.#roster.seen);
@@ -115,6 +118,7 @@ export class Daemon implements AgentControls {
     if (this.#isDraining) return;
     this.#isDraining = true;
     this.#options.log.info("draining: finishing what is being spoken");
+    this.#options.notify("STOPPING=1");
     this.#link.drain();
     await atMost(limits.drainGraceMs, this.#stopped.promise);
     this.#link.close();
@@ -189,7 +193,11 @@ export class Daemon implements AgentControls {
     };
     return new HubLink(options, {
       opened: (stream) => this.#opened(stream),
-      changed: (phase) => logPhase(log, settings.hub.value.origin, phase, now()),
+      changed: (phase) => {
+        logPhase(log, settings.hub.value.origin, phase, now());
+        if ("failure" in phase) this.#options.notify(`STATUS=${phase.failure.message}`);
+        else this.#options.notify(`STATUS=${phase.at}: ${settings.hub.value.origin}`);
+      },
     });
   }
 

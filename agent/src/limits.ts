@@ -39,6 +39,18 @@ export const agentLimits = {
   /** Quiet hours begin and end on the minute: looked at often enough to be on time. */
   clockLookMs: 5_000,
 
+  /** An answer of the hub's HTTP API; and what RFC 8628 adds to the wait when asked to slow down. */
+  hubAnswerMs: 15_000,
+  slowDownMs: 5_000,
+  /** One look of `doctor` at the network; and clocks may differ by this before certificates suffer. */
+  doctorMs: 5_000,
+  clockApartMs: 120_000,
+  /** systemd's own program, telling systemd how we are. */
+  notifyMs: 5_000,
+  /** How often `status --watch` draws. */
+  watchMs: 1_000,
+  /** How often `ready` and `drain` look whether it is so. */
+  readyLookMs: 200,
   /** Lines of the log that `logs` can show, and what may wait for one that follows it. */
   logLines: 1_000,
   logBacklogBytes: 1_048_576,

@@ -1,12 +1,7 @@
 #!/usr/bin/env node
-import { CommanderError } from "commander";
 import { agentProgram } from "./commands/program.ts";
+import { runProgram } from "./commands/run-program.ts";
 import { processTerminal } from "./commands/terminal.ts";
 
-const program = agentProgram(processTerminal());
-try {
-  await program.parseAsync();
-} catch (error) {
-  // Commander has said what is wrong, and the exit code is set.
-  if (!(error instanceof CommanderError)) throw error;
-}
+const terminal = processTerminal();
+process.exitCode = await runProgram(agentProgram(terminal), process.argv.slice(2), terminal);

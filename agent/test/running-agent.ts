@@ -46,6 +46,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
     wallClock: () => new Date(),
     now: () => performance.now(),
     random: Math.random,
+    notify: () => undefined,
     ...options.changes,
   });
   const ended = daemon.run().then(

@@ -1,22 +1,34 @@
 import { Command } from "commander";
 import { agentVersion } from "../version.ts";
+import { addCompletionCommand } from "./completion.ts";
+import { addConfigCommand } from "./config-show.ts";
+import { addControlCommands } from "./control.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addLoginCommands } from "./login.ts";
+import { addLogsCommand } from "./logs.ts";
 import { addServeCommand } from "./serve.ts";
+import { addServiceCommands } from "./service.ts";
 import { addStatusCommand } from "./status.ts";
-import { exitCodes } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The whole command line of `club-agent`. */
 export function agentProgram(terminal: Terminal): Command {
   const program = new Command("club-agent")
     .description("Share a text-to-speech server of yours through a Club hub")
-    .version(agentVersion())
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
-    .exitOverride((error) => {
-      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-      throw error;
-    })
-    .showHelpAfterError("(--help shows what there is)");
+    .version(agentVersion());
   addServeCommand(program, terminal);
   addStatusCommand(program, terminal);
+  addLoginCommands(program, terminal);
+  addControlCommands(program, terminal);
+  addLogsCommand(program, terminal);
+  addConfigCommand(program, terminal);
+  addCompletionCommand(program, terminal);
+  addDoctorCommand(program, terminal);
+  addServiceCommands(program, terminal);
+  program
+    .command("version")
+    .description("Print the version")
+    .addHelpText("after", "\nExample:\n  club-agent version")
+    .action(() => terminal.out(`${agentVersion()}\n`));
   return program;
 }

@@ -8,6 +8,7 @@ import { createEngine } from "../engines/create-engine.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
+import { notifySystemd } from "../system-service/notify-systemd.ts";
 import { agentVersion } from "../version.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -58,6 +59,7 @@ async function runUntilStopped(
     now: () => performance.now(),
     wallClock: () => new Date(),
     random: Math.random,
+    notify: (words) => void notifySystemd(terminal.environment, words),
   });
   using _ = onSignals(daemon);
   try {

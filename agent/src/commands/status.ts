@@ -1,12 +1,27 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { pathsOf } from "../config/paths.ts";
+import { agentLimits } from "../limits.ts";
 import type { AgentStatus } from "../status/agent-status.ts";
+import { frame, openScreen } from "../status/live-view.ts";
 import { runningAgents } from "../status/running-agents.ts";
+import { statusJson } from "../status/status-json.ts";
 import { statusText } from "../status/status-text.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { notRunning } from "./pick-agent.ts";
 import type { Terminal } from "./terminal.ts";
 
-type StatusFlags = { readonly json?: boolean; readonly name?: string };
+type StatusFlags = {
+  readonly json?: boolean;
+  readonly name?: string;
+  readonly watch?: boolean;
+  /** True without an address: the configured hub. */
+  readonly hub?: string | true;
+  readonly tokenFile?: string;
+  readonly config?: string;
+  readonly insecure?: boolean;
+};
 
 /** `club-agent status`: what the agents on this machine do. */
 export function addStatusCommand(program: Command, terminal: Terminal): void {
@@ -14,26 +29,73 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .command("status")
     .description("Say what the running agent does, and why no work comes")
     .option("--json", "print one JSON object for each agent, on a line of its own")
+    .option("--watch", "go on showing it, until stopped with Ctrl-C")
     .option("--name <name>", "only the agent of this name")
+    .option("--hub [url]", "show all of your providers, on any machine, as the hub sees them")
+    .option("--token-file <file>", "with --hub: where your key is")
+    .option("--config <file>", "with --hub: where hub and key are named")
+    .option("--insecure", "with --hub: accept plain http to another machine")
     .addHelpText("after", statusHelp)
     .action(async (flags: StatusFlags) => {
       process.exitCode = await status(flags, terminal);
     });
 }
 
-async function status({ json, name }: StatusFlags, terminal: Terminal): Promise<number> {
-  const agents = await runningAgents(pathsOf(terminal.environment), name);
-  if (agents.length === 0) {
-    const which = name === undefined ? "No agent runs" : `No agent called ${name} runs`;
-    terminal.err(
-      `${which} here. Start one: club-agent serve --type tts --hub URL --token-file FILE\n`,
-    );
+async function status(flags: StatusFlags, terminal: Terminal): Promise<number> {
+  if (flags.hub !== undefined) return await showHub(flags, terminal);
+  if (flags.watch === true) return await watch(flags, terminal);
+  const statuses = await statusesHere(flags, terminal);
+  if (statuses.length === 0) {
+    terminal.err(`${notRunning(flags.name)}\n`);
     return exitCodes.notRunning;
   }
-  const statuses = agents.map((agent) => agent.status);
-  if (json === true) for (const one of statuses) terminal.out(`${JSON.stringify(one)}\n`);
+  if (flags.json === true) for (const one of statuses) terminal.out(`${statusJson(one)}\n`);
   else terminal.out(`${statuses.map(statusText).join("\n")}${choice(statuses)}`);
   return Math.max(...statuses.map(exitCodeOf));
+}
+
+/** Redraws until Ctrl-C, or until nobody can see it. */
+async function watch(flags: StatusFlags, terminal: Terminal): Promise<number> {
+  if (!terminal.isTerminal.out) {
+    throw new Failure("INVALID_REQUEST", "--watch needs a terminal; use --json for programs.");
+  }
+  const stop = new AbortController();
+  const leave = (): void => stop.abort();
+  process.once("SIGINT", leave).once("SIGTERM", leave);
+  using _ = openScreen(terminal.out);
+  while (!stop.signal.aborted) {
+    const { columns, rows } = process.stdout;
+    terminal.out(frame(await statusesHere(flags, terminal), { columns, rows }, new Date()));
+    await sleep(agentLimits.watchMs, undefined, { signal: stop.signal }).catch(() => undefined);
+  }
+  return exitCodes.done;
+}
+
+async function showHub(flags: StatusFlags, terminal: Terminal): Promise<number> {
+  const { loadHub } = await import("../config/load-hub.ts");
+  const { askProviders } = await import("../status/hub-status.ts");
+  const { hubTable } = await import("../status/hub-table.ts");
+  const { hub, token } = await loadHub({
+    flags: {
+      ...(typeof flags.hub === "string" && { hub: flags.hub }),
+      token_file: flags.tokenFile,
+      insecure: flags.insecure,
+    },
+    configFile: flags.config,
+    environment: terminal.environment,
+  });
+  const providers = await askProviders(hub, token);
+  if (flags.json === true) terminal.out(`${JSON.stringify(providers, undefined, 2)}\n`);
+  else terminal.out(hubTable(providers));
+  return exitCodes.done;
+}
+
+async function statusesHere(
+  { name }: StatusFlags,
+  terminal: Terminal,
+): Promise<readonly AgentStatus[]> {
+  const agents = await runningAgents(pathsOf(terminal.environment), name);
+  return agents.map((agent) => agent.status);
 }
 
 function choice(statuses: readonly AgentStatus[]): string {

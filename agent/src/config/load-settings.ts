@@ -17,6 +17,8 @@ export type SettingsSource = {
   /** `--config`; without it CLUB_CONFIG, then `agent.yaml` in the configuration's folder. */
   readonly configFile?: string | undefined;
   readonly environment: Environment;
+  /** Whether services do not matter: to those who only talk to the hub. */
+  readonly hubOnly?: boolean;
 };
 
 export type SettingsResult =
@@ -34,7 +36,9 @@ export async function loadSettings(source: SettingsSource): Promise<SettingsResu
   const login = await findLogin(environment, merged, file);
   const hub = merged.hub ?? login.onlyHub;
   const token = await login.tokenFor(hub?.value);
-  const services = await servicesOf(file, merged.type?.value ?? "tts");
+  const services = source.hubOnly
+    ? { services: [], problems: [] }
+    : await servicesOf(file, merged.type?.value ?? "tts");
   const problems = [
     ...wrongKeys,
     ...unknownKeys(file),

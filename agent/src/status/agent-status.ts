@@ -1,4 +1,4 @@
-/** What an agent is doing, as `club-agent status --json` prints it: a stable shape, see `schema`. */
+/** What an agent is doing, as it tells the commands on its local socket. */
 export type AgentStatus = {
   readonly schema: 1;
   readonly state: AgentState;

@@ -1,0 +1,27 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { agentLimits } from "../limits.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** One line of standard input; typed at a terminal it does not show. */
+export async function askSecret(prompt: string, terminal: Terminal): Promise<string> {
+  if (!process.stdin.isTTY) return await readInput();
+  terminal.err(prompt);
+  const silent = new Writable({ write: (_, __, done) => done() });
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  try {
+    return await lines.question("");
+  } finally {
+    lines.close();
+    terminal.err("\n");
+  }
+}
+
+async function readInput(): Promise<string> {
+  let text = "";
+  for await (const part of process.stdin as AsyncIterable<Buffer>) {
+    text += part.toString();
+    if (text.length > agentLimits.tokenBytes) break;
+  }
+  return text;
+}
