@@ -103,7 +103,7 @@ export type ServiceDeclaration = {
 
 export type VoiceDeclaration = { readonly name: string; readonly languages: readonly string[] };
 
-/** Either side: no new streams from here on. */
+/** Either side is about to stop: PROTOCOL.md, "Drain". */
 export type Drain = {
   readonly type: "DRAIN";
   /** The last stream that the sender has taken or opened. */
