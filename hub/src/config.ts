@@ -1,13 +1,18 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { parse as parseYaml } from "yaml";
 import { z } from "zod";
 
-/** What a hub is told at its start, from flags and environment. */
+/** What a hub is told at its start. `data` has a flag of its own, shared by all commands. */
 export type Settings = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
   /** The folder of the database and the audio. */
   readonly data: string;
+  /** The hub's address as the outside sees it; undefined: as each request names it. */
+  readonly publicUrl?: string | undefined;
   /** Unicode characters that one request may have. */
   readonly maxInputCharacters: number;
   /** The encodings beside wav, opus and pcm that are really made; others are answered in WAV. */
@@ -15,32 +20,174 @@ export type Settings = {
   readonly ffmpeg: string;
   readonly opusBitrateKbps: number;
   readonly opusComplexity: number;
+  /** PEM files; both or none. */
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+  /** Addresses or networks (CIDR) whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Web pages of these origins may call the API; `*`: any. */
+  readonly corsOrigins: readonly string[];
+  /** Whether users may make public links to single clips. */
+  readonly sharing: boolean;
+  /** History older than this is removed; undefined: kept for ever. */
+  readonly keepDays?: number | undefined;
+  /** Audio of one user beyond this is removed, oldest first; undefined: kept. */
+  readonly keepMegabytesPerUser?: number | undefined;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 };
 
-const settingsSchema: z.ZodType<Settings> = z.strictObject({
-  host: z.string().min(1).default("127.0.0.1"),
-  port: z.coerce.number().int().min(0).max(65_535).default(8080),
-  data: z.string().min(1),
-  maxInputCharacters: z.coerce.number().int().min(1).max(1_000_000).default(5_000),
-  transcode: z.preprocess(
-    (value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value),
-    z.array(z.enum(["mp3", "aac", "flac"])).default([]),
-  ),
-  ffmpeg: z.string().min(1).default("ffmpeg"),
-  opusBitrateKbps: z.coerce.number().int().min(6).max(256).default(48),
-  opusComplexity: z.coerce.number().int().min(0).max(10).default(5),
-  logLevel: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-});
+/** One setting: how it is checked, and what `--help` says of it. */
+export type Setting = { readonly schema: z.ZodType; readonly help: string; readonly value: string };
 
-/** Checks all settings at once; throws INVALID_REQUEST that names every one that is wrong. */
-export function parseSettings(given: Readonly<Record<string, unknown>>): Settings {
-  const parsed = settingsSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `--${flagOf(issue.path)}: ${issue.message}`);
-  throw new Failure("INVALID_REQUEST", faults.join("\n"));
+const list = (item: z.ZodType): z.ZodType =>
+  z.preprocess(
+    (value) => (typeof value === "string" ? value.split(",").map((one) => one.trim()) : value),
+    z.array(item),
+  );
+
+const port = z.coerce.number().int().min(0).max(65_535).default(8080);
+const count = (max: number): z.ZodCoercedNumber => z.coerce.number().int().min(1).max(max);
+const network = z.string().refine((text) => isIP(text.split("/")[0] ?? "") !== 0, {
+  message: "must be an IP address or network, e.g. 127.0.0.1 or 10.0.0.0/8",
+});
+const origin = z.union([z.literal("*"), z.url()]);
+const level = z.enum(["trace", "debug", "info", "warn", "error", "silent"]);
+const truth = z.union([
+  z.boolean(),
+  z.enum(["true", "false"]).transform((text) => text === "true"),
+]);
+
+/**
+ * Every setting but `data`. Its flag is its name in kebab case (`--max-input-characters`), its
+ * variable in capitals behind CLUB_HUB_, its key in the file in snake case.
+ */
+export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>> = {
+  host: {
+    schema: z.string().min(1).default("127.0.0.1"),
+    value: "address",
+    help: "where to listen",
+  },
+  port: { schema: port, value: "number", help: "0: any free one" },
+  publicUrl: {
+    schema: z.url().optional(),
+    value: "url",
+    help: "the address as the outside sees it",
+  },
+  maxInputCharacters: {
+    schema: count(1_000_000).default(5_000),
+    value: "number",
+    help: "the longest text of one request (5000)",
+  },
+  transcode: {
+    schema: list(z.enum(["mp3", "aac", "flac"])).default([]),
+    value: "formats",
+    help: "really make these, e.g. mp3,aac,flac; else WAV answers them",
+  },
+  ffmpeg: { schema: z.string().min(1).default("ffmpeg"), value: "program", help: "to encode with" },
+  opusBitrateKbps: {
+    schema: z.coerce.number().int().min(6).max(256).default(48),
+    value: "number",
+    help: "of Opus answers, per channel (48)",
+  },
+  opusComplexity: {
+    schema: z.coerce.number().int().min(0).max(10).default(5),
+    value: "number",
+    help: "0 to 10 (5); 10 costs four times as much",
+  },
+  tlsCert: { schema: z.string().min(1).optional(), value: "file", help: "certificate chain, PEM" },
+  tlsKey: {
+    schema: z.string().min(1).optional(),
+    value: "file",
+    help: "the certificate's key, PEM",
+  },
+  trustedProxies: {
+    schema: list(network).default([]),
+    value: "addresses",
+    help: "proxies whose X-Forwarded-* headers are believed, e.g. 127.0.0.1",
+  },
+  corsOrigins: {
+    schema: list(origin).default([]),
+    value: "origins",
+    help: "web pages that may call the API, e.g. https://app.example; * for any",
+  },
+  sharing: {
+    schema: truth.default(false),
+    value: "true|false",
+    help: "allow public links to clips",
+  },
+  keepDays: { schema: count(36_500).optional(), value: "number", help: "remove older history" },
+  keepMegabytesPerUser: {
+    schema: count(1_000_000_000).optional(),
+    value: "number",
+    help: "remove a user's oldest audio beyond this",
+  },
+  logLevel: { schema: level.default("info"), value: "level", help: "trace to error, or silent" },
+};
+
+export type SettingSources = {
+  /** By name, as commander gives them; undefined: not given. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly environment: NodeJS.ProcessEnv;
+  /** A YAML file of settings by their names in snake case. */
+  readonly file?: string | undefined;
+  readonly data: string;
+};
+
+/**
+ * The settings: flags over environment over file over defaults. Throws INVALID_REQUEST that names
+ * everything that is wrong, and where it was said.
+ */
+export async function loadSettings(sources: SettingSources): Promise<Settings> {
+  const file = sources.file === undefined ? {} : await readSettingsFile(sources.file);
+  const faults = unknownKeys(file).map(
+    (key) => `${sources.file}: ${key}: there is no such setting`,
+  );
+  const loaded: Record<string, unknown> = { data: sources.data };
+  for (const [name, { schema }] of Object.entries(settings)) {
+    const { value, where } = given(name, sources, file);
+    const parsed = schema.safeParse(value);
+    if (parsed.success) loaded[name] = parsed.data;
+    else faults.push(`${where}: ${parsed.error.issues.map((issue) => issue.message).join(", ")}`);
+  }
+  if ((loaded["tlsCert"] === undefined) !== (loaded["tlsKey"] === undefined)) {
+    faults.push("--tls-cert and --tls-key go together: give both, or neither");
+  }
+  if (faults.length > 0) throw new Failure("INVALID_REQUEST", faults.join("\n"));
+  return loaded as Settings;
 }
 
-function flagOf(path: readonly PropertyKey[]): string {
-  return String(path[0] ?? "").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** `maxInputCharacters` as `max-input-characters` (or with another separator). */
+export function separated(name: string, separator: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `${separator}${letter.toLowerCase()}`);
+}
+
+type SettingsFile = Readonly<Record<string, unknown>>;
+
+function given(
+  name: string,
+  { flags, environment, file }: SettingSources,
+  inFile: SettingsFile,
+): { readonly value: unknown; readonly where: string } {
+  const variable = `CLUB_HUB_${separated(name, "_").toUpperCase()}`;
+  const key = separated(name, "_");
+  if (flags[name] !== undefined) return { value: flags[name], where: `--${separated(name, "-")}` };
+  if (environment[variable] !== undefined) return { value: environment[variable], where: variable };
+  return { value: inFile[key] ?? undefined, where: `${file ?? "settings"}: ${key}` };
+}
+
+async function readSettingsFile(path: string): Promise<SettingsFile> {
+  try {
+    const content: unknown = parseYaml(await readFile(path, "utf8"));
+    if (content === null) return {};
+    if (typeof content === "object" && !Array.isArray(content)) return content as SettingsFile;
+  } catch (cause) {
+    const message = `${path} cannot be read: ${(cause as Error).message}`;
+    throw new Failure("INVALID_REQUEST", message, { cause });
+  }
+  throw new Failure("INVALID_REQUEST", `${path} must be a list of settings, e.g. "port: 8080".`);
+}
+
+function unknownKeys(file: SettingsFile): readonly string[] {
+  const known = new Set(Object.keys(settings).map((name) => separated(name, "_")));
+  return Object.keys(file).filter((key) => !known.has(key) && key !== "data");
 }

@@ -1,25 +1,31 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits as wire } from "@club/shared/wire/limits.ts";
+import proxyaddr from "@fastify/proxy-addr";
 import type { FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Accounts } from "./accounts/accounts.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
+import { DeviceLogin } from "./accounts/device-login.ts";
 import { LoginThrottle } from "./accounts/login-throttle.ts";
 import { Quotas } from "./accounts/quotas.ts";
 import { openFolderArchive } from "./archive/folder-archive.ts";
 import type { Settings } from "./config.ts";
 import { createEncoders } from "./encoding/encoders.ts";
 import { drainMs, drainSpreadPerAgentMs } from "./limits.ts";
+import { httpServerFactory } from "./http-server.ts";
 import { Metrics } from "./metrics.ts";
+import { measure, noteEnd } from "./observe.ts";
 import { Gate } from "./providers/gate.ts";
 import { Registry } from "./providers/registry.ts";
 import { createHttpServer } from "./server.ts";
 import { Router } from "./speech/router.ts";
-import type { SpeechJob } from "./speech/speech-job.ts";
 import { Studio } from "./speech/studio.ts";
+import { keepRetention } from "./store/keep-retention.ts";
+import type { RetentionPolicy } from "./store/retention.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
 
 /** A hub that is serving. */
@@ -36,7 +42,10 @@ export interface Hub {
  */
 export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   await using opened = new AsyncDisposableStack();
-  const store = opened.adopt(await openSqliteStore(settings.data), (one) => one.close());
+  const serverFactory = await httpServerFactory(settings);
+  const store = opened.adopt(await openSqliteStore(settings.data, { longLived: true }), (one) =>
+    one.close(),
+  );
   const archive = openFolderArchive({ folder: join(settings.data, "audio") });
   opened.defer(() => archive.close());
   const failed = await store.history.failUnfinished();
@@ -68,7 +77,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     hubId: randomUUID(),
     telemetry: metrics.telemetry,
     log,
-    addressOf: (request) => request.socket.remoteAddress ?? "",
+    addressOf: addressReader(settings.trustedProxies),
   });
   opened.defer(() => gate.close());
   const studio = new Studio({
@@ -84,6 +93,19 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     onEnd: (job, failure) => noteEnd(job, failure, metrics, log),
   });
   measure(metrics, gate, studio, router);
+  const closing = new AbortController();
+  opened.defer(() => closing.abort());
+  void keepRetention(
+    {
+      store,
+      archive,
+      policy: policyOf(settings),
+      now: Date.now,
+      onRemoved: (entries) => entries > 0 && log.info({ entries }, "removed old history"),
+      onFault: (error) => log.error({ err: error }, "old history was not removed"),
+    },
+    closing.signal,
+  );
   const app = await createHttpServer({
     store,
     accounts,
@@ -95,8 +117,10 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     studio,
     metrics,
     log,
+    devices: new DeviceLogin(store.deviceCodes, accounts, Date.now),
     encoderFor: (format) => encoders.choose(format),
-    maxInputCharacters: settings.maxInputCharacters,
+    settings,
+    serverFactory,
     faults: async () =>
       [await store.fault(), await archive.fault()].filter((one) => one !== undefined),
     warnings: () => [encoders.ffmpegFault()].filter((one) => one !== undefined),
@@ -113,7 +137,8 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   };
 }
 
-async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
+async function listen(app: FastifyInstance, settings: Settings): Promise<string> {
+  const { host, port, tlsCert } = settings;
   try {
     await app.listen({ host, port });
   } catch (cause) {
@@ -122,7 +147,20 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
   }
   const address = app.server.address() as AddressInfo;
   const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
-  return `http://${name}:${address.port}`;
+  return `${tlsCert === undefined ? "http" : "https"}://${name}:${address.port}`;
+}
+
+/** The address behind a request, as far as the proxies in front are trusted. */
+function addressReader(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
+  const isTrusted = proxyaddr.compile([...trustedProxies]);
+  return (request) => proxyaddr(request, isTrusted);
+}
+
+function policyOf({ keepDays, keepMegabytesPerUser }: Settings): RetentionPolicy {
+  return {
+    maxAgeMs: keepDays && keepDays * 24 * 60 * 60 * 1000,
+    maxBytesPerUser: keepMegabytesPerUser && keepMegabytesPerUser * 1_000_000,
+  };
 }
 
 /** The address is free for another hub at once; requests that are here may finish. */
@@ -138,36 +176,4 @@ async function drain(
   gate.drain(drainMs, spreadMs);
   await studio.drain(signal);
   for (const session of gate.sessions) session.close(closeCodes.restart, "the hub has stopped");
-}
-
-function measure(metrics: Metrics, gate: Gate, studio: Studio, router: Router): void {
-  metrics.gauge("club_agents", "Agents attached.", () => gate.sessions.length);
-  metrics.gauge("club_tunnel_streams", "Streams open.", () =>
-    gate.sessions.reduce((sum, session) => sum + session.streams, 0),
-  );
-  metrics.gauge("club_requests_running", "Requests running.", () => studio.running);
-  metrics.gauge("club_requests_waiting", "Requests that wait for a slot.", () => router.waiting);
-}
-
-function noteEnd(
-  job: SpeechJob,
-  failure: Failure | undefined,
-  metrics: Metrics,
-  log: Logger,
-): void {
-  const { request, ledger } = job;
-  const { audioSeconds, queueMs, firstAudioMs, provider, recovered } = ledger;
-  const outcome = failure?.code.toLowerCase() ?? "completed";
-  const totalMs = ledger.elapsedMs();
-  // A model that nobody serves is the consumer's invention, and no label for it.
-  const model = queueMs === undefined ? "" : request.model;
-  metrics.ended({ model, outcome, audioSeconds, queueMs, firstAudioMs, totalMs });
-  const { id, format } = request;
-  const facts = { request: id, model: request.model, format, outcome, provider, recovered };
-  const times = { audioSeconds, queueMs, firstAudioMs, totalMs };
-  const isFault = failure !== undefined && failure.status >= 500;
-  log[isFault ? "warn" : "info"](
-    { ...facts, ...times, ...(isFault && { err: failure }) },
-    "speech",
-  );
 }

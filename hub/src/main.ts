@@ -1,13 +1,21 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addBackupCommands } from "./commands/backup.ts";
 import { addKeysCommands } from "./commands/keys.ts";
+import { addProvidersCommands } from "./commands/providers.ts";
 import { runProgram } from "./commands/run-program.ts";
 import { addServeCommand } from "./commands/serve.ts";
 import { processTerminal } from "./commands/terminal.ts";
+import { addUsageCommand } from "./commands/usage.ts";
+import { addUsersCommands } from "./commands/users.ts";
 
 const program = new Command("club-hub")
   .description("The hub of a Club: an OpenAI-shaped speech API in front of many homes")
   .version("0.1.0");
 addServeCommand(program, processTerminal);
 addKeysCommands(program, processTerminal);
+addUsersCommands(program, processTerminal);
+addProvidersCommands(program, processTerminal);
+addUsageCommand(program, processTerminal);
+addBackupCommands(program, processTerminal);
 process.exitCode = await runProgram(program, process.argv.slice(2), processTerminal);

@@ -1,15 +1,21 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
+import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
 import fastifySwagger from "@fastify/swagger";
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from "fastify";
-import { createServer, type Server } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { v7 as uuid } from "uuid";
 import type { Accounts } from "./accounts/accounts.ts";
+import type { DeviceLogin } from "./accounts/device-login.ts";
 import type { LoginThrottle } from "./accounts/login-throttle.ts";
 import type { Quotas } from "./accounts/quotas.ts";
+import type { Scope } from "./accounts/scope.ts";
 import type { Archive } from "./archive/archive.ts";
+import type { Settings } from "./config.ts";
 import type { AudioFormat, Encoder } from "./encoding/encoder.ts";
 import { authenticate } from "./http/authentication.ts";
+import { deviceDecisionRoutes, deviceRoutes } from "./http/device.ts";
 import { handleErrors, refuseBadHttp } from "./http/errors.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./http/health.ts";
 import { historyRoutes } from "./http/history.ts";
@@ -20,17 +26,12 @@ import { modelRoutes } from "./http/models.ts";
 import { providerUsageRoutes } from "./http/provider-usage.ts";
 import { providersRoutes } from "./http/providers.ts";
 import { openApiTransform } from "./http/schema.ts";
+import { sharedAudioRoutes, shareRoutes } from "./http/shares.ts";
 import { speechRoutes } from "./http/speech.ts";
 import { usageRoutes } from "./http/usage.ts";
 import { usersRoutes } from "./http/users.ts";
-import {
-  bodySpareBytes,
-  bytesPerJsonCharacter,
-  connectionCheckMs,
-  headersTimeoutMs,
-  keepAliveMs,
-  requestTimeoutMs,
-} from "./limits.ts";
+import type { HttpServerFactory } from "./http-server.ts";
+import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Gate } from "./providers/gate.ts";
 import type { Registry } from "./providers/registry.ts";
@@ -48,21 +49,26 @@ export type Parts = HealthRoutesOptions & {
   readonly gate: Gate;
   readonly studio: Studio;
   readonly metrics: Metrics;
+  readonly devices: DeviceLogin;
   readonly encoderFor: (format: AudioFormat) => Encoder;
-  readonly maxInputCharacters: number;
+  readonly settings: Settings;
+  readonly serverFactory: HttpServerFactory;
   readonly log: Logger;
 };
 
 /** The hub's HTTP server with all of its routes; not yet listening. */
 export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = parts.log;
+  const { settings, store, accounts, archive, throttle, gate } = parts;
+  const { history, usage } = store;
   const app = fastify({
     loggerInstance: logger,
     disableRequestLogging: true,
     genReqId: () => `req_${uuid().replaceAll("-", "")}`,
-    bodyLimit: parts.maxInputCharacters * bytesPerJsonCharacter + bodySpareBytes,
+    bodyLimit: settings.maxInputCharacters * bytesPerJsonCharacter + bodySpareBytes,
+    trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: refuseBadHttp,
-    serverFactory: (handler) => httpServer(handler, parts.gate),
+    serverFactory: parts.serverFactory,
     routerOptions: { maxParamLength: 512 },
   });
   app.removeContentTypeParser("text/plain");
@@ -71,48 +77,50 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
     reply.header("x-request-id", request.id);
   });
   handleErrors(app);
+  app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    void gate.upgrade(request, socket, head);
+  });
+  if (settings.corsOrigins.length > 0) await app.register(fastifyCors, corsOptions(settings));
   await app.register(fastifySwagger, { openapi: openApiDocument, transform: openApiTransform });
   app.get("/openapi.json", { schema: { hide: true } }, () => Promise.resolve(app.swagger()));
   await app.register(healthRoutes(parts));
   await app.register(metricsRoutes(parts));
+  await app.register(deviceRoutes({ devices: parts.devices, publicUrl: settings.publicUrl }));
+  if (settings.sharing) await app.register(sharedAudioRoutes({ store, archive }));
+  const only = (...scopes: Scope[]): ReturnType<typeof authenticate> =>
+    authenticate(accounts, scopes, throttle);
   await app.register(async (consumer) => {
-    consumer.addHook("onRequest", authenticate(parts.accounts, ["consumer"], parts.throttle));
-    await consumer.register(speechRoutes(parts));
+    consumer.addHook("onRequest", only("consumer"));
+    await consumer.register(
+      speechRoutes({ ...parts, maxInputCharacters: settings.maxInputCharacters }),
+    );
     await consumer.register(modelRoutes(parts));
-    await consumer.register(
-      historyRoutes({ history: parts.store.history, archive: parts.archive }),
-    );
-    await consumer.register(
-      historyAudioRoutes({ history: parts.store.history, archive: parts.archive }),
-    );
-    await consumer.register(usageRoutes({ usage: parts.store.usage }));
+    await consumer.register(historyRoutes({ history, archive }));
+    await consumer.register(historyAudioRoutes({ history, archive }));
+    await consumer.register(usageRoutes({ usage }));
+    if (settings.sharing) await consumer.register(shareRoutes({ store }));
   });
   await app.register(async (provider) => {
-    provider.addHook(
-      "onRequest",
-      authenticate(parts.accounts, ["provider", "admin"], parts.throttle),
-    );
+    provider.addHook("onRequest", only("provider", "admin"));
     await provider.register(providersRoutes(parts));
-    await provider.register(providerUsageRoutes({ usage: parts.store.usage }));
+    await provider.register(providerUsageRoutes({ usage }));
+    await provider.register(deviceDecisionRoutes(parts));
   });
   await app.register(async (admin) => {
-    admin.addHook("onRequest", authenticate(parts.accounts, ["admin"], parts.throttle));
-    await admin.register(keysRoutes(parts));
-    await admin.register(usersRoutes(parts));
+    admin.addHook("onRequest", only("admin"));
+    await admin.register(keysRoutes({ accounts }));
+    await admin.register(usersRoutes({ accounts }));
   });
   return app;
 }
 
-function httpServer(handler: Parameters<typeof createServer>[1], gate: Gate): Server {
-  const timeouts = {
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: connectionCheckMs,
-    keepAliveTimeout: keepAliveMs,
+/** Any web page of these origins may call, with a key in the header; no cookie goes along. */
+function corsOptions({ corsOrigins }: Settings): FastifyCorsOptions {
+  return {
+    origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders: ["x-request-id", "server-timing", "retry-after", "content-range", "x-seed"],
   };
-  const server = createServer({ ...timeouts, noDelay: true }, handler);
-  server.on("upgrade", (request, socket, head) => void gate.upgrade(request, socket, head));
-  return server;
 }
 
 const openApiDocument = {

@@ -53,7 +53,7 @@ function keys(store: AccountStore, now: () => number): KeyMethods {
       const draft = {
         name: keyName(request.name ?? ""),
         scopes: checkedScopes(request.scopes),
-        routing: request.routing ?? "any",
+        routing: request.routing ?? "own-first",
         allowance: changedAllowance({}, request.allowance),
         createdMs: nowMs,
         expiresMs: expiryOf(request.expiresInDays, nowMs),

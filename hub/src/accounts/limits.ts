@@ -38,3 +38,15 @@ export const loginFailureLifeMs: number = 60 * 60_000;
 
 /** Addresses remembered: some 10 MB at most, and more than a home hub ever sees. */
 export const maxWatchedAddresses = 50_000;
+
+/** Time to walk to another machine, sign in and type eight letters. */
+export const deviceCodeLifeMs = 600_000;
+
+/** How often an agent that waits may ask (RFC 8628, 3.2). */
+export const devicePollMs = 5_000;
+
+/** Agents that wait at once: anybody may ask for a code. */
+export const maxDeviceCodes = 1_000;
+
+/** 20⁸ codes: with a thousand of them waiting, one guess in 25 million hits. */
+export const userCodeCharacters = 8;

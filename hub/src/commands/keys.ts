@@ -47,7 +47,7 @@ function addCreate(keys: Command, terminal: Terminal): void {
     .addOption(scopeOption().makeOptionMandatory())
     .option("--name <name>", "what the key is for")
     .option("--expires <days>", "after how many days the key stops working", parsePositive)
-    .addOption(routingOption().default("any"));
+    .addOption(routingOption().default("own-first"));
   addAllowanceOptions(command)
     .addOption(dataFolderOption())
     .option("--json", "print one line of JSON")

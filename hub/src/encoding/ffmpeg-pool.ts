@@ -133,7 +133,8 @@ export class FfmpegPool {
       this.#fault = undefined;
       shelf.restartMs = encodingLimits.restartMs;
     }
-    this.#fill(shelf);
+    // Starting a process holds everything up for milliseconds: let that output go out first.
+    setImmediate(() => this.#fill(shelf));
   }
 
   /** Not at once: a program that dies as it starts would be started for ever. */

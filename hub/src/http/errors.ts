@@ -19,7 +19,7 @@ export function sendFailure(failure: Failure, request: FastifyRequest, reply: Fa
   if (failure.retryAfterMs !== undefined) {
     reply.header("retry-after", Math.min(60, Math.ceil(failure.retryAfterMs / 1000)));
   }
-  if (failure.status >= 500 && !isWorthRetrying(failure)) reply.header("x-should-retry", "false");
+  if (isHopeless(failure)) reply.header("x-should-retry", "false");
   void reply.code(failure.status).type("application/json; charset=utf-8").send(errorBody(failure));
 }
 
@@ -37,9 +37,9 @@ const badHttp: Readonly<Record<string, Failure>> = {
   HPE_HEADER_OVERFLOW: new Failure("TOO_LARGE", "The request's headers are too large."),
 };
 
-/** Whether the SDKs, which retry a 5xx by themselves, should: when another moment or provider may do. */
-function isWorthRetrying(failure: Failure): boolean {
-  return failure.elsewhere || failure.retryAfterMs !== undefined;
+/** Whether the SDKs, which retry 429 and 5xx by themselves, should not: no other moment or provider will do. */
+function isHopeless({ status, elsewhere, retryAfterMs }: Failure): boolean {
+  return (status >= 500 || status === 429) && !elsewhere && retryAfterMs === undefined;
 }
 
 function failureOf(thrown: unknown): Failure {

@@ -3,6 +3,7 @@ import type { Store } from "../store.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
+import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
 import { sqlHistoryStore } from "./sql-history-store.ts";
 import { sqlShareStore } from "./sql-share-store.ts";
 import { sqlUsageStore } from "./sql-usage-store.ts";
@@ -26,6 +27,7 @@ export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): St
     history: sqlHistoryStore(reader, commits, runs),
     usage: sqlUsageStore(reader),
     shares: sqlShareStore(reader, commits),
+    deviceCodes: sqlDeviceCodeStore(reader, commits),
     fault: probe(commits),
     close: async () => {
       await commits.settled();

@@ -13,6 +13,7 @@ export type Tables = {
   idempotency: IdempotencyRow;
   shares: ShareRow;
   probe: ProbeRow;
+  device_codes: DeviceCodeRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -117,6 +118,18 @@ export type ShareRow = {
   user_id: string;
   secret_hash: string;
   created_ms: number;
+};
+
+export type DeviceCodeRow = {
+  user_code: string;
+  device_hash: string;
+  name: string;
+  created_ms: number;
+  expires_ms: number;
+  /** `pending`, `approved` or `denied`. */
+  state: string;
+  /** The name of the user whose key the agent gets. */
+  approved_for: string | null;
 };
 
 /** One row, written to see whether writing works. */
