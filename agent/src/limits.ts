@@ -34,7 +34,7 @@ export const agentLimits = {
   /** The first look at the engines before HELLO: most answer at once, the others are declared later. */
   firstLookMs: 1_500,
   /** The owner's pause program: asked this often, and given this long. */
-  pauseProgramEveryMs: 5_000,
+  pauseProgramEveryMs: 2_000,
   pauseProgramMs: 5_000,
   /** Quiet hours begin and end on the minute: looked at often enough to be on time. */
   clockLookMs: 5_000,

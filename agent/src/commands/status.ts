@@ -86,7 +86,7 @@ async function showHub(flags: StatusFlags, terminal: Terminal): Promise<number> 
   });
   const providers = await askProviders(hub, token);
   if (flags.json === true) terminal.out(`${JSON.stringify(providers, undefined, 2)}\n`);
-  else terminal.out(hubTable(providers));
+  else terminal.out(hubTable(providers, new Date()));
   return exitCodes.done;
 }
 

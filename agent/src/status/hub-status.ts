@@ -7,7 +7,8 @@ export type HubProvider = {
   readonly name: string;
   readonly state: string;
   readonly version: string;
-  readonly connected_s: number;
+  /** Unix seconds. */
+  readonly connected_since: number;
   readonly rtt_ms: number | null;
   readonly services: readonly HubService[];
 };
@@ -21,6 +22,8 @@ export type HubService = {
   readonly voices: number;
   readonly slots: number;
   readonly busy: number;
+  /** Whether it failed so often that the hub sends requests elsewhere for now. */
+  readonly set_aside: boolean;
 };
 
 /** All providers of the key's owner. Throws what the hub's refusal means. */
@@ -43,13 +46,14 @@ const serviceSchema: z.ZodType<HubService> = z.object({
   voices: z.number(),
   slots: z.number(),
   busy: z.number(),
+  set_aside: z.boolean(),
 });
 
 const providerSchema: z.ZodType<HubProvider> = z.object({
   name: z.string(),
   state: z.string(),
   version: z.string(),
-  connected_s: z.number(),
+  connected_since: z.number(),
   rtt_ms: z.number().nullable(),
   services: z.array(serviceSchema),
 });

@@ -1,10 +1,10 @@
-import type { HubProvider } from "./hub-status.ts";
+import type { HubProvider, HubService } from "./hub-status.ts";
 import { durationWords, msWords } from "./words.ts";
 
 /** The providers as a table of at most 80 columns: one line for each service. */
-export function hubTable(providers: readonly HubProvider[]): string {
+export function hubTable(providers: readonly HubProvider[], now: Date): string {
   if (providers.length === 0) return "No provider of this key's owner is connected.\n";
-  const rows = providers.flatMap(rowsOf);
+  const rows = providers.flatMap((provider) => rowsOf(provider, now));
   const head = ["PROVIDER", "STATE", "SERVICE", "BUSY", "VOICES", "TRIP", "SINCE"];
   const table = [head, ...rows];
   const widths = head.map((_, column) =>
@@ -22,18 +22,24 @@ export function hubTable(providers: readonly HubProvider[]): string {
 /** With two spaces between them: 80 columns. */
 const columnMax = [18, 9, 16, 7, 6, 7, 5] as const;
 
-function rowsOf(provider: HubProvider): readonly (readonly string[])[] {
-  const { name, state, rtt_ms, connected_s, services } = provider;
-  const tail = [msWords(rtt_ms), durationWords(connected_s).split(" ").slice(0, 2).join("")];
+function rowsOf(provider: HubProvider, now: Date): readonly (readonly string[])[] {
+  const { name, state, rtt_ms, services } = provider;
+  const connectedSeconds = Math.max(0, now.getTime() / 1_000 - provider.connected_since);
+  const tail = [msWords(rtt_ms), durationWords(connectedSeconds).split(" ").slice(0, 2).join("")];
   if (services.length === 0) return [[name, state, "–", "–", "–", ...tail]];
   return services.map((service) => [
     name,
-    service.ready ? state : "not ready",
+    stateOf(service, state),
     service.model,
     `${service.busy}/${service.slots}`,
     String(service.voices),
     ...tail,
   ]);
+}
+
+function stateOf({ ready, set_aside }: HubService, state: string): string {
+  if (!ready) return "not ready";
+  return set_aside ? "set aside" : state;
 }
 
 function fitted(cell: string, width: number): string {

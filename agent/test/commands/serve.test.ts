@@ -4,20 +4,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { AgentStatus } from "../../src/status/agent-status.ts";
 import { TestHub } from "../link/test-hub.ts";
-import { temporaryFolder } from "../temporary-folder.ts";
 import { until } from "../until.ts";
+import { makeHome } from "./home.ts";
 import { Cli, runCli } from "./run-cli.ts";
-
-async function home(): Promise<AsyncDisposable & { path: string; token: string }> {
-  const folder = await temporaryFolder();
-  const token = join(folder.path, "token");
-  await writeFile(token, "club-test-key\n", { mode: 0o600 });
-  return { ...folder, token };
-}
 
 test("serve finds espeak-ng, speaks, tells its status and stops with 0 when asked", async () => {
   await using hub = await TestHub.start();
-  await using place = await home();
+  await using place = await makeHome();
   const argv = ["serve", "--type", "tts", "--hub", hub.url, "--token-file", place.token];
   await using agent = new Cli([...argv, "--name", "rig"], { home: place.path });
   await until("the agent is here", () => hub.isUsable);
@@ -48,7 +41,7 @@ test("serve finds espeak-ng, speaks, tells its status and stops with 0 when aske
 
 test("a second signal ends serve at once, in the middle of its work", async () => {
   await using hub = await TestHub.start();
-  await using place = await home();
+  await using place = await makeHome();
   const argv = ["serve", "--hub", hub.url, "--token-file", place.token];
   await using agent = new Cli(argv, { home: place.path });
   await until("the agent is here", () => hub.isUsable);
@@ -71,7 +64,7 @@ for (const { words, welcome, code } of [
 ] as const) {
   test(`serve ends with ${code} at ${words}`, async () => {
     await using hub = await TestHub.start();
-    await using place = await home();
+    await using place = await makeHome();
     hub.welcome = welcome;
     const argv = ["serve", "--hub", hub.url, "--token-file", place.token];
     assert.equal((await runCli(argv, { home: place.path })).code, code);
@@ -82,7 +75,7 @@ test("serve --once ends with 69 when the hub cannot be reached", async () => {
   const hub = await TestHub.start();
   const { url } = hub;
   await hub[Symbol.asyncDispose]();
-  await using place = await home();
+  await using place = await makeHome();
   const argv = ["serve", "--once", "--hub", url, "--token-file", place.token];
   const ended = await runCli(argv, { home: place.path });
   assert.equal(ended.code, 69);
@@ -90,7 +83,7 @@ test("serve --once ends with 69 when the hub cannot be reached", async () => {
 });
 
 test("serve says everything that is wrong with its configuration, and ends with 78", async () => {
-  await using place = await home();
+  await using place = await makeHome();
   const file = join(place.path, "agent.yaml");
   await writeFile(
     file,
@@ -117,7 +110,7 @@ test("serve says everything that is wrong with its configuration, and ends with 
 });
 
 test("a wrong flag ends with 2", async () => {
-  await using place = await home();
+  await using place = await makeHome();
   const ended = await runCli(["serve", "--port", "1"], { home: place.path });
   assert.equal(ended.code, 2);
   assert.match(ended.err, /unknown option '--port'/);
@@ -125,7 +118,7 @@ test("a wrong flag ends with 2", async () => {
 
 test("a second agent of the same name says that one is running already", async () => {
   await using hub = await TestHub.start();
-  await using place = await home();
+  await using place = await makeHome();
   const argv = ["serve", "--hub", hub.url, "--token-file", place.token];
   await using _ = new Cli(argv, { home: place.path });
   await until("the agent is here", () => hub.isUsable);
