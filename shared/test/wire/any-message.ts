@@ -1,0 +1,178 @@
+import * as fc from "fast-check";
+import { failures, isResetCode, type ResetCode } from "../../src/wire/failures.ts";
+import { limits } from "../../src/wire/limits.ts";
+import type { Message, ServiceDeclaration, StreamPosition } from "../../src/wire/messages.ts";
+
+const uint = fc.nat(0xffff_ffff);
+const stream = fc.integer({ min: 1, max: 0xffff_ffff });
+const offset = fc.maxSafeNat();
+const name = text(1, limits.nameChars);
+const payload = fc.uint8Array({ minLength: 1, maxLength: 300 });
+const resetCodes = Object.keys(failures).filter((code): code is ResetCode => isResetCode(code));
+
+/** Any text of whole characters: half a surrogate pair has no UTF-8. */
+function text(minLength: number, maxLength: number): fc.Arbitrary<string> {
+  return fc
+    .string({ unit: "binary", minLength, maxLength: Math.min(40, maxLength) })
+    .filter((one) => one.length <= maxLength && one.isWellFormed() && one !== "__proto__");
+}
+
+function optional<T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> {
+  return fc.record(shape, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
+}
+
+const scalar = fc.oneof(
+  text(0, limits.messageChars),
+  fc.boolean(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).filter((one) => !Object.is(one, -0)),
+);
+
+const fact = scalar.filter((one): one is string | number => typeof one !== "boolean");
+
+const service: fc.Arbitrary<ServiceDeclaration> = fc
+  .tuple(
+    fc.record({
+      id: name,
+      type: name,
+      model: name,
+      voices: fc.array(fc.record({ name, languages: fc.array(name, { maxLength: 3 }) }), {
+        maxLength: 3,
+      }),
+      features: fc.array(name, { maxLength: 3 }),
+      slots: fc.integer({ min: 1, max: limits.slotsPerService }),
+      ready: fc.boolean(),
+      access: fc.oneof(
+        fc.constantFrom("members" as const, "private" as const),
+        fc.array(name, { maxLength: 3 }),
+      ),
+    }),
+    optional({
+      defaultVoice: name,
+      rateHz: fc.integer({ min: limits.rateMinHz, max: limits.rateMaxHz }),
+      reason: text(0, limits.messageChars),
+      maxInputCharacters: fc.integer({ min: 1, max: limits.inputMaxChars }),
+      foreignSamples: fc.boolean(),
+    }),
+  )
+  .map(([required, rest]) => ({ ...required, ...rest }));
+
+const services = fc.uniqueArray(service, { maxLength: 3, selector: (one) => one.id });
+
+const positions: fc.Arbitrary<readonly StreamPosition[]> = fc.array(
+  fc.record({ stream, received: offset, limit: offset }),
+  { maxLength: 5 },
+);
+
+const token = text(0, limits.tokenChars);
+
+const hello: fc.Arbitrary<Message> = fc
+  .tuple(
+    fc.record({
+      type: fc.constant("HELLO" as const),
+      protocol: fc.record({ oldest: fc.nat(0xffff), newest: fc.nat(0xffff) }),
+      instance: name,
+      epoch: uint,
+      name,
+      version: name,
+      services,
+    }),
+    optional({ resume: fc.record({ token, lastStream: uint, streams: positions }) }),
+  )
+  .map(([required, rest]) => ({ ...required, ...rest }));
+
+const window = fc.integer({ min: limits.firstDataBytes, max: limits.connectionWindowMaxBytes });
+
+const welcome: fc.Arbitrary<Message> = fc
+  .tuple(
+    fc.record({
+      type: fc.constant("WELCOME" as const),
+      protocol: fc.nat(0xffff),
+      session: name,
+      epoch: uint,
+      hub: name,
+      heartbeatMs: fc.integer({ min: 1_000, max: limits.deadlineMaxMs }),
+      deadMs: fc.integer({ min: 2_000, max: limits.deadlineMaxMs }),
+      streamWindow: window,
+      connectionWindow: window,
+      frameBytes: fc.integer({ min: limits.frameBytes, max: 0xffff_ffff }),
+      resume: fc.record({ token, windowMs: fc.nat(limits.deadlineMaxMs) }),
+    }),
+    optional({ streams: positions }),
+  )
+  .map(([required, rest]) => ({ ...required, ...rest }));
+
+const open: fc.Arbitrary<Message> = fc
+  .tuple(
+    fc.record({
+      type: fc.constant("OPEN" as const),
+      stream,
+      request: name,
+      service: name,
+      text: text(0, limits.textChars),
+      parameters: fc.dictionary(name, scalar, { maxKeys: 5, noNullPrototype: true }),
+      deadlineMs: fc.integer({ min: 1, max: limits.deadlineMaxMs }),
+    }),
+    optional({
+      voice: name,
+      language: name,
+      instructions: text(0, limits.instructionChars),
+      trace: text(0, limits.traceChars),
+      prompt: fc.record({
+        bytes: fc.integer({ min: 1, max: limits.promptMaxBytes }),
+        hash: name,
+        transcript: text(0, limits.textChars),
+      }),
+    }),
+  )
+  .map(([required, rest]) => ({ ...required, ...rest }));
+
+const anyRecord: fc.Arbitrary<Message> = fc.oneof(
+  hello,
+  welcome,
+  open,
+  fc.record({ type: fc.constantFrom("PING" as const, "PONG" as const), nonce: uint }),
+  fc.record({ type: fc.constant("SERVICES" as const), services }),
+  fc.record(
+    {
+      type: fc.constant("DRAIN" as const),
+      lastStream: uint,
+      graceMs: fc.nat(limits.deadlineMaxMs),
+      reconnectMs: fc.nat(limits.deadlineMaxMs),
+    },
+    { requiredKeys: ["type", "lastStream", "graceMs"] },
+  ),
+  fc.record({
+    type: fc.constant("ACCEPT" as const),
+    stream,
+    rateHz: fc.integer({ min: limits.rateMinHz, max: limits.rateMaxHz }),
+    channels: fc.integer({ min: 1, max: limits.channelsMax }),
+  }),
+  fc.record({
+    type: fc.constantFrom("DATA" as const, "PROMPT" as const),
+    stream,
+    offset,
+    bytes: payload,
+  }),
+  fc.record({
+    type: fc.constant("END" as const),
+    stream,
+    bytes: offset,
+    facts: fc.dictionary(name, fact, { maxKeys: 5, noNullPrototype: true }),
+  }),
+  fc.record({
+    type: fc.constant("RESET" as const),
+    stream,
+    code: fc.constantFrom(...resetCodes),
+    elsewhere: fc.boolean(),
+    message: text(0, limits.messageChars),
+  }),
+  fc.record({
+    type: fc.constant("WINDOW" as const),
+    stream: uint,
+    credit: fc.integer({ min: 1, max: limits.connectionWindowMaxBytes }),
+  }),
+);
+
+/** Any message that fits the specification; of plain objects, as the decoder makes them. */
+export const anyMessage: fc.Arbitrary<Message> = anyRecord.map((one) => structuredClone(one));
