@@ -159,10 +159,10 @@ export function engineContract(
       await closed;
     });
   });
+}
 
-  async function said(subject: ServerSubject): Promise<Buffer> {
-    return await collect(await subject.engine.speak(saying(sentence, subject.voice), never()));
-  }
+async function said(subject: ServerSubject): Promise<Buffer> {
+  return await collect(await subject.engine.speak(saying(sentence, subject.voice), never()));
 }
 
 /** Long enough for every fault to strike in the middle of it. */

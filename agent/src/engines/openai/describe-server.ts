@@ -21,9 +21,7 @@ export async function describeServer(
     voices,
     features,
     ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
-    ...(voices.some((voice) => voice.name === defaultVoice) && defaultVoice
-      ? { defaultVoice }
-      : {}),
+    ...defaultOf(voices, defaultVoice),
   };
 }
 
@@ -44,4 +42,10 @@ async function serverVoices(
   }
   const answer = await (await expectOk(reply)).text(engineLimits.listBytes);
   return source.read(answer, serverModel(preset, config));
+}
+
+/** Most of these servers want a voice to be named: the usual one, or the first. */
+function defaultOf(voices: readonly Voice[], usual: string | undefined): { defaultVoice?: string } {
+  const voice = voices.find(({ name }) => name === usual) ?? voices[0];
+  return voice === undefined ? {} : { defaultVoice: voice.name };
 }

@@ -2,8 +2,9 @@ import { beginSpeech, type Started, speechTimeouts } from "../begin-speech.ts";
 import type { Engine, Utterance } from "../engine.ts";
 import { expectOk } from "../http/expect-ok.ts";
 import { healthFrom } from "../http/health-from.ts";
-import { httpClient } from "../http/http-client.ts";
+import { type HttpClient, httpClient } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
+import { asRecord, parseJson } from "../parse-json.ts";
 import { recognizeOnce } from "../recognize/recognize-once.ts";
 import type { PiperConfig } from "../service-config.ts";
 import { readPiperVoices, speakerOf } from "./piper-voices.ts";
@@ -37,7 +38,7 @@ export function piperEngine(config: PiperConfig): Engine {
       if ((await presetOf(signal)) === "rhasspy") return { voices: [], features: [] };
       const reply = await expectOk(await http.get("/voices", signal));
       const voices = readPiperVoices(await reply.text(engineLimits.listBytes));
-      return { voices, features: ["speed"] };
+      return { voices, ...(await ownVoice(http, signal)), features: ["speed"] };
     },
     speak: (utterance, caller) =>
       beginSpeech(caller, speechTimeouts(config, false), (signal) => start(utterance, signal)),
@@ -54,4 +55,13 @@ function jsonRequest({ text, voice, speed }: Utterance): object {
     ...speakerOf(voice),
     ...(speed === undefined ? {} : { length_scale: 1 / speed }),
   };
+}
+
+/** The voice that the server was started with, where it tells (since 1.7 or so, at `/info`). */
+async function ownVoice(http: HttpClient, signal: AbortSignal): Promise<{ defaultVoice?: string }> {
+  const reply = await http.get("/info", signal);
+  const answer = await reply.text(engineLimits.listBytes);
+  if (reply.status !== 200) return {};
+  const { name } = asRecord(asRecord(parseJson(answer))["voice"]);
+  return typeof name === "string" ? { defaultVoice: name } : {};
 }

@@ -6,14 +6,18 @@ import { asRecord, parseJson } from "../parse-json.ts";
  * offered once as itself, and once for each as `voice:speaker`.
  */
 export function readPiperVoices(answer: string): Voice[] {
-  return Object.entries(asRecord(parseJson(answer))).flatMap(([name, config]) => {
-    const { speaker_id_map: speakers, language, espeak } = asRecord(config);
-    const code = asRecord(language)["code"] ?? asRecord(espeak)["voice"];
-    const languages = typeof code === "string" ? [code.replace("_", "-")] : [];
-    const ids = Object.keys(asRecord(speakers));
-    const names = ids.length > 1 ? ids.map((id) => `${name}:${id}`) : [];
-    return [name, ...names].map((each) => ({ name: each, languages }));
+  const configs = Object.entries(asRecord(parseJson(answer)));
+  const speakers = configs.flatMap(([name, config]) => {
+    const ids = Object.keys(asRecord(asRecord(config)["speaker_id_map"]));
+    return ids.length > 1 ? ids.map((id) => voiceOf(`${name}:${id}`, config)) : [];
   });
+  return [...configs.map(([name, config]) => voiceOf(name, config)), ...speakers];
+}
+
+function voiceOf(name: string, config: unknown): Voice {
+  const { language, espeak } = asRecord(config);
+  const code = asRecord(language)["code"] ?? asRecord(espeak)["voice"];
+  return { name, languages: typeof code === "string" ? [code.replace("_", "-")] : [] };
 }
 
 /** The fields of a request for a voice named as above. */

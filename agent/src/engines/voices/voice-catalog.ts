@@ -19,14 +19,14 @@ export type VoiceCatalog = {
 /** What the engine says of itself, as the owner of the service wants it offered. */
 export function voiceCatalog(found: EngineDescription, config: CommonConfig): VoiceCatalog {
   const own = offered(found.voices, config);
-  const defaultVoice = config.voice ?? found.defaultVoice ?? own[0]?.name;
+  const defaultVoice = config.voice ?? found.defaultVoice;
   const aliases = aliasesOf(own, defaultVoice, config.aliases);
-  const byName = new Map(own.map((voice) => [voice.name, voice.name]));
+  const byName = new Map<string, string | undefined>(own.map(({ name }) => [name, name]));
   for (const [alias, voice] of aliases) byName.set(alias, voice);
   const languages = new Map(own.map((voice) => [voice.name, voice.languages]));
   const listed = [...byName].map(([name, voice]) => ({
     name,
-    languages: languages.get(voice) ?? [],
+    languages: languages.get(voice ?? "") ?? config.languages ?? [],
   }));
   const maxInputCharacters = config.maxInputCharacters ?? found.maxInputCharacters;
   return {
@@ -42,7 +42,9 @@ export function voiceCatalog(found: EngineDescription, config: CommonConfig): Vo
       const voice =
         asked === undefined
           ? voiceFor(utterance.language, own, defaultVoice)
-          : (byName.get(asked) ?? unlisted(asked, own));
+          : byName.has(asked)
+            ? byName.get(asked)
+            : unlisted(asked, own);
       return voice === undefined ? rest : { ...rest, voice };
     },
   };
@@ -64,14 +66,16 @@ function offered(found: readonly Voice[], config: CommonConfig): Voice[] {
   });
 }
 
-/** The configured aliases, or OpenAI's voices for the default one: its clients always name a voice. */
+/**
+ * The configured aliases, or OpenAI's voices for the default one, as its clients always name a voice:
+ * where the server keeps its default to itself, for none.
+ */
 function aliasesOf(
   own: readonly Voice[],
   defaultVoice: string | undefined,
   configured: CommonConfig["aliases"],
-): [string, string][] {
+): [string, string | undefined][] {
   if (configured !== undefined) return Object.entries(configured);
-  if (defaultVoice === undefined) return [];
   const taken = new Set(own.map((voice) => voice.name));
   return openAiVoices.filter((name) => !taken.has(name)).map((name) => [name, defaultVoice]);
 }
@@ -82,7 +86,7 @@ function voiceFor(
   own: readonly Voice[],
   defaultVoice: string | undefined,
 ): string | undefined {
-  if (language === undefined) return defaultVoice;
+  if (language === undefined || defaultVoice === undefined) return defaultVoice;
   const standard = own.find((voice) => voice.name === defaultVoice);
   if (standard?.languages.length === 0) return defaultVoice;
   const tag = language.toLowerCase();

@@ -14,23 +14,31 @@ export type WyomingInfo = {
  */
 export function readInfo(info: Readonly<Record<string, unknown>>): WyomingInfo {
   const programs = listOf(info["tts"]).map(asRecord);
-  const voices = programs.flatMap((program) => listOf(program["voices"])).flatMap(voicesOf);
+  const entries = programs.flatMap((program) => listOf(program["voices"])).map(asRecord);
+  const installed = entries.filter((entry) => entry["installed"] !== false);
+  // wyoming-piper's own list alone has over 2,000 speakers: the voices go first.
+  const voices = [...installed.flatMap(voiceOf), ...installed.flatMap(speakersOf)];
   return {
     voices: voices.slice(0, engineLimits.voices),
     streams: programs.some((program) => program["supports_synthesize_streaming"] === true),
   };
 }
 
-function voicesOf(entry: unknown): Voice[] {
-  const { name, installed, languages, speakers } = asRecord(entry);
-  if (typeof name !== "string" || installed === false) return [];
+type Entry = Readonly<Record<string, unknown>>;
+
+function voiceOf(entry: Entry): Voice[] {
+  const { name, languages } = entry;
   const tags = listOf(languages).filter((tag) => typeof tag === "string");
-  const ids = listOf(speakers).map((speaker) => asRecord(speaker)["name"]);
-  const named = ids.filter((id) => typeof id === "string").map((id) => `${name}:${id}`);
-  return [name, ...named].map((each) => ({
-    name: each,
-    languages: tags.map((tag) => tag.replace("_", "-")),
-  }));
+  if (typeof name !== "string") return [];
+  return [{ name, languages: tags.map((tag) => tag.replace("_", "-")) }];
+}
+
+function speakersOf(entry: Entry): Voice[] {
+  const ids = listOf(entry["speakers"]).map((speaker) => asRecord(speaker)["name"]);
+  const known = ids.filter((id) => typeof id === "string");
+  return voiceOf(entry).flatMap(({ name, languages }) =>
+    known.map((id) => ({ name: `${name}:${id}`, languages })),
+  );
 }
 
 function listOf(value: unknown): unknown[] {

@@ -21,7 +21,7 @@ test("chatterbox-tts-api is asked on the path that streams, without a speed, wit
   await collect(await subject.engine.speak(saying(sentence, "narrator", more), never()));
   const [request] = subject.server.requests;
   equal(request?.path, "/v1/audio/speech/stream");
-  deepEqual(bodyOf(request!), {
+  deepEqual(bodyOf(request), {
     model: "chatterbox",
     input: sentence,
     voice: "narrator",
@@ -37,7 +37,7 @@ test("chatterbox-tts-api clones from a recording that goes with the text", async
   const [request] = subject.server.requests;
   equal(request?.path, "/v1/audio/speech/stream/upload");
   deepEqual(
-    partsOf(request!).map(({ name, fileName, bytes }) => [name, fileName, bytes.toString()]),
+    partsOf(request).map(({ name, fileName, bytes }) => [name, fileName, bytes.toString()]),
     [
       ["input", undefined, sentence],
       ["voice_file", "voice_file.wav", "RIFF a recording"],

@@ -39,9 +39,8 @@ export async function startChatterboxTtsApi(): Promise<ChatterboxTtsApi> {
         status,
       ),
   });
-  const state = Object.assign(server, {
-    initialization: "ready" as ChatterboxTtsApi["initialization"],
-  });
+  const initial: Pick<ChatterboxTtsApi, "initialization"> = { initialization: "ready" };
+  const state = Object.assign(server, initial);
   return state;
 }
 

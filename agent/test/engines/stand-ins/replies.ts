@@ -9,9 +9,11 @@ export function json(body: unknown, status = 200): Reply {
 }
 
 /** The body of a request that has to be JSON. */
-export function bodyOf(request: SeenRequest): Record<string, unknown> {
-  return JSON.parse(request.body.toString()) as Record<string, unknown>;
+export function bodyOf(request: SeenRequest): Record<string, Field> {
+  return JSON.parse(request.body.toString()) as Record<string, Field>;
 }
+
+type Field = string | number | boolean | undefined;
 
 /** What FastAPI publishes at `/openapi.json`, as far as it tells servers apart. */
 export function openApi(title: string, paths: readonly string[]): Reply {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { unreachable } from "@club/shared/unreachable.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How the next and all further requests for speech go wrong; `none` to be well again. */
@@ -161,8 +162,10 @@ async function misbehave(
       });
       return;
     }
-    default:
+    case "none":
       return await send(response, well(), options.bytesPerSecond);
+    default:
+      return unreachable(fault);
   }
 }
 

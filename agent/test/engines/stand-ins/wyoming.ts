@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
+import { unreachable } from "@club/shared/unreachable.ts";
 import type { FaultyServer } from "../contract.ts";
 import type { Close, Fault } from "./speech-server.ts";
 import { toneOf } from "./tone.ts";
@@ -55,7 +56,7 @@ export async function startWyoming(): Promise<WyomingServer> {
   const self: WyomingServer = {
     url: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    fault: { kind: "none" } as Fault,
+    fault: { kind: "none" },
     nextClose: () => new Promise((resolve) => closes.push(resolve)),
     spokenTo: () =>
       speaking > 0 ? Promise.resolve() : new Promise((resolve) => arrivals.push(resolve)),
@@ -88,8 +89,11 @@ function answer(socket: Socket, fault: Fault, text: string): void {
     case "stall":
       socket.write(spoken(text).subarray(0, fault.afterBytes));
       return;
-    default:
+    case "none":
       socket.write(spoken(text));
+      return;
+    default:
+      unreachable(fault);
   }
 }
 

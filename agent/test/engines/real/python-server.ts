@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+const python = join(root, ".venv/bin/python");
+
+/** Why a Python package cannot be used here, or false when it can: for a test's `skip`. */
+export function lacks(...modules: readonly string[]): string | false {
+  const missing = modules.filter((module) => !existsSync(join(packages(), module)));
+  return missing.length === 0 ? false : `.venv has no ${missing.join(", ")} (pnpm run setup)`;
+}
+
+export type PythonServer = AsyncDisposable & { readonly port: number };
+
+/**
+ * A real server of the virtual environment, speaking with a voice that hums a tone for every letter:
+ * `argv` is given the port and the folder of the voice. Ready once the port answers.
+ */
+export async function startPython(
+  module: string,
+  argv: (port: number, voices: string) => readonly string[],
+): Promise<PythonServer> {
+  const voices = await toneVoice();
+  const port = await freePort();
+  const server = spawn(python, ["-m", module, ...argv(port, voices)], {
+    stdio: "ignore",
+  });
+  const ended = once(server, "exit");
+  const dispose = async () => {
+    server.kill("SIGKILL");
+    await ended;
+    await rm(voices, { recursive: true, force: true });
+  };
+  try {
+    await answers(port, () => server.exitCode !== null);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return { port, [Symbol.asyncDispose]: dispose };
+}
+
+function packages(): string {
+  return join(root, ".venv/lib", `python${pythonVersion()}`, "site-packages");
+}
+
+function pythonVersion(): string {
+  const found = ["3.10", "3.11", "3.12", "3.13", "3.14"].find((version) =>
+    existsSync(join(root, ".venv/lib", `python${version}`)),
+  );
+  return found ?? "3";
+}
+
+/** A folder with the voice `en_US-tone-low`: letters are its sounds, so that it needs no espeak-ng. */
+async function toneVoice(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "club-voice-"));
+  const letters = Array.from("abcdefghijklmnopqrstuvwxyz .,!?'").map((letter, i) => [
+    letter,
+    [i + 3],
+  ]);
+  const config = {
+    audio: { sample_rate: 16_000, quality: "low" },
+    espeak: { voice: "en-us" },
+    language: { code: "en_US" },
+    phoneme_type: "text",
+    num_symbols: 64,
+    num_speakers: 1,
+    inference: {},
+    phoneme_id_map: Object.fromEntries([["_", [0]], ["^", [1]], ["$", [2]], ...letters]) as object,
+    speaker_id_map: {},
+  };
+  const model = join(folder, "en_US-tone-low.onnx");
+  await copyFile(fileURLToPath(new URL("tone-voice.onnx", import.meta.url)), model);
+  await writeFile(`${model}.json`, JSON.stringify(config));
+  return folder;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Imports of onnxruntime take seconds on a busy machine. */
+const startMs = 60_000;
+
+async function answers(port: number, hasEnded: () => boolean): Promise<void> {
+  const untilMs = performance.now() + startMs;
+  while (performance.now() < untilMs && !hasEnded()) {
+    const socket = connect(port, "127.0.0.1");
+    const isOpen = await once(socket, "connect").then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isOpen) return;
+    await sleep(50);
+  }
+  throw new Error(`the server did not open port ${port}`);
+}
