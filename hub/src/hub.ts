@@ -15,7 +15,7 @@ import { Quotas } from "./accounts/quotas.ts";
 import { openFolderArchive } from "./archive/folder-archive.ts";
 import type { Settings } from "./config.ts";
 import { createEncoders } from "./encoding/encoders.ts";
-import { drainMs, drainSpreadPerAgentMs } from "./limits.ts";
+import { agentsReturnMs, drainMs, drainSpreadPerAgentMs } from "./limits.ts";
 import { httpServerFactory } from "./http-server.ts";
 import { Metrics } from "./metrics.ts";
 import { measure, noteEnd } from "./observe.ts";
@@ -62,7 +62,12 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   opened.defer(() => encoders.close());
   const metrics = new Metrics();
   const registry = new Registry();
-  const router = new Router(registry);
+  const startedMs = performance.now();
+  const router = new Router(registry, async ({ caller, model }) => {
+    if (performance.now() - startedMs > agentsReturnMs) return false;
+    const used = await store.usage.summarize({ userId: caller.userId, groupBy: "model" });
+    return used.some(({ group }) => group === model);
+  });
   opened.defer(() => router.close());
   const accounts: Accounts = createAccounts(store.accounts, Date.now);
   const throttle = new LoginThrottle();

@@ -23,3 +23,9 @@ export const drainMs = 30_000;
 
 /** Agents of a stopping hub come back spread over so long each, up to the wire's bound. */
 export const drainSpreadPerAgentMs = 20;
+
+/**
+ * After a start, agents of the hub before this one come back within so long: a request for a model
+ * that its user has used before waits for them.
+ */
+export const agentsReturnMs = 30_000;

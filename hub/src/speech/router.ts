@@ -1,4 +1,4 @@
-import { Failure } from "@club/shared/wire/failures.ts";
+import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
@@ -22,6 +22,7 @@ type Waiter = { readonly want: Want; readonly serve: (lease: Lease) => void };
  */
 export class Router {
   readonly #registry: Registry;
+  readonly #mayReturn: (want: Want) => Promise<boolean>;
   /** Waiters by key, in the order in which keys are served. */
   readonly #queues = new Map<string, Set<Waiter>>();
   readonly #stopWatching: () => void;
@@ -29,8 +30,13 @@ export class Router {
   /** Runs while anybody waits: some providers become usable without an event. */
   #poll: NodeJS.Timeout | undefined;
 
-  constructor(registry: Registry) {
+  /** `mayReturn`: whether a provider that is not there is likely to be back soon. */
+  constructor(
+    registry: Registry,
+    mayReturn: (want: Want) => Promise<boolean> = () => Promise.resolve(false),
+  ) {
     this.#registry = registry;
+    this.#mayReturn = mayReturn;
     this.#stopWatching = registry.watch(() => this.#serveWaiters());
   }
 
@@ -45,7 +51,15 @@ export class Router {
    */
   async acquire(want: Want, signal: AbortSignal): Promise<Lease> {
     signal.throwIfAborted();
-    return this.#tryNow(want) ?? (await this.#wait(want, signal));
+    try {
+      const lease = this.#tryNow(want);
+      if (lease !== undefined) return lease;
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code !== "NO_PROVIDER" || !(await this.#mayReturn(want))) throw failure;
+      return await this.#wait(want, signal, failure);
+    }
+    return await this.#wait(want, signal, busy());
   }
 
   close(): void {
@@ -82,12 +96,13 @@ export class Router {
     };
   }
 
-  async #wait(want: Want, signal: AbortSignal): Promise<Lease> {
+  /** Waits for a slot; `late` is thrown when none has become free in time. */
+  async #wait(want: Want, signal: AbortSignal, late: Failure): Promise<Lease> {
     const queue = this.#queueOf(want.caller);
     const { promise, resolve, reject } = Promise.withResolvers<Lease>();
     const waiter: Waiter = { want, serve: resolve };
     const onAbort = (): void => reject(signal.reason as Error);
-    const timer = setTimeout(() => reject(busy()), maxQueueMs);
+    const timer = setTimeout(() => reject(late), maxQueueMs);
     signal.addEventListener("abort", onAbort, { once: true });
     queue.add(waiter);
     this.#waiting += 1;

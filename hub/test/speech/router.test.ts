@@ -141,6 +141,17 @@ test("a model or voice that nobody has is refused by name", async () => {
   });
 });
 
+test("where a provider is expected back, a request waits for it", async () => {
+  const expecting = new Router(registry, ({ model }) => Promise.resolve(model === "m"));
+  const waiting = expecting.acquire(want(), never);
+  await assert.rejects(expecting.acquire({ ...want(), model: "none" }, never), {
+    code: "NO_PROVIDER",
+  });
+  await attach({ name: "back" });
+  assert.equal((await waiting).service.provider.name, "back");
+  expecting.close();
+});
+
 test("a service that keeps failing is left aside while there is another", async () => {
   const bad = await attach({ name: "bad", service: { slots: 9 } });
   await attach({ name: "good", service: { slots: 1 } });

@@ -1,3 +1,4 @@
+import { Failure } from "@club/shared/wire/failures.ts";
 import type { Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { migrations } from "./migrations/migrations.ts";
@@ -13,6 +14,8 @@ export async function migrate<Tables>(db: Kysely<Tables>, to?: string): Promise<
   });
   const { error } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
   if (error !== undefined) {
-    throw new Error("the database cannot be brought to this version of the hub", { cause: error });
+    const message =
+      "The database cannot be brought to this version of the hub: was a newer hub run on it? Update this one.";
+    throw new Failure("CONFLICT", message, { cause: error });
   }
 }
