@@ -65,7 +65,8 @@ async function* sized(
     missing -= bytes.byteLength;
     yield* frames(bytes);
   }
-  if (dataBytes % 2 === 1) await reader.exactly(1);
+  // Chunks of odd size are padded; what breaks from here on cannot take back the audio that is whole.
+  if (dataBytes % 2 === 1) await reader.exactly(1).catch(() => undefined);
 }
 
 /** Samples up to the end of the stream, or up to where another WAV begins. */
@@ -109,7 +110,7 @@ async function following(
   first: WavLayout,
   blame: FailureCode,
 ): Promise<WavLayout | undefined> {
-  const id = await reader.exactly(4);
+  const id = await reader.exactly(4).catch(() => new Uint8Array(0));
   if (Buffer.from(id).toString("latin1") !== "RIFF") return undefined;
   reader.unread(id);
   const next = await readWavHeader(reader, blame);
