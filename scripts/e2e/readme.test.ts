@@ -14,7 +14,7 @@ test("the README's examples of calling work as they stand", async (t) => {
   await club.startAgent();
   const { folder } = club;
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
-  const env = { CLUB_URL: `${club.hub.url}/v1`, CLUB_KEY: club.consumer };
+  const env = { CLUB_URL: `${club.hub.url}/v1`, CLUB_KEY: club.member };
   const readme = await readFile(join(root, "README.md"), "utf8");
 
   const examples = [

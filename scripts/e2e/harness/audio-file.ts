@@ -8,6 +8,13 @@ export type AudioFile = {
   readonly seconds: number;
 };
 
+/** How long a file plays: its samples, decoded and counted. Opus' pre-skip is not among them. */
+export async function playedSeconds(file: string): Promise<number> {
+  const args = ["-v", "error", "-i", file, "-f", "s16le", "-ac", "1", "-ar", "48000", "-"];
+  const { stdout } = await execa("ffmpeg", args, { encoding: "buffer" });
+  return stdout.length / 2 / 48_000;
+}
+
 /** What ffprobe finds in a file. */
 export async function probeAudio(file: string): Promise<AudioFile> {
   const fields = "stream=codec_name,sample_rate,channels:format=duration";

@@ -14,7 +14,7 @@ export type RunningCurl = {
 
 /** curl's arguments to ask for speech as the club's consumer. */
 export function curlArgs(club: TestClub, body: Readonly<Record<string, unknown>>): string[] {
-  const headers = [`Authorization: Bearer ${club.consumer}`, "Content-Type: application/json"];
+  const headers = [`Authorization: Bearer ${club.member}`, "Content-Type: application/json"];
   return [
     "--silent",
     "--show-error",

@@ -24,7 +24,7 @@ export async function errorCases(t: TestContext): Promise<{ club: TestClub; case
   void speak(club, { model: "hand-fed", input: "On and on." }).catch(() => {});
   await engine.nextUtterance();
 
-  const any = club.consumer;
+  const any = club.member;
   const provider = (await club.createKey(["provider"])).key;
   const hasty = await spentKey(club, ["--requests-per-minute", "1"]);
   const thrifty = await spentKey(club, ["--audio-seconds-per-day", "0.1"]);

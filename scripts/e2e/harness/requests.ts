@@ -29,7 +29,7 @@ export type Usage = {
 export function speak(
   club: TestClub,
   body: Readonly<Record<string, unknown>>,
-  { key = club.consumer, signal }: { readonly key?: string; readonly signal?: AbortSignal } = {},
+  { key = club.member, signal }: { readonly key?: string; readonly signal?: AbortSignal } = {},
 ): Promise<Response> {
   return fetch(`${club.hub.url}/v1/audio/speech`, {
     method: "POST",
@@ -42,7 +42,7 @@ export function speak(
 /** A GET as the club's consumer, for its JSON. */
 export async function get<T>(club: TestClub, path: string): Promise<T> {
   const response = await fetch(club.hub.url + path, {
-    headers: { authorization: `Bearer ${club.consumer}` },
+    headers: { authorization: `Bearer ${club.member}` },
   });
   if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;

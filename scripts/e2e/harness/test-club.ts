@@ -23,8 +23,8 @@ export type TestClub = {
   readonly dataDir: string;
   /** The hub that runs now. */
   readonly hub: Hub;
-  /** A key with the scope consumer. */
-  readonly consumer: string;
+  /** A key with the scopes consumer and provider. */
+  readonly member: string;
   /** Makes a key, with further options of `club-hub keys create`. */
   createKey(scopes: readonly Scope[], options?: readonly string[]): Promise<Key>;
   /** Starts an agent and waits until the hub lists what it serves. */
@@ -76,8 +76,7 @@ export async function startClub(
   let hub = own(await startHub({ dataDir, port: 0, options: hubOptions }));
   const createOneKey = async (scopes: readonly Scope[], options: readonly string[] = []) =>
     await createKey(dataDir, "tester", scopes, options);
-  const consumer = await createOneKey(["consumer"]);
-  const provider = await createOneKey(["provider"]);
+  const { key: member } = await createOneKey(["consumer", "provider"]);
 
   return {
     folder,
@@ -85,13 +84,13 @@ export async function startClub(
     get hub() {
       return hub;
     },
-    consumer: consumer.key,
+    member,
     createKey: createOneKey,
-    async startAgent({ name = "agent", services, key = provider.key } = {}) {
+    async startAgent({ name = "agent", services, key = member } = {}) {
       const home = await mkdtemp(join(folder, `${name}-`));
       const agent = own(await startConfigured(home, hub.url, { name, services, key }));
       const models = services?.map((service) => service.model) ?? ["espeak-ng"];
-      await untilServing({ url: hub.url, key: consumer.key }, agent, models);
+      await untilServing({ url: hub.url, key: member }, agent, models);
       return agent;
     },
     async restartHub() {
