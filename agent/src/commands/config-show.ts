@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
 import type { Command } from "commander";
-import { loadSettings } from "../config/load-settings.ts";
 import { problemLines } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -25,6 +24,7 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
 }
 
 async function show({ config, json }: ConfigFlags, terminal: Terminal): Promise<number> {
+  const { loadSettings } = await import("../config/load-settings.ts");
   const { environment } = terminal;
   const loaded = await loadSettings({ flags: {}, configFile: config, environment });
   if ("problems" in loaded) {

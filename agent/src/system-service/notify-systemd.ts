@@ -11,7 +11,7 @@ export async function notifySystemd(environment: Environment, words: string): Pr
   if (!environment["NOTIFY_SOCKET"]) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const pid = `--pid=${process.pid}`;
-  const options = { timeout: agentLimits.notifyMs };
+  const options = { env: { ...environment }, timeout: agentLimits.notifyMs };
   execFile("systemd-notify", [pid, words], options, () => resolve());
   await promise;
 }

@@ -16,7 +16,7 @@ export type Welcome =
   | { readonly at: "refuse"; readonly status: number; readonly headers?: Record<string, string> }
   | { readonly at: "close"; readonly code: number; readonly reason: string };
 
-/** A hub of the tests' own: shared's end of the tunnel behind a real server, without accounts or HTTP. */
+/** A hub of the tests' own: shared's end of the tunnel behind a real server that knows every key. */
 export class TestHub implements AsyncDisposable {
   welcome: Welcome = { at: "welcome" };
   /** Bearer tokens of the upgrades, in order. */
@@ -37,7 +37,9 @@ export class TestHub implements AsyncDisposable {
   }
 
   static async start(port = 0): Promise<TestHub> {
-    const server = createServer((_, response) => response.writeHead(404).end());
+    const server = createServer((request, response) =>
+      response.writeHead(request.url === "/v1/models" ? 200 : 404).end("{}"),
+    );
     const hub = new TestHub(server);
     server.on("upgrade", (request, socket, head) => {
       hub.tokens.push((request.headers.authorization ?? "").replace("Bearer ", ""));

@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { Failure } from "@club/shared/wire/failures.ts";
+import { readCredentials, writeCredentials } from "../config/credentials.ts";
+import { keys } from "../config/keys.ts";
+import { type Environment, pathsOf } from "../config/paths.ts";
+import { checked } from "../config/token-source.ts";
+import { checkKey } from "../hub-api/check-key.ts";
+import { askForKey } from "../hub-api/device-code.ts";
+import { isLoopback } from "../link/agent-url.ts";
+import { askSecret } from "./ask-secret.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type LoginFlags = {
+  readonly hub?: string;
+  readonly tokenFile?: string;
+  readonly device?: boolean;
+  readonly check: boolean;
+  readonly insecure?: boolean;
+};
+
+/** Gets a key for a hub, checks it there and keeps it. */
+export async function login(flags: LoginFlags, terminal: Terminal): Promise<void> {
+  const hub = hubOf(flags, terminal.environment);
+  const token = await tokenFor(hub, flags, terminal);
+  if (flags.check) await checkKey(hub, token);
+  const kept = await keptBy(terminal);
+  await writeCredentials(pathsOf(terminal.environment), new Map(kept).set(hub.href, token));
+  terminal.out(`Logged in to ${hub.href}. Next: club-agent serve --type tts --hub ${hub.href}\n`);
+}
+
+/** Forgets the key for a hub, or for all. */
+export async function logout(hub: string | undefined, terminal: Terminal): Promise<void> {
+  const kept = new Map(await keptBy(terminal));
+  const gone = hub === undefined ? [...kept.keys()] : [hubOf({ hub }, {}).href];
+  for (const one of gone) {
+    if (!kept.delete(one)) throw new Failure("CONFLICT", `Nobody is logged in to ${one}.`);
+  }
+  await writeCredentials(pathsOf(terminal.environment), kept);
+  terminal.out("Logged out. The key itself lives until it is revoked at the hub.\n");
+}
+
+function hubOf(flags: Pick<LoginFlags, "hub" | "insecure">, environment: Environment): URL {
+  const text = flags.hub ?? environment["CLUB_HUB"];
+  const parsed = keys.hub.schema.safeParse(text);
+  if (!parsed.success) {
+    throw new Failure("INVALID_REQUEST", "Say which hub: --hub https://hub.example");
+  }
+  const isOpen = parsed.data.protocol === "http:" && !isLoopback(parsed.data);
+  if (!isOpen || flags.insecure === true) return parsed.data;
+  throw new Failure("INVALID_REQUEST", "Plain http shows your key on the way: use https.");
+}
+
+async function tokenFor(hub: URL, flags: LoginFlags, terminal: Terminal): Promise<string> {
+  if (flags.device === true) return await askForKey(hub, hostname(), terminal.out);
+  if (flags.tokenFile !== undefined && flags.tokenFile !== "-") {
+    const text = await readFile(flags.tokenFile, "utf8").catch((cause: unknown) => {
+      throw new Failure("INVALID_REQUEST", `${flags.tokenFile} cannot be read.`, { cause });
+    });
+    return checked(text, flags.tokenFile);
+  }
+  return checked(await askSecret(`Key for ${hub.host}: `, terminal), "What you gave");
+}
+
+async function keptBy(terminal: Terminal): Promise<ReadonlyMap<string, string>> {
+  const result = await readCredentials(pathsOf(terminal.environment));
+  if ("credentials" in result) return result.credentials;
+  throw new Failure("CONFLICT", `${result.problem.where}: ${result.problem.what}`);
+}
