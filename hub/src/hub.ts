@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Accounts } from "./accounts/accounts.ts";
+import { BrowserSessions } from "./accounts/browser-sessions.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { DeviceLogin } from "./accounts/device-login.ts";
 import { LoginThrottle } from "./accounts/login-throttle.ts";
@@ -22,6 +23,7 @@ import { measure, noteEnd } from "./observe.ts";
 import { Gate } from "./providers/gate.ts";
 import { Registry } from "./providers/registry.ts";
 import { createHttpServer } from "./server.ts";
+import { Activity } from "./speech/activity.ts";
 import { Router } from "./speech/router.ts";
 import { Studio } from "./speech/studio.ts";
 import { keepRetention } from "./store/keep-retention.ts";
@@ -85,6 +87,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     addressOf: addressReader(settings.trustedProxies),
   });
   opened.defer(() => gate.close());
+  const activity = new Activity();
   const studio = new Studio({
     router,
     archive,
@@ -95,7 +98,11 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
       log.warn({ err: failure, provider: provider.id, model: declaration.model }, "failed over");
       metrics.failedOver(declaration.model, failure.code);
     },
-    onEnd: (job, failure) => noteEnd(job, failure, metrics, log),
+    onBegin: ({ request }) => activity.tell(request.caller.userId, { id: request.id, at: "began" }),
+    onEnd: (job, failure) => {
+      noteEnd(job, failure, metrics, log);
+      activity.tell(job.request.caller.userId, { id: job.request.id, at: "ended" });
+    },
   });
   measure(metrics, gate, studio, router);
   const closing = new AbortController();
@@ -115,11 +122,13 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     store,
     accounts,
     throttle,
+    sessions: new BrowserSessions(() => performance.now()),
     quotas,
     archive,
     registry,
     gate,
     studio,
+    activity,
     metrics,
     log,
     devices: new DeviceLogin(store.deviceCodes, accounts, Date.now),

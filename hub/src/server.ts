@@ -7,16 +7,19 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { v7 as uuid } from "uuid";
 import type { Accounts } from "./accounts/accounts.ts";
+import type { BrowserSessions } from "./accounts/browser-sessions.ts";
 import type { DeviceLogin } from "./accounts/device-login.ts";
 import type { LoginThrottle } from "./accounts/login-throttle.ts";
 import type { Quotas } from "./accounts/quotas.ts";
-import type { Scope } from "./accounts/scope.ts";
+import { type Scope, scopes } from "./accounts/scope.ts";
 import type { Archive } from "./archive/archive.ts";
 import type { Settings } from "./config.ts";
 import type { AudioFormat, Encoder } from "./encoding/encoder.ts";
 import { authenticate } from "./http/authentication.ts";
 import { deviceDecisionRoutes, deviceRoutes } from "./http/device.ts";
+import { browserSessionRoutes } from "./http/browser-session.ts";
 import { handleErrors, refuseBadHttp } from "./http/errors.ts";
+import { eventsRoutes } from "./http/events.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./http/health.ts";
 import { historyRoutes } from "./http/history.ts";
 import { historyAudioRoutes } from "./http/history-audio.ts";
@@ -30,11 +33,13 @@ import { sharedAudioRoutes, shareRoutes } from "./http/shares.ts";
 import { speechRoutes } from "./http/speech.ts";
 import { usageRoutes } from "./http/usage.ts";
 import { usersRoutes } from "./http/users.ts";
+import { webRoutes } from "./http/web.ts";
 import type { HttpServerFactory } from "./http-server.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Gate } from "./providers/gate.ts";
 import type { Registry } from "./providers/registry.ts";
+import type { Activity } from "./speech/activity.ts";
 import type { Studio } from "./speech/studio.ts";
 import type { Store } from "./store/store.ts";
 
@@ -43,11 +48,13 @@ export type Parts = HealthRoutesOptions & {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly throttle: LoginThrottle;
+  readonly sessions: BrowserSessions;
   readonly quotas: Quotas;
   readonly archive: Archive;
   readonly registry: Registry;
   readonly gate: Gate;
   readonly studio: Studio;
+  readonly activity: Activity;
   readonly metrics: Metrics;
   readonly devices: DeviceLogin;
   readonly encoderFor: (format: AudioFormat) => Encoder;
@@ -74,7 +81,7 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
   app.decorateRequest("caller");
   app.addHook("onRequest", async (request, reply) => {
-    reply.header("x-request-id", request.id);
+    reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
   });
   handleErrors(app);
   app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -87,8 +94,15 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   await app.register(metricsRoutes(parts));
   await app.register(deviceRoutes({ devices: parts.devices, publicUrl: settings.publicUrl }));
   if (settings.sharing) await app.register(sharedAudioRoutes({ store, archive }));
-  const only = (...scopes: Scope[]): ReturnType<typeof authenticate> =>
-    authenticate(accounts, scopes, throttle);
+  const only = (...some: Scope[]): ReturnType<typeof authenticate> =>
+    authenticate(accounts, some, throttle, parts.sessions);
+  await app.register(webRoutes());
+  const { maxInputCharacters, sharing } = settings;
+  await app.register(browserSessionRoutes({ ...parts, hub: { maxInputCharacters, sharing } }));
+  await app.register(async (member) => {
+    member.addHook("onRequest", only(...scopes));
+    await member.register(eventsRoutes(parts));
+  });
   await app.register(async (consumer) => {
     consumer.addHook("onRequest", only("consumer"));
     await consumer.register(

@@ -58,6 +58,7 @@ const madeFrom = [
   "pnpm-workspace.yaml",
   "package.json",
   "hub/package.json",
+  "hub/web/package.json",
   "agent/package.json",
   "shared/package.json",
 ];

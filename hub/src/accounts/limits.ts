@@ -50,3 +50,12 @@ export const maxDeviceCodes = 1_000;
 
 /** 20⁸ codes: with a thousand of them waiting, one guess in 25 million hits. */
 export const userCodeCharacters = 8;
+
+/** A browser stays signed in for two weeks; its key may be revoked at any time before. */
+export const sessionLifeMs: number = 14 * 24 * 60 * 60_000;
+
+/** Browsers signed in with one key: a household's, where each has several. */
+export const maxSessionsPerKey = 20;
+
+/** Browsers signed in at once: some 2 MB, and far more than there are members. */
+export const maxBrowserSessions = 10_000;

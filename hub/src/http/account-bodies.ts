@@ -41,7 +41,8 @@ export type UserBody = {
 
 const seconds = z.int().nullable();
 
-const allowanceSchema = z
+/** `AllowanceBody` for the OpenAPI document. */
+export const allowanceSchema: z.ZodType<AllowanceBody> = z
   .object({
     requests_per_minute: z.int().positive().nullable(),
     concurrent: z.int().positive().nullable(),
@@ -102,7 +103,7 @@ export function userBody(user: User): UserBody {
   };
 }
 
-function allowanceBody(allowance: Allowance): AllowanceBody {
+export function allowanceBody(allowance: Allowance): AllowanceBody {
   return {
     requests_per_minute: allowance.requestsPerMinute ?? null,
     concurrent: allowance.concurrent ?? null,

@@ -18,11 +18,16 @@ export function providersRoutes({ registry }: { readonly registry: Registry }): 
         },
       },
       ({ caller }) => {
-        const data = registry.providers.filter((one) => isVisible(one, caller)).map(providerBody);
+        const data = visibleProviders(registry, caller).map(providerBody);
         return Promise.resolve({ object: "list" as const, data });
       },
     );
   };
+}
+
+/** The providers that a caller may see. */
+export function visibleProviders(registry: Registry, caller: Caller): readonly Provider[] {
+  return registry.providers.filter((one) => isVisible(one, caller));
 }
 
 function isVisible({ owner }: Provider, caller: Caller): boolean {

@@ -13,6 +13,8 @@ export type Speaking =
   | { readonly at: "stored"; readonly clip: Clip };
 
 export type StudioContext = Omit<JobContext, "onEnd"> & {
+  /** The request is in history. */
+  readonly onBegin: (job: SpeechJob) => void;
   readonly onEnd: (job: SpeechJob, failure: Failure | undefined) => void;
 };
 
@@ -79,6 +81,11 @@ export class Studio {
     };
     const job = new SpeechJob(request, encoder, begun, { ...this.#context, onEnd });
     this.#jobs.set(request.id, job);
+    begun.then(
+      () => this.#context.onBegin(job),
+      // Then the job fails of it, and tells.
+      () => undefined,
+    );
     return { at: "running", job };
   }
 

@@ -1,0 +1,134 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { BrowserSessions } from "../accounts/browser-sessions.ts";
+import type { Caller } from "../accounts/caller.ts";
+import type { LoginThrottle } from "../accounts/login-throttle.ts";
+import { scopes } from "../accounts/scope.ts";
+import { allowanceBody, allowanceSchema } from "./account-bodies.ts";
+import { authenticate, callerWith } from "./authentication.ts";
+import { errorSchema, withSchemas } from "./schema.ts";
+import { isFromDashboard, sessionCookie, sessionToken } from "./session-cookie.ts";
+
+export type BrowserSessionOptions = {
+  readonly accounts: Accounts;
+  readonly throttle: LoginThrottle;
+  readonly sessions: BrowserSessions;
+  /** What of this hub's settings the dashboard has to know. */
+  readonly hub: HubFacts;
+};
+
+export type HubFacts = {
+  readonly maxInputCharacters: number;
+  /** Whether the operator lets single clips be shared by link. */
+  readonly sharing: boolean;
+};
+
+/** Signing a browser in with a key, and who that is: `POST`, `GET` and `DELETE /v1/session`. */
+export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPluginAsync {
+  const { accounts, throttle, sessions, hub } = options;
+  return async (app) => {
+    const routes = withSchemas(app);
+    const tags = ["session"];
+    const errors = { 401: errorSchema, 403: errorSchema };
+
+    routes.post(
+      "/v1/session",
+      {
+        schema: {
+          tags,
+          security: [],
+          summary: "Sign this browser in with a key",
+          description: "The answer sets a cookie that scripts cannot read.",
+          body: z.object({ key: z.string().max(200) }),
+          response: { 201: sessionSchema, 400: errorSchema, ...errors, 429: errorSchema },
+        },
+      },
+      async (request, reply) => {
+        refuseOthers(request);
+        const secret = request.body.key.trim();
+        const caller = await callerWith(secret, request.ip, accounts, throttle);
+        closeEarlier(request, sessions);
+        const cookie = sessionCookie(sessions.open(caller.keyId), isSecure(request));
+        reply.code(201).headers({ "set-cookie": cookie, "cache-control": "no-store" });
+        return sessionBody(caller, hub);
+      },
+    );
+
+    routes.get(
+      "/v1/session",
+      {
+        schema: {
+          tags,
+          summary: "Show whose key this is, and what it may do here",
+          response: { 200: sessionSchema, ...errors },
+        },
+        onRequest: authenticate(accounts, scopes, throttle, sessions),
+      },
+      (request, reply) => {
+        reply.header("cache-control", "no-store");
+        return Promise.resolve(sessionBody(request.caller, hub));
+      },
+    );
+
+    routes.delete(
+      "/v1/session",
+      {
+        schema: {
+          tags,
+          security: [],
+          summary: "Sign this browser out",
+          response: { 200: signedOutSchema, ...errors },
+        },
+      },
+      (request, reply) => {
+        refuseOthers(request);
+        closeEarlier(request, sessions);
+        reply.header("set-cookie", sessionCookie(undefined, isSecure(request)));
+        return Promise.resolve({ object: "session" as const, deleted: true as const });
+      },
+    );
+  };
+}
+
+/** Nobody else's page may sign a browser in as somebody, or out. */
+function refuseOthers({ raw }: FastifyRequest): void {
+  if (isFromDashboard(raw)) return;
+  throw new Failure("PERMISSION_DENIED", "A page of another origin may not sign you in or out.");
+}
+
+function closeEarlier({ headers }: FastifyRequest, sessions: BrowserSessions): void {
+  const token = sessionToken(headers);
+  if (token !== undefined) sessions.close(token);
+}
+
+/** Believing a header that may be forged does no harm here: it can only make the cookie stricter. */
+function isSecure({ protocol, headers }: FastifyRequest): boolean {
+  return protocol === "https" || headers["x-forwarded-proto"] === "https";
+}
+
+const sessionSchema = z.object({
+  object: z.literal("session"),
+  user: z.string(),
+  key: z.object({ id: z.string(), name: z.string(), scopes: z.array(z.enum(scopes)) }),
+  key_limits: allowanceSchema,
+  user_limits: allowanceSchema,
+  hub: z.object({
+    max_input_characters: z.int(),
+    sharing: z.boolean().describe("Whether single clips may be shared by link."),
+  }),
+});
+
+const signedOutSchema = z.object({ object: z.literal("session"), deleted: z.literal(true) });
+
+function sessionBody(caller: Caller, hub: HubFacts): z.output<typeof sessionSchema> {
+  return {
+    object: "session",
+    user: caller.userName,
+    key: { id: caller.keyId, name: caller.keyName, scopes: [...caller.scopes] },
+    key_limits: allowanceBody(caller.keyAllowance),
+    user_limits: allowanceBody(caller.userAllowance),
+    hub: { max_input_characters: hub.maxInputCharacters, sharing: hub.sharing },
+  };
+}

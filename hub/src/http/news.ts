@@ -1,0 +1,95 @@
+import type { Caller } from "../accounts/caller.ts";
+import { type Model, modelsFor } from "../providers/catalog.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Registry } from "../providers/registry.ts";
+import type { Activity } from "../speech/activity.ts";
+import { visibleProviders } from "./providers.ts";
+
+export type NewsSources = { readonly registry: Registry; readonly activity: Activity };
+
+/** Tells `send` what changes for a caller, until the function that it returns is called. */
+export function newsFor(
+  caller: Caller,
+  { registry, activity }: NewsSources,
+  send: (name: string, data: unknown) => void,
+): () => void {
+  const isConsumer = caller.scopes.includes("consumer");
+  const isProvider = caller.scopes.some((scope) => scope === "provider" || scope === "admin");
+  const views = [
+    ...(isConsumer ? [view("models", () => modelsFor(registry, caller).map(shortModel))] : []),
+    ...(isProvider
+      ? [view("providers", () => visibleProviders(registry, caller).map(shortProvider))]
+      : []),
+  ];
+  const look = (): void => {
+    for (const { name, hasChanged } of views) if (hasChanged()) send(name, {});
+  };
+  const registryWatch = atMostEvery(lookEveryMs, look);
+  const stops = [registry.watch(registryWatch.call), registryWatch.stop];
+  if (isConsumer) {
+    const stop = activity.watch(caller.userId, ({ id, at }) => {
+      send("history", { id, at });
+      if (at === "ended") send("usage", {});
+    });
+    stops.push(stop);
+  }
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** A busy hub's registry changes with every request: this is as often as people can read. */
+const lookEveryMs = 1_000;
+
+type View = { readonly name: string; readonly hasChanged: () => boolean };
+
+function view(name: string, look: () => unknown): View {
+  let seen = JSON.stringify(look());
+  const hasChanged = (): boolean => {
+    const now = JSON.stringify(look());
+    const differs = now !== seen;
+    seen = now;
+    return differs;
+  };
+  return { name, hasChanged };
+}
+
+function shortModel({ id, type, providers, features, languages }: Model): unknown {
+  const voices = providers.flatMap((one) => one.services.map((s) => s.declaration.voices.length));
+  return [id, type, features, languages, voices];
+}
+
+function shortProvider(provider: Provider): unknown {
+  const services = provider.services.map(({ declaration, busy, standing }) => {
+    const { model, ready, reason, slots, access, voices } = declaration;
+    const { served, failed, lastError } = standing;
+    return [model, ready, reason, slots, access, voices.length, busy, served, failed, lastError];
+  });
+  return [provider.id, provider.isUsable(performance.now()), provider.attachedMs, services];
+}
+
+/** Calls at once where it can, else as soon as `everyMs` have passed, once for all that was asked. */
+function atMostEvery(
+  everyMs: number,
+  task: () => void,
+): { readonly call: () => void; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  let isDue = false;
+  const rest = (): void => {
+    timer = undefined;
+    if (!isDue) return;
+    isDue = false;
+    run();
+  };
+  const run = (): void => {
+    timer = setTimeout(rest, everyMs);
+    task();
+  };
+  return {
+    call: () => {
+      if (timer === undefined) run();
+      else isDue = true;
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
