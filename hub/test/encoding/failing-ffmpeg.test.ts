@@ -124,12 +124,17 @@ describe("an ffmpeg that fails", () => {
   test("is killed from outside: that request fails, the next one does not", async (t) => {
     const encoders = await encodersFor(t, { expected: [mono], warmKinds: 1 });
     const pieces = encoders.choose("opus").encode(paused(longPcm), mono, never);
+    const killed = new Set<number>();
     const reading = (async () => {
       for await (const _ of pieces) {
-        for (const pid of (await ownProcesses()).filter(isThere)) process.kill(pid, "SIGKILL");
+        for (const pid of await ownProcesses()) {
+          if (isThere(pid)) process.kill(pid, "SIGKILL");
+          killed.add(pid);
+        }
       }
     })();
     await assert.rejects(reading, { code: "ENCODER_FAILED" });
+    await until("their deaths are known", () => ![...killed].some(isThere));
     await decoded(await opusOf(encoders, chunked(longPcm, 65_536)), "opus");
   });
 });
