@@ -33,3 +33,12 @@ export const firstAudioTimeoutMs = 120_000;
 
 /** How long a stream may stand still once audio has come. */
 export const idleTimeoutMs = 60_000;
+
+/** While a request waits for a provider's audio, it looks this often at what may be wrong. */
+export const lookMs = 250;
+
+/**
+ * A socket that is down for so long is not waited for where another provider can go on: a reconnect
+ * takes a second at most, and what has been delivered plays for longer than that.
+ */
+export const moveAfterMs = 1_500;

@@ -40,6 +40,11 @@ export class Provider {
     return this.#end.roundTripMs;
   }
 
+  /** Whether its agent's socket is up. */
+  get isConnected(): boolean {
+    return this.#end.link !== undefined;
+  }
+
   /** Whether its connection takes new requests at this moment. */
   isUsable(nowMs: number): boolean {
     return this.#end.usable(nowMs);

@@ -2,7 +2,7 @@ import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { Request } from "@club/shared/mux/hub-end.ts";
 import type { HubStream } from "@club/shared/mux/hub-stream.ts";
 import { Failure, type ResetCode } from "@club/shared/wire/failures.ts";
-import { firstAudioTimeoutMs, idleTimeoutMs } from "./limits.ts";
+import { firstAudioTimeoutMs, idleTimeoutMs, lookMs, moveAfterMs } from "./limits.ts";
 import type { Provider } from "./provider.ts";
 
 /** One stream of a provider, as what it is for: audio to be pulled. */
@@ -20,10 +20,22 @@ export interface Spoken {
   readonly facts: () => Readonly<Record<string, string | number>>;
 }
 
-/** Opens a stream at a provider. The signal cancels it. Throws NOT_READY when the provider has gone. */
-export function openSpoken(provider: Provider, request: Request, signal: AbortSignal): Spoken {
-  return new SpokenStream(provider, request, signal);
+/**
+ * Opens a stream at a provider. The signal cancels it. Throws NOT_READY when the provider has gone.
+ * While the provider's socket is down `canMove` is asked whether another could go on: if so the
+ * stream fails with CONN_LOST soon, else it waits for as long as the session can be resumed.
+ */
+export function openSpoken(
+  provider: Provider,
+  request: Request,
+  canMove: () => boolean,
+  signal: AbortSignal,
+): Spoken {
+  return new SpokenStream(provider, request, canMove, signal);
 }
+
+/** A wait for the provider: since when, and for how long its socket has been down meanwhile. */
+type Waiting = { readonly sinceMs: number; downMs: number };
 
 type Progress =
   | { readonly at: "arriving" }
@@ -36,12 +48,16 @@ class SpokenStream implements Spoken {
   readonly #accepted = Promise.withResolvers<PcmFormat>();
   readonly #closed = Promise.withResolvers<void>();
   readonly #signal: AbortSignal;
+  readonly #provider: Provider;
+  readonly #canMove: () => boolean;
   readonly #stream: HubStream;
   #progress: Progress = { at: "arriving" };
   #facts: Readonly<Record<string, string | number>> = {};
   #wake: () => void = () => undefined;
 
-  constructor(provider: Provider, request: Request, signal: AbortSignal) {
+  constructor(provider: Provider, request: Request, canMove: () => boolean, signal: AbortSignal) {
+    this.#provider = provider;
+    this.#canMove = canMove;
     this.#signal = signal;
     this.format = this.#accepted.promise;
     this.closed = this.#closed.promise;
@@ -79,22 +95,31 @@ class SpokenStream implements Spoken {
     }
   }
 
-  /** Resolves when something has happened, or gives the stream up after `patienceMs`. */
+  /** Resolves when something has happened; gives the stream up when nothing does. */
   async #more(patienceMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    const timer = setTimeout(() => this.#giveUp(), patienceMs);
+    const waiting: Waiting = { sinceMs: performance.now(), downMs: 0 };
+    const timer = setInterval(() => this.#look(waiting, patienceMs), lookMs);
     try {
       await promise;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
     }
   }
 
-  #giveUp(): void {
-    this.#cancel("DEADLINE", "No audio came for too long.");
-    const message = "The provider gave no audio for too long.";
-    this.#fail(new Failure("ENGINE_FAILED", message));
+  #look(waiting: Waiting, patienceMs: number): void {
+    waiting.downMs = this.#provider.isConnected ? 0 : waiting.downMs + lookMs;
+    if (performance.now() - waiting.sinceMs >= patienceMs) {
+      this.#giveUp("ENGINE_FAILED", "The provider gave no audio for too long.");
+    } else if (waiting.downMs >= moveAfterMs && this.#canMove()) {
+      this.#giveUp("CONN_LOST", "The connection to the provider was lost.");
+    }
+  }
+
+  #giveUp(code: ResetCode, message: string): void {
+    this.#cancel("CANCELLED", message);
+    this.#fail(new Failure(code, message));
   }
 
   #onAbort = (): void => {

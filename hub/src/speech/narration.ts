@@ -2,6 +2,7 @@ import { type PcmFormat, sameFormat } from "@club/shared/audio/pcm-format.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import type { Service } from "../providers/provider.ts";
+import type { Want } from "./choose.ts";
 import { fade } from "./fade.ts";
 import type { Ledger } from "./ledger.ts";
 import { deadlineMs, maxAttempts, maxQueueMs } from "./limits.ts";
@@ -121,7 +122,12 @@ export class Narration {
   async *#utter(text: string, lease: Lease): AsyncGenerator<Uint8Array> {
     const { service } = lease;
     const askedMs = performance.now();
-    await using utterance = openUtterance(service, this.#wireRequest(text), this.#signal);
+    await using utterance = openUtterance(
+      service,
+      this.#wireRequest(text),
+      () => this.#context.router.hasOther(this.#want, service),
+      this.#signal,
+    );
     lease.holdUntil(utterance.closed);
     const format = await utterance.begin();
     if (format === undefined) return;
@@ -168,10 +174,13 @@ export class Narration {
   }
 
   #acquire(): Promise<Lease> {
+    return this.#context.router.acquire(this.#want, this.#signal);
+  }
+
+  get #want(): Want {
     const { caller, model, voice } = this.#request;
     const heard = this.#ledger.voice ?? voice;
-    const want = { caller, model, voice: heard, features: [], except: this.#failed };
-    return this.#context.router.acquire(want, this.#signal);
+    return { caller, model, voice: heard, features: [], except: this.#failed };
   }
 
   get #knownFormat(): PcmFormat {

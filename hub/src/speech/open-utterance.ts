@@ -17,10 +17,11 @@ export interface Utterance extends AsyncDisposable {
 export function openUtterance(
   service: Service,
   request: Omit<Request, "service">,
+  canMove: () => boolean,
   signal: AbortSignal,
 ): Utterance {
   const wireRequest = { ...request, service: service.declaration.id };
-  const spoken = openSpoken(service.provider, wireRequest, signal);
+  const spoken = openSpoken(service.provider, wireRequest, canMove, signal);
   const chunks = spoken.audio[Symbol.asyncIterator]();
   let first: Uint8Array | undefined;
   let format: PcmFormat | undefined;

@@ -62,6 +62,13 @@ export class Router {
     return await this.#wait(want, signal, busy());
   }
 
+  /** Whether another service than this one has a free slot for what is wanted. */
+  hasOther(want: Want, service: Service): boolean {
+    const nowMs = performance.now();
+    const except = new Set([...want.except, service]);
+    return tryCandidates(this.#registry, { ...want, except }).some((one) => one.hasRoom(nowMs));
+  }
+
   close(): void {
     this.#stopWatching();
     clearInterval(this.#poll);
@@ -163,6 +170,14 @@ export class Router {
     } catch {
       return undefined;
     }
+  }
+}
+
+function tryCandidates(registry: Registry, want: Want): readonly Service[] {
+  try {
+    return candidates(registry, want);
+  } catch {
+    return [];
   }
 }
 

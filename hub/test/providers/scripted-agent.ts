@@ -19,8 +19,10 @@ export type ScriptedAgent = {
   readonly session: Session;
   /** The texts that it was asked to speak. */
   readonly texts: readonly string[];
-  /** Ends its session as a killed agent's would. */
+  /** Ends its session. */
   kill(): void;
+  /** Loses its socket, as when its machine dies: the hub waits for it to come back. */
+  drop(): void;
 };
 
 export type AgentOptions = {
@@ -49,7 +51,13 @@ export function attachAgent(
       telemetry: noTelemetry,
     },
     {
-      welcomed: () => resolve({ session, texts, kill: () => session.close(1000, "killed") }),
+      welcomed: () =>
+        resolve({
+          session,
+          texts,
+          kill: () => session.close(1000, "killed"),
+          drop: () => agentSide.close(1006, ""),
+        }),
       opened: (stream) => {
         texts.push(stream.request.text);
         void run(stream, script);

@@ -75,6 +75,16 @@ test("a provider whose connection dies in mid-speech is followed by another", as
   assert.equal(ledger.recovered, true);
 });
 
+test("a provider whose socket is gone is not waited for where another can go on", async () => {
+  const dying = await attach(
+    speaking(48_000, () => dying.drop()),
+    { name: "a-drops" },
+  );
+  await attach(speaking(wholeBytes), { name: "b-goes-on", service: { slots: 1 } });
+  assert.deepEqual(await narrated(), Buffer.from(pattern(0, wholeBytes)));
+  assert.equal(ledger.provider, "b-goes-on");
+});
+
 test("where nobody can go on the narration fails with the provider's failure", async () => {
   await attach(speaking(48_000, fails));
   await assert.rejects(narrated(), { code: "ENGINE_FAILED" });
