@@ -23,9 +23,9 @@ export async function decodeWithFfmpeg(
 }
 
 // Nothing but the pipe may be opened, whatever a playlist inside the data says; little is probed, so
-// that the first samples come soon.
+// that the first samples come soon. (`-fflags nobuffer` would come sooner still, and lose what was probed.)
 const decodeArguments: readonly string[] = [
   "-hide_banner -loglevel error -nostats",
-  "-protocol_whitelist pipe -fflags nobuffer -probesize 4096 -i pipe:0",
+  "-protocol_whitelist pipe -probesize 4096 -i pipe:0",
   "-vn -map_metadata -1 -ac 1 -c:a pcm_s16le -f wav -flush_packets 1 pipe:1",
 ].flatMap((stage) => stage.split(" "));
