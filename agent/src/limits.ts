@@ -18,9 +18,8 @@ export const agentLimits = {
   quietPeriods: 16,
   argv: 64,
 
-  /** What PROMPT recordings are kept for the next request of the same voice, in all and for how long. */
+  /** What is kept of reference recordings, all together: some sixteen voices of usual clips. */
   promptCacheBytes: 67_108_864,
-  promptCacheMs: 600_000,
   /** Utterances that the figures on `status` speak of: the latest ones of a service. */
   figures: 512,
   /** What one utterance's error may say in a log or on `status`. */

@@ -14,18 +14,19 @@ export async function collectPrompt(
   stream: AgentStream,
   signals: JobSignals,
   cache: PromptCache,
-  now: () => number,
 ): Promise<Utterance["prompt"] | undefined> {
   const announced = stream.request.prompt;
   if (announced === undefined) return undefined;
-  const { hash, transcript } = announced;
-  const kept = cache.get(hash, now());
+  const { transcript } = announced;
+  const hash = announced.hash.toLowerCase();
+  const kept = cache.get(hash);
   if (kept !== undefined) return { wav: kept, transcript };
+  using arrival = cache.expect(hash);
   const wav = await receive(stream, announced, signals);
-  if (createHash("sha256").update(wav).digest("hex") !== hash.toLowerCase()) {
+  if (createHash("sha256").update(wav).digest("hex") !== hash) {
     throw new Failure("BAD_INPUT", "The reference recording arrived damaged.", { elsewhere: true });
   }
-  cache.put(hash, wav, now());
+  arrival.keep(wav);
   return { wav, transcript };
 }
 

@@ -38,6 +38,12 @@ export class JobDesk {
     }
   }
 
+  /** A reference recording is no longer to be kept; without a hash: none is. */
+  forgetPrompt(hash?: string): void {
+    if (hash === undefined) this.#prompts.forgetAll();
+    else this.#prompts.forget(hash.toLowerCase());
+  }
+
   /** Resolves when nothing is being spoken. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);

@@ -55,9 +55,9 @@ class Job {
   async speak(): Promise<undefined> {
     const { engine, prompts, now } = this.#tools;
     const { signal } = this.signals;
-    const prompt = await collectPrompt(this.#stream, this.signals, prompts, now);
+    const prompt = await collectPrompt(this.#stream, this.signals, prompts);
     const utterance = utteranceOf(this.#stream.request, prompt);
-    const speech = await this.#engineTime.time(engine.speak(utterance, signal));
+    const speech = await this.#engineTime.time(() => engine.speak(utterance, signal));
     const { format } = speech;
     this.#stream.accept(format);
     for await (const pcm of this.#engineTime.each(speech.audio)) {

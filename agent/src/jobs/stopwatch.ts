@@ -11,10 +11,10 @@ export class Stopwatch {
     return this.#spentMs;
   }
 
-  async time<T>(wait: Promise<T>): Promise<T> {
+  async time<T>(work: () => Promise<T>): Promise<T> {
     const startMs = this.#now();
     try {
-      return await wait;
+      return await work();
     } finally {
       this.#spentMs += this.#now() - startMs;
     }
@@ -25,7 +25,7 @@ export class Stopwatch {
     const iterator = items[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await this.time(iterator.next());
+        const next = await this.time(() => iterator.next());
         if (next.done === true) return;
         yield next.value;
       }

@@ -38,6 +38,8 @@ export interface HubLinkListener {
   /** A request came: as `AgentEndListener.opened`. */
   opened(stream: AgentStream): void;
   changed(phase: LinkPhase): void;
+  /** A reference recording is no longer to be kept; without a hash: none is. */
+  forgetPrompt(hash?: string): void;
 }
 
 /**
@@ -197,7 +199,12 @@ export class HubLink {
     const end: SessionEnd = new SessionEnd(
       { instance, name, version, services: this.#services, random, telemetry },
       {
-        welcomed: () => this.#welcomed(end),
+        welcomed: (_, isResumed) => {
+          // What a new session's hub has asked to forget before is not known.
+          if (!isResumed) this.#listener.forgetPrompt();
+          this.#welcomed(end);
+        },
+        forget: (hash) => this.#listener.forgetPrompt(hash),
         opened: (stream) => this.#listener.opened(stream),
         draining: (drain) => {
           if (end === this.#end && !this.#isDraining) this.#move.resolve(drain);

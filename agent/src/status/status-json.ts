@@ -14,7 +14,17 @@ function serviceJson(service: ServiceStatus): object {
   const { model, engine, ready, voices, slots, busy, served, failed, cancelled } = service;
   const { audio_seconds, first_audio_ms, last_error } = service;
   return {
-    ...{ model, engine, ready, voices, slots, busy, served, failed, cancelled },
-    ...{ audio_seconds, first_audio_ms, last_error },
+    model,
+    engine,
+    ready,
+    voices,
+    slots,
+    busy,
+    served,
+    failed,
+    cancelled,
+    audio_seconds,
+    first_audio_ms,
+    last_error,
   };
 }

@@ -130,8 +130,11 @@ for (const { code, words } of [
         ? {
             status: 200,
             body: {
-              ...{ device_code: "d", user_code: "u", verification_uri: "v" },
-              ...{ interval: 0, expires_in: 600 },
+              device_code: "d",
+              user_code: "u",
+              verification_uri: "v",
+              interval: 0,
+              expires_in: 600,
             },
           }
         : { status: 400, body: { error: code } },
@@ -157,15 +160,6 @@ test("a key that is typed at a terminal does not show", async () => {
 });
 
 test("status --hub shows the providers of the key", async () => {
-  const provider = (name: string): object => ({
-    ...{ name, state: "online", version: "0.1.0", connected_since: 1, rtt_ms: 12.2 },
-    services: [
-      {
-        ...{ model: "kokoro", type: "tts", ready: true, reason: null, voices: 67 },
-        ...{ slots: 2, busy: 1, set_aside: false },
-      },
-    ],
-  });
   await using known = await api(() => ({
     status: 200,
     body: { object: "list", data: [provider("attic"), provider("cellar")] },
@@ -180,3 +174,18 @@ test("status --hub shows the providers of the key", async () => {
   const json = await runCli([...argv, "--json"], { home: home.path });
   assert.equal((JSON.parse(json.out) as readonly unknown[]).length, 2);
 });
+
+function provider(name: string): object {
+  const service = {
+    model: "kokoro",
+    type: "tts",
+    ready: true,
+    reason: null,
+    voices: 67,
+    slots: 2,
+    busy: 1,
+    set_aside: false,
+  };
+  const link = { state: "online", connected_since: 1, rtt_ms: 12.2 };
+  return { name, version: "0.1.0", ...link, services: [service] };
+}
