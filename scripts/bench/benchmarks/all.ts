@@ -1,0 +1,29 @@
+import type { Benchmark } from "../benchmark.ts";
+import { agents } from "./agents.ts";
+import { cancel } from "./cancel.ts";
+import { clipLength } from "./clip-length.ts";
+import { concurrency } from "./concurrency.ts";
+import { firstAudio } from "./first-audio.ts";
+import { historySize } from "./history-size.ts";
+import { longText } from "./long-text.ts";
+import { opus } from "./opus.ts";
+import { opusCpu } from "./opus-cpu.ts";
+import { paced } from "./paced.ts";
+import { streamMemory } from "./stream-memory.ts";
+import { throughput } from "./throughput.ts";
+
+/** In the order in which they run: those with peers first, which then make room. */
+export const benchmarks: readonly Benchmark[] = [
+  firstAudio,
+  throughput,
+  paced,
+  opus,
+  opusCpu,
+  cancel,
+  longText,
+  clipLength,
+  streamMemory,
+  concurrency,
+  historySize,
+  agents,
+];

@@ -1,0 +1,66 @@
+import type { Bench, Benchmark, Finding } from "../benchmark.ts";
+import type { Contender } from "../contenders/contender.ts";
+import type { LoadReport } from "../load/plan.ts";
+import { type CpuMs, costOf } from "../measure/process-cost.ts";
+import { inRounds } from "../measure/rounds.ts";
+import { differences } from "../measure/statistics.ts";
+import { byPart, speech } from "./speech.ts";
+
+/** What the way costs a listener who waits: one request at a time, a clip of half a second. */
+export const firstAudio: Benchmark = {
+  name: "first-audio",
+  title: "Time to first audio, one request at a time",
+  method: "Requests one after the other for 0.5 s of unpaced WAV; from asking to the first sample.",
+  hasPeers: true,
+  run,
+};
+
+type Figures = { readonly report: LoadReport; readonly cpuMs: CpuMs };
+
+async function run(bench: Bench): Promise<Finding> {
+  const ways = [bench.direct, bench.club, ...bench.peers];
+  const requests = bench.isFull ? 1_000 : 200;
+  const ask = (way: Contender, count: number) =>
+    bench.load.run({
+      ...speech(way, { model: "unpaced", seconds: 0.5 }),
+      concurrency: 1,
+      until: { requests: count },
+    });
+  for (const way of ways) await ask(way, requests);
+  const figures = await inRounds(bench.rounds, ways, async (way): Promise<Figures> => {
+    const { result, cpuMs } = await costOf(way.processes, () => ask(way, requests));
+    return { report: result, cpuMs };
+  });
+  const rows = ways.map(({ name }, index) => {
+    const rounds = figures[index] ?? [];
+    return {
+      name,
+      values: {
+        p50: rounds.map(({ report }) => report.firstAudio.p50),
+        p99: rounds.map(({ report }) => report.firstAudio.p99),
+        total: rounds.map(({ report }) => report.total.p50),
+      },
+      costs: byPart(rounds, ({ cpuMs, report }) => perRequest(cpuMs, report.requests)),
+    };
+  });
+  const [direct, club] = rows;
+  const added = (key: "p50" | "p99") =>
+    differences(club?.values[key] ?? [], direct?.values[key] ?? []);
+  return {
+    columns: [
+      { key: "p50", title: "p50, ms", digits: 2, hasRatio: true },
+      { key: "p99", title: "p99, ms", digits: 2, hasRatio: true },
+      { key: "total", title: "whole clip p50, ms", digits: 2 },
+    ],
+    rows,
+    costTitle: "CPU, ms per request",
+    goals: [
+      { what: "added time to first audio, p50", limit: 0.6, unit: "ms", measured: added("p50") },
+      { what: "added time to first audio, p99", limit: 3, unit: "ms", measured: added("p99") },
+    ],
+  };
+}
+
+function perRequest(cpuMs: CpuMs, requests: number): CpuMs {
+  return Object.fromEntries(Object.entries(cpuMs).map(([part, ms]) => [part, ms / requests]));
+}

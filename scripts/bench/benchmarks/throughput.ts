@@ -1,0 +1,68 @@
+import type { Bench, Benchmark, Finding } from "../benchmark.ts";
+import type { Contender } from "../contenders/contender.ts";
+import type { LoadReport } from "../load/plan.ts";
+import { type CpuMs, costOf } from "../measure/process-cost.ts";
+import { inRounds } from "../measure/rounds.ts";
+import { byPart, perHour, speech } from "./speech.ts";
+
+/** What the way lets through when nobody paces it. */
+export const throughput: Benchmark = {
+  name: "throughput",
+  title: "Throughput, 32 requests at once",
+  method: "32 listeners ask again and again for 5 s of unpaced WAV (240 kB), for a while.",
+  hasPeers: true,
+  run,
+};
+
+type Figures = { readonly report: LoadReport; readonly cpuMs: CpuMs };
+
+async function run(bench: Bench): Promise<Finding> {
+  const ways = [bench.direct, bench.club, ...bench.peers];
+  const flood = (way: Contender, ms: number) =>
+    bench.load.run({
+      ...speech(way, { model: "unpaced", seconds: 5 }),
+      concurrency: 32,
+      until: { ms },
+    });
+  for (const way of ways) await flood(way, warmUpMs);
+  const figures = await inRounds(bench.rounds, ways, async (way): Promise<Figures> => {
+    const ms = bench.isFull ? 10_000 : 2_000;
+    const { result, cpuMs } = await costOf(way.processes, () => flood(way, ms));
+    return { report: result, cpuMs };
+  });
+  const rows = ways.map(({ name }, index) => {
+    const rounds = figures[index] ?? [];
+    return {
+      name,
+      values: { rate: rounds.map(({ report }) => report.bytes / report.elapsedMs / 1000) },
+      costs: byPart(rounds, ({ cpuMs, report }) => hourly(cpuMs, report.bytes)),
+    };
+  });
+  const club = rows[1];
+  return {
+    columns: [{ key: "rate", title: "MB/s", digits: 0, hasRatio: true }],
+    rows,
+    costTitle: "CPU, core-seconds per hour of audio",
+    goals: [
+      {
+        what: "throughput, 32 unpaced 5 s clips at once",
+        limit: 180,
+        isFloor: true,
+        unit: "MB/s",
+        measured: club?.values.rate ?? [],
+      },
+      {
+        what: "the hub's CPU per hour of WAV relayed and stored, unpaced",
+        limit: 1,
+        unit: "core-s",
+        measured: club?.costs["hub"] ?? [],
+      },
+    ],
+  };
+}
+
+const warmUpMs = 1_000;
+
+export function hourly(cpuMs: CpuMs, bytes: number): CpuMs {
+  return Object.fromEntries(Object.entries(cpuMs).map(([part, ms]) => [part, perHour(ms, bytes)]));
+}
