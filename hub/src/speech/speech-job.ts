@@ -123,9 +123,11 @@ export class SpeechJob {
     format: PcmFormat,
   ): AsyncGenerator<Uint8Array> {
     for (let next = first; next.done !== true; next = await audio.next()) {
-      this.#pcmBytes += next.value.length;
-      this.ledger.delivered(format, next.value.length);
+      const { length } = next.value;
+      this.ledger.delivered(format, length);
       yield next.value;
+      // Counted once it is encoded, so that a kept part's header never claims more than there is.
+      this.#pcmBytes += length;
     }
   }
 
@@ -139,13 +141,7 @@ export class SpeechJob {
   async #giveUp(failure: Failure): Promise<boolean> {
     const patch = this.#patch();
     const keep = this.#pcmBytes > 0 ? { ...(patch && { patch }) } : undefined;
-    try {
-      await this.#recording?.abort(failure, keep);
-      return keep !== undefined;
-    } catch (cause) {
-      this.#context.log.error({ err: cause, request: this.request.id }, "a part was not kept");
-      return false;
-    }
+    return (await this.#recording?.abort(failure, keep)) ?? false;
   }
 
   #patch(): Patch | undefined {
