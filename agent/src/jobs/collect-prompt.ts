@@ -21,12 +21,12 @@ export async function collectPrompt(
   const hash = announced.hash.toLowerCase();
   const kept = cache.get(hash);
   if (kept !== undefined) return { wav: kept, transcript };
-  using arrival = cache.expect(hash);
+  const keep = cache.expect(hash);
   const wav = await receive(stream, announced, signals);
   if (createHash("sha256").update(wav).digest("hex") !== hash) {
     throw new Failure("BAD_INPUT", "The reference recording arrived damaged.", { elsewhere: true });
   }
-  arrival.keep(wav);
+  keep(wav);
   return { wav, transcript };
 }
 

@@ -40,8 +40,7 @@ export class JobDesk {
 
   /** A reference recording is no longer to be kept; without a hash: none is. */
   forgetPrompt(hash?: string): void {
-    if (hash === undefined) this.#prompts.forgetAll();
-    else this.#prompts.forget(hash.toLowerCase());
+    this.#prompts.forget(hash?.toLowerCase());
   }
 
   /** Resolves when nothing is being spoken. */

@@ -63,35 +63,34 @@ test("slots are taken until they are given back, and not past their number", () 
 test("recordings are kept by their hash up to a size, the oldest going first, until they are forgotten", () => {
   const cache = new PromptCache();
   const half = new Uint8Array(agentLimits.promptCacheBytes / 2);
-  cache.put("a", half);
-  cache.put("b", half);
+  cache.expect("a")(half);
+  cache.expect("b")(half);
   assert.equal(cache.get("a"), half);
-  cache.put("c", half);
+  cache.expect("c")(half);
   assert.equal(cache.get("b"), undefined);
   assert.equal(cache.get("a"), half);
-  cache.put("huge", new Uint8Array(agentLimits.promptCacheBytes + 1));
+  cache.expect("huge")(new Uint8Array(agentLimits.promptCacheBytes + 1));
   assert.equal(cache.get("huge"), undefined);
   cache.forget("a");
   assert.equal(cache.get("a"), undefined);
   assert.equal(cache.get("c"), half);
-  cache.forgetAll();
+  cache.forget();
   assert.equal(cache.get("c"), undefined);
 });
 
 test("a recording that nobody asks for is forgotten without being asked for", async () => {
   const cache = new PromptCache(10);
-  cache.put("a", new Uint8Array(1));
+  cache.expect("a")(new Uint8Array(1));
   await until("its time is over", () => cache.size === 0);
 });
 
 test("a recording that is to be forgotten while it is on its way is not kept", () => {
   const cache = new PromptCache();
-  const first = cache.expect("a");
-  const second = cache.expect("b");
+  const keep = cache.expect("a");
   cache.forget("a");
-  first.keep(new Uint8Array(1));
-  second.keep(new Uint8Array(1));
+  keep(new Uint8Array(1));
   assert.equal(cache.get("a"), undefined);
+  cache.expect("a")(new Uint8Array(1));
   assert.equal(cache.size, 1);
 });
 
