@@ -1,0 +1,102 @@
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { pathsOf } from "../config/paths.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { Terminal } from "./terminal.ts";
+
+type InitFlags = {
+  readonly config?: string;
+  readonly hub?: string;
+  readonly tokenFile?: string;
+  readonly name?: string;
+  readonly host: string;
+  readonly usual: boolean;
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+};
+
+/** `club-agent init`: finds out what can speak here, tries it, and writes the configuration. */
+export function addInitCommand(program: Command, terminal: Terminal): void {
+  program
+    .command("init")
+    .description("Find the speech servers and programs of this machine and write a configuration")
+    .argument("[addresses...]", "further servers, such as http://10.0.0.5:8880 or tcp://…:10200")
+    .option("--config <file>", "the file to write (otherwise where serve looks for it)")
+    .option("--hub <url>", "the hub's address, for the file")
+    .option("--token-file <file>", "where your key for the hub is, for the file")
+    .option("--name <name>", "what this agent is called, for the file")
+    .option("--host <host>", "the machine whose usual ports are looked at", "127.0.0.1")
+    .option("--no-usual", "look at the addresses given and at programs alone")
+    .option("--force", "replace the services of a file that is there, and keep the rest of it")
+    .option("--dry-run", "print the file instead of writing it")
+    .option("--json", "print {config, written, found} as JSON")
+    .addHelpText("after", initHelp)
+    .action(async (addresses: string[], flags: InitFlags) => {
+      process.exitCode = await init(addresses, flags, terminal);
+    });
+}
+
+async function init(
+  addresses: readonly string[],
+  flags: InitFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { findCandidates } = await import("../init/find-candidates.ts");
+  const { tryCandidates } = await import("../init/try-candidates.ts");
+  const { usualAddresses } = await import("../init/usual-places.ts");
+  const { wordsOf } = await import("../init/words.ts");
+  const { refuseExisting } = await import("../init/write-config.ts");
+  const { signal } = new AbortController();
+  const path = configPath(flags, terminal);
+  if (flags.force !== true && flags.dryRun !== true) await refuseExisting(path);
+
+  const places = [...addresses, ...(flags.usual ? usualAddresses(flags.host) : [])];
+  terminal.err(`Looking at ${places.length} addresses and at programs …\n`);
+  const candidates = await findCandidates(places, signal);
+  const tried = await tryCandidates(candidates, (one) => terminal.err(`${wordsOf(one)}\n`), signal);
+  const services = tried
+    .filter(({ trial }) => trial.at === "spoke")
+    .map(({ candidate }) => candidate.settings);
+
+  const written = services.length > 0 && (await write(path, services, flags, terminal));
+  if (flags.json === true) {
+    const found = tried.map(({ candidate, trial }) => ({ ...candidate, trial }));
+    terminal.out(`${JSON.stringify({ config: path, written, found }, undefined, 2)}\n`);
+  }
+  if (services.length > 0) return exitCodes.done;
+  terminal.err("Nothing here speaks. Start a server, or install espeak-ng, and try again.\n");
+  return exitCodes.failure;
+}
+
+function configPath({ config }: InitFlags, { environment }: Terminal): string {
+  const named = config ?? environment["CLUB_CONFIG"];
+  return named ? resolve(named) : join(pathsOf(environment).config, "agent.yaml");
+}
+
+/** Whether the file was written. */
+async function write(
+  path: string,
+  services: readonly Readonly<Record<string, string | number>>[],
+  flags: InitFlags,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { configText, readExisting, writeConfig } = await import("../init/write-config.ts");
+  const { hub, tokenFile, name, force = false, dryRun, json } = flags;
+  const existing = force ? await readExisting(path) : undefined;
+  const text = configText({ hub, token_file: tokenFile, name }, services, existing);
+  if (dryRun === true) {
+    if (json !== true) terminal.out(text);
+    return false;
+  }
+  await writeConfig(path, text, force);
+  terminal.err(`Wrote ${path} with ${services.length} service(s). Next: club-agent serve\n`);
+  return true;
+}
+
+const initHelp = `
+Every server and program found says one sentence; those that do are written. Exit codes: 0 something
+speaks, 1 nothing does, or the file is there already.
+
+Example:
+  club-agent init --hub https://hub.example --config ./agent.yaml`;

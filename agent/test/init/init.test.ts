@@ -1,0 +1,113 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { parse } from "yaml";
+import { chooseService } from "../../src/init/choose-service.ts";
+import { createEngine } from "../../src/engines/create-engine.ts";
+import { collect, never, saying, sentence } from "../engines/contract.ts";
+import { startChatterboxTtsServer } from "../engines/stand-ins/chatterbox-tts-server.ts";
+import { startDiaTtsServer } from "../engines/stand-ins/dia-tts-server.ts";
+import { startKokoro } from "../engines/stand-ins/kokoro.ts";
+import { startOpenAiServer } from "../engines/stand-ins/openai-server.ts";
+import { startPiper } from "../engines/stand-ins/piper.ts";
+import { startRiva } from "../engines/stand-ins/riva.ts";
+import { startSpeaches } from "../engines/stand-ins/speaches.ts";
+import { startWyoming } from "../engines/stand-ins/wyoming.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { run } from "./run-command.ts";
+
+suite("init", () => {
+  test("with three servers running writes a configuration that serves all three", async () => {
+    await using folder = await temporaryFolder();
+    await using kokoro = await startKokoro();
+    await using riva = await startRiva();
+    await using wyoming = await startWyoming();
+    const config = join(folder.path, "agent.yaml");
+    const addresses = [kokoro.url, riva.url, wyoming.url];
+    const more = ["--no-usual", "--hub", "https://hub.example", "--config", config];
+    const { code, err } = await run(["init", ...addresses, ...more], folder.path);
+    equal(code, 0, err);
+    match(
+      err,
+      /✓ Kokoro-FastAPI at http.*\n.*streams, first audio after \d+ ms.*3 voices \(af_heart/,
+    );
+
+    equal((await stat(config)).mode & 0o777, 0o600);
+    for (const model of ["kokoro", "magpie-tts", "piper", "espeak-ng"]) {
+      const service = await chooseService(config, model, {});
+      const speech = await createEngine(service).speak(saying(sentence), never());
+      ok((await collect(speech)).byteLength > 0, model);
+    }
+  });
+
+  test("tells servers apart, and takes each model of one that has several", async () => {
+    await using folder = await temporaryFolder();
+    const servers = [startSpeaches, startChatterboxTtsServer, startDiaTtsServer, startPiper];
+    await using stack = new AsyncDisposableStack();
+    const running = await Promise.all(servers.map((start) => start()));
+    for (const server of running) stack.use(server);
+    const addresses = running.map(({ url }) => url);
+    const { out } = await run(["init", ...addresses, "--no-usual", "--dry-run"], folder.path);
+    const { services } = parse(out) as { services: Record<string, string>[] };
+    deepEqual(
+      services.slice(0, 5).map(({ engine, preset, model }) => [engine, preset, model]),
+      [
+        ["openai", "speaches", "speaches-ai/Kokoro-82M-v1.0-ONNX"],
+        ["openai", "speaches", "speaches-ai/piper-en_US-amy-low"],
+        ["openai", "chatterbox-tts-server", "chatterbox"],
+        ["dia", "dia-tts-server", "dia"],
+        ["piper", "piper1-gpl", "piper"],
+      ],
+    );
+  });
+
+  test("leaves out what does not speak, and says why", async () => {
+    await using folder = await temporaryFolder();
+    await using server = await startOpenAiServer();
+    server.fault = { kind: "status", status: 500 };
+    const { out } = await run(
+      ["init", server.url, "--no-usual", "--dry-run", "--json"],
+      folder.path,
+    );
+    const { written, found } = JSON.parse(out) as {
+      written: boolean;
+      found: { settings: { engine: string }; trial: { at: string; reason?: string } }[];
+    };
+    equal(written, false);
+    const [first] = found;
+    deepEqual(first?.settings.engine, "openai");
+    match(first?.trial.reason ?? "", /500/);
+  });
+
+  test("does not write over a file, unless told to: then it keeps all but the services", async () => {
+    await using folder = await temporaryFolder();
+    const config = join(folder.path, "agent.yaml");
+    await writeFile(config, "# mine\nhub: https://hub.example # here\nservices: []\n");
+    await chmod(config, 0o644);
+    const refused = await run(["init", "--no-usual", "--config", config], folder.path);
+    equal(refused.code, 1);
+    match(refused.err, /is there already; --force/);
+    match(await readFile(config, "utf8"), /services: \[\]/);
+
+    const forced = await run(["init", "--no-usual", "--force", "--config", config], folder.path);
+    equal(forced.code, 0);
+    const text = await readFile(config, "utf8");
+    match(text, /^# mine\nhub: https:\/\/hub.example # here\nservices:\n/);
+    match(text, /engine: espeak-ng/);
+    equal((await stat(config)).mode & 0o777, 0o600);
+  });
+
+  test("says so when there is nothing that speaks", async () => {
+    await using folder = await temporaryFolder();
+    const path = process.env["PATH"];
+    process.env["PATH"] = folder.path;
+    try {
+      const { code, err } = await run(["init", "--no-usual"], folder.path);
+      equal(code, 1);
+      match(err, /Nothing here speaks/);
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+});
