@@ -29,6 +29,11 @@ export interface AgentEndListener {
   welcomed(welcome: Welcome, resumed: boolean): void;
   /** A request: call `listen`, then in the end `end` or `fail`, on its stream. */
   opened(stream: AgentStream): void;
+  /**
+   * A reference recording is no longer to be kept. Without streams that were resumed, `welcomed` says
+   * the same of all of them: what the hub has asked for meanwhile is not known.
+   */
+  forget?(hash: string): void;
   /** The hub takes its leave: connect anew after `reconnectMs`, finish what is in flight here. */
   draining(drain: Drain): void;
 }
@@ -250,6 +255,8 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
         return link.heartbeat(message, nowMs);
       case "DRAIN":
         return this.#listener.draining(message);
+      case "FORGET":
+        return this.#listener.forget?.(message.hash);
       case "HELLO":
       case "WELCOME":
       case "SERVICES":

@@ -21,6 +21,7 @@ import type {
 } from "../wire/messages.ts";
 import { negotiate } from "../wire/negotiate.ts";
 import { closeFor, isFinal } from "./closing.ts";
+import { Forgets } from "./forgets.ts";
 import { HubStream, type HubStreamListener } from "./hub-stream.ts";
 import { Link } from "./link.ts";
 import type { RoundTrip } from "./liveness.ts";
@@ -68,6 +69,7 @@ export class HubEnd implements MuxEnd, StreamHost {
   readonly #listener: HubEndListener;
   readonly #streams = new Map<number, HubStream>();
   readonly #servicesRate: RateLimit;
+  readonly #forgets = new Forgets();
   #status: Status;
   #lastStream = 0;
   /** At or before the first timer of a stream; a tick makes it exact. */
@@ -152,6 +154,13 @@ export class HubEnd implements MuxEnd, StreamHost {
     this.#streams.set(stream.id, stream);
     this.onWake();
     return stream;
+  }
+
+  /** Asks the agent no longer to keep a reference recording, now and on every socket to come. */
+  forget(hash: string, nowMs: number): void {
+    this.#forgets.add(hash, nowMs);
+    this.link?.send({ type: "FORGET", hash });
+    this.onWake();
   }
 
   /**
@@ -282,6 +291,7 @@ export class HubEnd implements MuxEnd, StreamHost {
       case "WELCOME":
       case "OPEN":
       case "PROMPT":
+      case "FORGET":
         return this.violated(`an agent may not send ${message.type} here`);
       default:
         return unreachable(message);
@@ -345,6 +355,7 @@ export class HubEnd implements MuxEnd, StreamHost {
       if (position !== undefined) positions.push(stream.resume(position, link, nowMs));
     }
     link.send({ ...welcome, streams: positions });
+    for (const hash of this.#forgets.due(nowMs)) link.send({ type: "FORGET", hash });
     for (const stream of before) {
       const goesOn = offered.has(stream.id) || (!hasSeen(stream) && !stream.isResetting);
       if (goesOn) stream.repeat(hasSeen(stream), link);

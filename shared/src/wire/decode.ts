@@ -16,10 +16,12 @@ const decoder = new Decoder();
  * The `bytes` of DATA and PROMPT are a view of the input; copy them when they outlive it.
  */
 export function decode(frame: Uint8Array): Message | undefined {
-  if (frame.length > limits.frameBytes) throw new Failure("PROTOCOL", "frame too long");
+  if (frame.length > limits.frameBytes) {
+    throw new Failure("PROTOCOL", `frame longer than ${limits.frameBytes} bytes`);
+  }
   const [type, stream, third, fourth] = unpackArray(frame);
   if (!isUint(type, 0xffff)) throw new Failure("PROTOCOL", "frame without a type");
-  if (type >= firstOptionalType) return undefined;
+  if (type >= firstOptionalType) return decodeOptional(type, stream, third);
   if (!isUint(stream, 0xffff_ffff)) throw new Failure("PROTOCOL", "frame without a stream");
   if (type === frameTypes.SERVICES && frame.length > limits.declarationBytes) {
     throw new Failure("PROTOCOL", `services take more than ${limits.declarationBytes} bytes`);
@@ -31,6 +33,12 @@ export function decode(frame: Uint8Array): Message | undefined {
   if (type === frameTypes.DATA) return { type: "DATA", stream, ...bytesAt(third, fourth) };
   if (type === frameTypes.PROMPT) return { type: "PROMPT", stream, ...bytesAt(third, fourth) };
   return decodeStreamBody(type, stream, new Fields(third, "body"));
+}
+
+function decodeOptional(type: number, stream: unknown, body: unknown): Message | undefined {
+  if (type !== frameTypes.FORGET) return undefined;
+  if (stream !== 0) throw new Failure("PROTOCOL", "FORGET is not about a stream");
+  return { type: "FORGET", hash: new Fields(body, "body").name("hash") };
 }
 
 function unpackArray(frame: Uint8Array): readonly unknown[] {

@@ -124,6 +124,10 @@ export const limits = {
   channelsMax: 2,
   /** A reference recording: a minute and a half of 48 kHz stereo. */
   promptMaxBytes: 16_777_216,
+  /** How long an agent keeps a reference recording after its last use: the next sentence comes soon. */
+  promptLifeMs: 600_000,
+  /** FORGETs that are said again after a resume: more are no person's. */
+  forgets: 256,
   /** A request may not live longer than this: an hour of speech in real time. */
   deadlineMaxMs: 3_600_000,
 } as const;

@@ -18,7 +18,8 @@ export type Message =
   | Prompt
   | End
   | Reset
-  | Window;
+  | Window
+  | Forget;
 
 /** Agent → hub, first frame of every socket. */
 export type Hello = {
@@ -186,6 +187,13 @@ export type Window = {
   readonly credit: number;
 };
 
+/** Hub → agent, optional: a reference recording is no longer to be kept anywhere. */
+export type Forget = {
+  readonly type: "FORGET";
+  /** As in OPEN: SHA-256 of the recording, in hex. */
+  readonly hash: string;
+};
+
 /** The first element of every frame. */
 export const frameTypes = {
   HELLO: 1,
@@ -201,9 +209,10 @@ export const frameTypes = {
   END: 20,
   RESET: 21,
   WINDOW: 22,
+  FORGET: 0x80,
 } as const;
 
-/** Frame types from here on are about one stream; those below, about the session. */
+/** Frame types from here on, the optional ones apart, are about one stream; those below, about the session. */
 export const firstStreamType = 16;
 
 /** Frame types from here on may be ignored by those who do not know them. */

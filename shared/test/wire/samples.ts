@@ -82,6 +82,7 @@ export const samples: Readonly<Record<string, Message>> = {
   },
   "WINDOW, stream": { type: "WINDOW", stream: 1, credit: 32_768 },
   "WINDOW, connection": { type: "WINDOW", stream: 0, credit: 131_072 },
+  FORGET: { type: "FORGET", hash: "9f86d081" },
 };
 
 /** Frames that must end the session that sends them, in hex, by what is wrong with them. */
@@ -108,6 +109,8 @@ export const refused: Readonly<Record<string, string>> = {
   "DATA with a string for bytes": "94120100a161",
   "WINDOW of nothing": "931601 81a663726564697400",
   "WINDOW beyond the largest window": "931601 81a6637265646974ce00100001",
+  "FORGET about a stream": "93cc8001 81a468617368a139",
+  "FORGET without a hash": "93cc8000 80",
   "ACCEPT at a rate of NaN": "931101 82a6726174654879cb7ff8000000000000a86368616e6e656c7301",
 };
 
