@@ -2,18 +2,14 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import { limits } from "@club/shared/wire/limits.ts";
-import type { Logger } from "pino";
 import { logJob, logPhase } from "./agent-log.ts";
 import { atMost } from "./at-most.ts";
 import { Availability, type AvailabilityRules } from "./availability/availability.ts";
 import { DailyShare } from "./availability/daily-share.ts";
-import type { SettingsResult } from "./config/load-settings.ts";
-import type { Paths } from "./config/paths.ts";
 import { problemLines } from "./config/problem.ts";
 import type { Settings } from "./config/settings.ts";
 import { readToken, tokenFile } from "./config/token-source.ts";
-import type { Engine } from "./engines/engine.ts";
-import type { ServiceConfig } from "./engines/service-config.ts";
+import type { DaemonOptions } from "./daemon-options.ts";
 import { fileChanged } from "./files/file-changed.ts";
 import { JobDesk } from "./jobs/job-desk.ts";
 import type { JobReport } from "./jobs/run-job.ts";
@@ -28,25 +24,6 @@ import { daemonStatus } from "./status/daemon-status.ts";
 import { type AgentControls, controlRoutes, probeRoutes } from "./status/local-routes.ts";
 import { serveAddress, serveSocket } from "./status/local-server.ts";
 import { fileName, socketPath } from "./status/socket-path.ts";
-
-export type DaemonOptions = {
-  readonly settings: Settings;
-  /** Reads the configuration again. */
-  readonly loadSettings: () => Promise<SettingsResult>;
-  readonly paths: Paths;
-  readonly version: string;
-  /** Whether a first dial that fails ends it. */
-  readonly once: boolean;
-  readonly createEngine: (config: ServiceConfig) => Engine;
-  readonly log: Logger;
-  readonly logs: LogRing;
-  /** A monotonic clock, the time of day, and chance in [0, 1). */
-  readonly now: () => number;
-  readonly wallClock: () => Date;
-  readonly random: () => number;
-  /** Tells the system's service manager how it goes, in its words: `READY=1`, `STATUS=…`. */
-  readonly notify: (words: string) => void;
-};
 
 /** A running agent: its services, its link to the hub and its local socket, from start to stop. */
 export class Daemon implements AgentControls {
@@ -157,6 +134,7 @@ export class Daemon implements AgentControls {
     this.#roster.replace(loaded.settings.services.map(({ value }) => value));
     this.#availability.change(rulesOf(loaded.settings));
     this.#declare();
+    this.#link.hurry();
     log.info("the configuration was read again");
     return "";
   }

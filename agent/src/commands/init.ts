@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { pathsOf } from "../config/paths.ts";
+import type { ServiceSettings } from "../init/candidate.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -77,7 +78,7 @@ function configPath({ config }: InitFlags, { environment }: Terminal): string {
 /** Whether the file was written. */
 async function write(
   path: string,
-  services: readonly Readonly<Record<string, string | number>>[],
+  services: readonly ServiceSettings[],
   flags: InitFlags,
   terminal: Terminal,
 ): Promise<boolean> {

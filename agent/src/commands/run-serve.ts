@@ -1,9 +1,11 @@
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
+import type { Logger } from "pino";
 import { loadSettings, type SettingsSource } from "../config/load-settings.ts";
 import { pathsOf } from "../config/paths.ts";
 import { problemLines } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
 import { Daemon } from "../daemon.ts";
+import { checkFileModes } from "../doctor/check-file-modes.ts";
 import { createEngine } from "../engines/create-engine.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
@@ -61,6 +63,7 @@ async function runUntilStopped(
     random: Math.random,
     notify: (words) => void notifySystemd(terminal.environment, words),
   });
+  await warnOfOpenToken(settings, log);
   using _ = onSignals(daemon);
   try {
     await daemon.run();
@@ -70,6 +73,12 @@ async function runUntilStopped(
     log.fatal({ code: failure.code, err: failure.cause }, failure.message);
     return exitCodesByFailure[failure.code] ?? exitCodes.failure;
   }
+}
+
+/** A file that the owner names is theirs to arrange, e.g. a container's secret; but they should know. */
+async function warnOfOpenToken(settings: Settings, log: Logger): Promise<void> {
+  const finding = await checkFileModes(settings.token.value);
+  if (finding.result !== "ok") log.warn(`${finding.detail}: ${finding.fix ?? ""}`);
 }
 
 /**

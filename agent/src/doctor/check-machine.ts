@@ -1,7 +1,4 @@
-import { stat } from "node:fs/promises";
 import { asFailure } from "@club/shared/wire/failures.ts";
-import type { TokenSource } from "../config/token-source.ts";
-import { tokenFile } from "../config/token-source.ts";
 import { createEngine } from "../engines/create-engine.ts";
 import { findProgram } from "../engines/program/find-program.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
@@ -29,15 +26,6 @@ export async function checkFfmpeg(): Promise<Finding> {
   if (path !== undefined) return ok("ffmpeg", path);
   const fix = "install it (apt install ffmpeg)";
   return warning("ffmpeg", "engines that answer with MP3 or Opus cannot be understood", fix);
-}
-
-/** Whether others on this machine could read the key. */
-export async function checkFileModes(source: TokenSource): Promise<Finding> {
-  const path = tokenFile(source);
-  if (path === undefined) return ok("files", "the key is in the environment");
-  const { mode } = await stat(path);
-  if ((mode & 0o077) === 0) return ok("files", `${path} is yours alone`);
-  return warning("files", `others on this machine can read ${path}`, `chmod 600 ${path}`);
 }
 
 function startIt(config: ServiceConfig): string {

@@ -3,7 +3,8 @@ import type { SettingsResult } from "../config/load-settings.ts";
 import type { Environment } from "../config/paths.ts";
 import { readToken } from "../config/token-source.ts";
 import { checkClock, checkToken, checkTunnel } from "./check-hub.ts";
-import { checkEngine, checkFfmpeg, checkFileModes } from "./check-machine.ts";
+import { checkFileModes } from "./check-file-modes.ts";
+import { checkEngine, checkFfmpeg } from "./check-machine.ts";
 import { checkNetwork } from "./check-network.ts";
 import { bad, type Finding, ok, skipped } from "./finding.ts";
 

@@ -14,6 +14,7 @@ import type { LinkPhase } from "./link-phase.ts";
 import { Redial } from "./redial.ts";
 import { closedSocket } from "./refusal.ts";
 import { SessionEnd } from "./session-end.ts";
+import { waitFor } from "./wait-for.ts";
 
 export type HubLinkOptions = {
   readonly hub: URL;
@@ -59,6 +60,7 @@ export class HubLink {
   #epoch = 0;
   #phase: LinkPhase = { at: "dialling" };
   #move: PromiseWithResolvers<Drain> = Promise.withResolvers();
+  #hurry = new AbortController();
   #isDraining = false;
 
   constructor(options: HubLinkOptions, listener: HubLinkListener) {
@@ -108,6 +110,11 @@ export class HubLink {
   declare(services: readonly ServiceDeclaration[]): void {
     this.#services = services;
     this.#end.declare(services);
+  }
+
+  /** Dials now instead of waiting any longer: something has changed. */
+  hurry(): void {
+    this.#hurry.abort();
   }
 
   /** Takes nothing new; `run` returns when what is in flight is done. */
@@ -175,13 +182,9 @@ export class HubLink {
     const waitMs = plan.next === "hold" ? agentLimits.refusedRetryMs : plan.waitMs;
     if (plan.next === "hold") this.#enter({ at: "refused", failure });
     else this.#enter({ at: "waiting", untilMs: nowMs + waitMs, failure });
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
-    const waits: Promise<void>[] = [sleep(waitMs, undefined, { signal: either })];
-    if (plan.next === "hold") waits.push(this.#options.tokenChanged(either));
-    await Promise.race(waits).catch(() => undefined);
-    over.abort();
-    await Promise.allSettled(waits);
+    const mended = plan.next === "hold" ? [this.#options.tokenChanged] : [];
+    this.#hurry = new AbortController();
+    await waitFor(waitMs, mended, AbortSignal.any([signal, this.#hurry.signal]));
   }
 
   #closeWhenIdle(end: SessionEnd): void {
