@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { root } from "../root.ts";
 import { until } from "../until.ts";
 import { probeAudio } from "./harness/audio-file.ts";
-import { installPatienceMs } from "./harness/limits.ts";
+import { patienceMs } from "./harness/limits.ts";
 
 test("npm run quickstart works in a fresh clone, on the Node that the machine has", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "club-quickstart-"));
@@ -43,15 +43,20 @@ async function runUntilCtrlC(
   const options = { ...atAShell(folder), detached: true, all: true, reject: false } as const;
   const quickstart = execa("npm", ["run", "quickstart"], options);
   let output = "";
+  let hasEnded = false;
   quickstart.all.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  quickstart.all.once("end", () => (hasEnded = true));
   try {
-    const isUp = (): true | undefined => (output.includes("Ctrl-C") ? true : undefined);
-    await until("quickstart's last words", isUp, { timeoutMs: installPatienceMs });
+    const isUp = (): true | undefined => {
+      assert.ok(!hasEnded, output);
+      return output.includes("Ctrl-C") ? true : undefined;
+    };
+    await until("quickstart's last words", isUp, { timeoutMs: patienceMs });
     const [curlLine = ""] = /^curl (?:.*\\\n)*.*$/m.exec(output) ?? [];
     await use(curlLine);
   } finally {
     // A terminal signals every process in its foreground.
-    process.kill(-(quickstart.pid ?? 0), "SIGINT");
+    if (!hasEnded) process.kill(-(quickstart.pid ?? 0), "SIGINT");
     await quickstart;
   }
   return { output, url: /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? "" };
