@@ -14,7 +14,10 @@ export function withBusyHealth(engine: Engine): Engine {
     describe: (signal) => engine.describe(signal),
     async speak(utterance, signal) {
       const one = Symbol("utterance");
-      const done = () => speaking.delete(one);
+      const done = () => {
+        speaking.delete(one);
+        signal.removeEventListener("abort", done);
+      };
       speaking.add(one);
       signal.addEventListener("abort", done, { once: true });
       try {

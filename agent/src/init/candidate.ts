@@ -5,5 +5,7 @@ export type Candidate = {
   /** Where it is: an address, or a program's path. */
   readonly at: string;
   /** As an entry of `services:` in the agent's file. */
-  readonly settings: Readonly<Record<string, string | number>>;
+  readonly settings: ServiceSettings;
 };
+
+export type ServiceSettings = Readonly<Record<string, string | number | readonly string[]>>;

@@ -15,12 +15,14 @@ export type Trial =
       readonly audioSeconds: number;
       readonly firstAudioMs: number;
       readonly totalMs: number;
+      /** Whether it spoke before it had generated the whole. */
+      readonly streamed: boolean;
       /** How long a second of audio took: below 1 it is faster than it is listened to. */
       readonly realTimeFactor: number;
     }
   | { readonly at: "failed"; readonly reason: string };
 
-/** Has a candidate say one sentence, the first of two so that a cold model does not count. */
+/** Has a candidate say two sentences, after a word so that a cold model does not count. */
 export async function tryCandidate({ settings }: Candidate, caller: AbortSignal): Promise<Trial> {
   try {
     const engine = createEngine(serviceConfigSchema.parse(settings));
@@ -33,13 +35,18 @@ export async function tryCandidate({ settings }: Candidate, caller: AbortSignal)
   }
 }
 
+/** First audio later than this share of the time means that all was generated before it was sent. */
+const streamedShare = 0.8;
+
 const warmUp = "Hello.";
-const sentence = "This is a short trial of the voice that you are going to share with the club.";
+const sentences =
+  "This is a short trial of the voice that you are going to share with the club. " +
+  "Two sentences show whether the first is heard before the second is done.";
 
 async function speak(engine: Engine, signal: AbortSignal): Promise<Trial> {
   const description = await engine.describe(signal);
   await measure(engine, warmUp, signal);
-  return { at: "spoke", description, ...(await measure(engine, sentence, signal)) };
+  return { at: "spoke", description, ...(await measure(engine, sentences, signal)) };
 }
 
 async function measure(engine: Engine, text: string, signal: AbortSignal) {
@@ -58,6 +65,7 @@ async function measure(engine: Engine, text: string, signal: AbortSignal) {
     audioSeconds,
     firstAudioMs: firstAudioMs ?? totalMs,
     totalMs,
+    streamed: firstAudioMs !== undefined && firstAudioMs < streamedShare * totalMs,
     realTimeFactor: totalMs / 1_000 / audioSeconds,
   };
 }

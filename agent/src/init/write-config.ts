@@ -3,7 +3,7 @@ import { chmod, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { dirname } from "node:path";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { Document, parseDocument } from "yaml";
-import type { Candidate } from "./candidate.ts";
+import type { ServiceSettings } from "./candidate.ts";
 
 /** The top of the file: what the agent is to be called, and where its hub is. */
 export type ConfigHead = {
@@ -18,7 +18,7 @@ export type ConfigHead = {
  */
 export function configText(
   head: ConfigHead,
-  services: readonly Candidate["settings"][],
+  services: readonly ServiceSettings[],
   existing: string | undefined,
 ): string {
   const document = existing === undefined ? new Document({}) : parseDocument(existing);

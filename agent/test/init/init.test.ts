@@ -9,6 +9,7 @@ import { collect, never, saying, sentence } from "../engines/contract.ts";
 import { startChatterboxTtsServer } from "../engines/stand-ins/chatterbox-tts-server.ts";
 import { startDiaTtsServer } from "../engines/stand-ins/dia-tts-server.ts";
 import { startKokoro } from "../engines/stand-ins/kokoro.ts";
+import { startLocalAi } from "../engines/stand-ins/localai.ts";
 import { startOpenAiServer } from "../engines/stand-ins/openai-server.ts";
 import { startPiper } from "../engines/stand-ins/piper.ts";
 import { startRiva } from "../engines/stand-ins/riva.ts";
@@ -78,6 +79,24 @@ suite("init", () => {
     const [first] = found;
     deepEqual(first?.settings.engine, "openai");
     match(first?.trial.reason ?? "", /500/);
+  });
+
+  test("finds out whether a server of no known kind streams, and LocalAI's backend can", async () => {
+    await using folder = await temporaryFolder();
+    await using streaming = await startOpenAiServer({ pace: 20 });
+    await using whole = await startOpenAiServer({ pace: 20, whole: true });
+    await using localAi = await startLocalAi({ canStream: false });
+    const addresses = [streaming.url, whole.url, localAi.url];
+    const { out } = await run(["init", ...addresses, "--no-usual", "--dry-run"], folder.path);
+    const { services } = parse(out) as { services: { preset: string; features?: string[] }[] };
+    deepEqual(
+      services.slice(0, 3).map(({ preset, features }) => [preset, features]),
+      [
+        ["generic", undefined],
+        ["generic", ["speed", "instructions"]],
+        ["localai", ["speed", "instructions"]],
+      ],
+    );
   });
 
   test("does not write over a file, unless told to: then it keeps all but the services", async () => {

@@ -11,7 +11,7 @@ const format = { rateHz: 16_000, channels: 1 };
 engineContract(
   "LocalAI, recognized by itself",
   serving({
-    start: startLocalAi,
+    start: () => startLocalAi(),
     settings: (server) => ({ ...settings, url: `${server.url}/v1` }),
     format,
   }),
@@ -23,7 +23,7 @@ test("LocalAI streams unless its owner says that the backend cannot", async () =
     [[], undefined],
   ] as const) {
     await using subject = await serving({
-      start: startLocalAi,
+      start: () => startLocalAi(),
       settings: (server) => ({ ...settings, url: server.url, ...(features && { features }) }),
       format,
     })();

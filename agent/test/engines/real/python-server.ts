@@ -14,7 +14,9 @@ const python = join(root, ".venv/bin/python");
 /** Why a Python package cannot be used here, or false when it can: for a test's `skip`. */
 export function lacks(...modules: readonly string[]): string | false {
   const missing = modules.filter((module) => !existsSync(join(packages(), module)));
-  return missing.length === 0 ? false : `.venv has no ${missing.join(", ")} (pnpm run setup)`;
+  return missing.length === 0
+    ? false
+    : `.venv has no ${missing.join(", ")} (scripts/requirements.txt)`;
 }
 
 export type PythonServer = AsyncDisposable & { readonly port: number };

@@ -12,9 +12,16 @@ import { pieces, wavHeader, wholeWav } from "./wav-bytes.ts";
  * mudler/LocalAI (core/http/endpoints/localai/tts.go, core/backend/tts.go): with `stream` a WAV whose
  * sizes are 0xFFFFFFFF whatever format is asked for, otherwise a file.
  */
-export function startLocalAi(): Promise<SpeechServer> {
+export function startLocalAi({
+  canStream = true,
+}: {
+  readonly canStream?: boolean;
+} = {}): Promise<SpeechServer> {
   return startSpeechServer({
-    speech: { "POST /v1/audio/speech": speech },
+    speech: {
+      "POST /v1/audio/speech": (request) =>
+        canStream || bodyOf(request)["stream"] !== true ? speech(request) : unimplemented(),
+    },
     other: {
       "GET /v1/models": () => json({ object: "list", data: [{ id: "piper-en", object: "model" }] }),
       "GET /readyz": () => ({ body: "" }),
@@ -23,6 +30,12 @@ export function startLocalAi(): Promise<SpeechServer> {
     failure: (status) =>
       json({ error: { code: status, message: "rpc error: code = Unknown", type: "" } }, status),
   });
+}
+
+/** The backend's gRPC has no TTSStream. */
+function unimplemented(): Reply {
+  const message = "rpc error: code = Unimplemented desc = unimplemented";
+  return json({ error: { code: 500, message, type: "" } }, 500);
 }
 
 function speech(request: SeenRequest): Reply {

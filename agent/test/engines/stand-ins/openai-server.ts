@@ -5,7 +5,7 @@ import {
   startSpeechServer,
 } from "./speech-server.ts";
 import { toneOf } from "./tone.ts";
-import { pieces, wavHeader } from "./wav-bytes.ts";
+import { pieces, wavHeader, wholeWav } from "./wav-bytes.ts";
 
 export type { Close, Fault } from "./speech-server.ts";
 
@@ -16,6 +16,8 @@ export type OpenAiServerOptions = {
   /** Times real time; without it as fast as it is read. */
   readonly pace?: number;
   readonly chunkMs?: number;
+  /** Answers when all is spoken, with true sizes, instead of streaming. */
+  readonly whole?: boolean;
   readonly voices?: readonly string[];
   readonly model?: string;
   readonly port?: number;
@@ -46,10 +48,19 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
   const speech = (request: SeenRequest): Reply => {
     const { input, voice } = JSON.parse(request.body.toString()) as Record<string, string>;
     if (voice !== undefined && !voices.includes(voice)) return failure(400, `No voice ${voice}`);
+    const pcm = pcmOf(input ?? "");
+    if (options.whole === true) {
+      const afterMs = (pcm.byteLength / 2 / rateHz / (options.pace ?? Infinity)) * 1_000;
+      return {
+        headers: { "content-type": "audio/wav" },
+        body: wholeWav(rateHz, pcm),
+        afterMs,
+      };
+    }
     const header = wavHeader(rateHz, { riff: 0xffff_ffff, data: 0xffff_ffff });
     return {
       headers: { "content-type": "audio/wav" },
-      body: [header, ...pieces(pcmOf(input ?? ""), chunkBytes)],
+      body: [header, ...pieces(pcm, chunkBytes)],
     };
   };
   const server = await startSpeechServer({

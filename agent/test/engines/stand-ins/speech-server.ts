@@ -34,6 +34,8 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent whole with its length, or piece by piece. */
   readonly body?: string | Buffer | readonly Buffer[];
+  /** How long the server works before it answers. */
+  readonly afterMs?: number;
 };
 
 export type Route = (request: SeenRequest) => Reply;
@@ -171,6 +173,7 @@ async function misbehave(
 
 async function send(response: ServerResponse, reply: Reply, bytesPerSecond?: number) {
   const { body = "" } = reply;
+  if (reply.afterMs !== undefined) await sleep(reply.afterMs);
   if (typeof body === "string" || Buffer.isBuffer(body)) {
     response.writeHead(reply.status ?? 200, {
       "content-length": Buffer.byteLength(body),
