@@ -160,8 +160,6 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
 
   nextFrame(nowMs: number): Uint8Array | undefined {
     if (this.#status.at === "down") return undefined;
-    const services = this.#status.at === "up" ? this.#declaration.take(nowMs) : undefined;
-    if (services !== undefined) this.#status.link.send(services);
     for (const sinceMs of this.#answeredSinceMs.splice(0)) {
       this.#options.telemetry.cancelled(nowMs - sinceMs);
     }
@@ -178,6 +176,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
         if (nowMs < this.#status.untilMs) return;
         return this.#status.link.close(closeCodes.heartbeat, "no WELCOME");
       case "up":
+        this.#declare(this.#status.link, nowMs);
         return this.#status.link.tick(nowMs);
       default:
         return unreachable(this.#status);
@@ -229,6 +228,11 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
       default:
         return unreachable(this.#status);
     }
+  }
+
+  #declare(link: Link, nowMs: number): void {
+    const services = this.#declaration.take(nowMs);
+    if (services !== undefined) link.send(services);
   }
 
   #tickStreams(nowMs: number): void {

@@ -28,11 +28,12 @@ export class ConnectionWindow {
   }
 
   /**
-   * The credit to send now, 0 until half a window is owed: it counts as given. `probe` asks for a
-   * round trip to be measured.
+   * The credit to send now, 0 until a quarter of the window is owed: it counts as given. Larger
+   * pieces would come out as bursts that look like a queue, and leave a long path idle in between.
+   * `probe` asks for a round trip to be measured.
    */
   takeCredit(nowMs: number, path: RoundTrip | undefined): { bytes: number; probe: boolean } {
-    if (this.#owedBytes * 2 < this.#windowBytes) return { bytes: 0, probe: false };
+    if (this.#owedBytes * 4 < this.#windowBytes) return { bytes: 0, probe: false };
     const verdict = this.#judge(nowMs, path);
     const growthBytes = verdict === "grow" ? this.#stepBytes : 0;
     const bytes = this.#owedBytes + growthBytes;
@@ -52,7 +53,7 @@ export class ConnectionWindow {
     if (this.#isProbing && path.sentMs < this.#probedMs) return "keep";
     const isMeasured = this.#isProbing;
     this.#isProbing = false;
-    if (nowMs - this.#creditedMs >= 2 * path.lastMs) return "keep";
+    if (nowMs - this.#creditedMs >= path.lastMs) return "keep";
     if (isMeasured) return isInflated(path) ? "keep" : "grow";
     if (nowMs - this.#probedMs < limits.probeIntervalMs) return "keep";
     this.#probedMs = nowMs;

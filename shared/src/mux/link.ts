@@ -81,8 +81,7 @@ export class Link {
   }
 
   nextFrame(nowMs: number): Uint8Array | undefined {
-    const nonce = this.liveness.duePing(nowMs);
-    if (nonce !== undefined) this.send({ type: "PING", nonce });
+    this.#ping(nowMs);
     return this.#nextControl() ?? this.#nextCredit(nowMs) ?? this.#nextData();
   }
 
@@ -129,10 +128,17 @@ export class Link {
     if (tookMs !== undefined) this.#telemetry.roundTrip(tookMs);
   }
 
+  /** What is due is queued even while the socket has no room: else it would stay due. */
   tick(nowMs: number): void {
+    this.#ping(nowMs);
     if (this.liveness.state(nowMs) === "dead") {
       this.close(closeCodes.heartbeat, "nothing heard for too long");
     }
+  }
+
+  #ping(nowMs: number): void {
+    const nonce = this.liveness.duePing(nowMs);
+    if (nonce !== undefined) this.send({ type: "PING", nonce });
   }
 
   #nextControl(): Uint8Array | undefined {

@@ -81,7 +81,7 @@ export const samples: Readonly<Record<string, Message>> = {
     message: "The engine answered 500.",
   },
   "WINDOW, stream": { type: "WINDOW", stream: 1, credit: 32_768 },
-  "WINDOW, connection": { type: "WINDOW", stream: 0, credit: 131_072 },
+  "WINDOW, connection": { type: "WINDOW", stream: 0, credit: 65_536 },
   FORGET: { type: "FORGET", hash: "9f86d081" },
 };
 

@@ -17,7 +17,7 @@ export const sessionSample: readonly Said[] = [
   said("agent", "the engine has begun", "ACCEPT"),
   said("agent", "the first audio", "DATA, first"),
   said("hub", "half a window is stored", "WINDOW, stream"),
-  said("hub", "half the connection's window has arrived", "WINDOW, connection"),
+  said("hub", "a quarter of the connection's window has arrived", "WINDOW, connection"),
   said("agent", "all has been sent", "END, agent"),
   said("hub", "all has arrived: stream 1 is over", "END, hub"),
   said("hub", "the consumer of stream 3 has gone", "RESET, cancel"),

@@ -80,7 +80,7 @@ export class SimulatedPump {
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
     if (atMs === undefined || !Number.isFinite(atMs)) return;
-    this.#timer = this.#clock.after(atMs - this.#clock.nowMs, () => {
+    this.#timer = this.#clock.at(atMs, () => {
       this.#timer = undefined;
       if (!this.#isCurrent) return;
       this.#end.tick(this.#clock.nowMs);

@@ -6,7 +6,12 @@ export class VirtualClock {
 
   /** Calls `run` so many ms from now; of those due at once, in the order in which they were set. */
   after(delayMs: number, run: () => void): Event {
-    const event = { atMs: this.nowMs + Math.max(0, delayMs), order: this.#count++, run };
+    return this.at(this.nowMs + delayMs, run);
+  }
+
+  /** The same at a time: exact, where adding a difference to now may fall short of it. */
+  at(atMs: number, run: () => void): Event {
+    const event = { atMs: Math.max(this.nowMs, atMs), order: this.#count++, run };
     this.#events.push(event);
     let at = this.#events.length - 1;
     while (at > 0) {
@@ -25,8 +30,9 @@ export class VirtualClock {
   /** Lets time pass until `isDone`, or until `untilMs`. Returns whether it was done. */
   run(isDone: () => boolean, untilMs: number): boolean {
     while (!isDone()) {
+      if ((this.#events[0]?.atMs ?? Number.POSITIVE_INFINITY) > untilMs) return false;
       const event = this.#pop();
-      if (event === undefined || event.atMs > untilMs) return false;
+      if (event === undefined) return false;
       this.nowMs = event.atMs;
       event.run();
     }
