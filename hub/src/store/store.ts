@@ -1,6 +1,7 @@
 import type { AccountStore } from "./account-store.ts";
 import type { DeviceCodeStore } from "./device-code-store.ts";
 import type { HistoryStore } from "./history-store.ts";
+import type { SampleStore } from "./sample-store.ts";
 import type { ShareStore } from "./share-store.ts";
 import type { UsageStore } from "./usage-store.ts";
 
@@ -15,6 +16,7 @@ export interface Store {
   readonly usage: UsageStore;
   readonly shares: ShareStore;
   readonly deviceCodes: DeviceCodeStore;
+  readonly samples: SampleStore;
   /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
   fault(): Promise<string | undefined>;
   /** Completes what waits to be written, then lets go of everything. */

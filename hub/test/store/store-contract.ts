@@ -4,6 +4,7 @@ import type { Store } from "../../src/store/store.ts";
 import { accountContract } from "./account-contract.ts";
 import { historyContract } from "./history-contract.ts";
 import { idempotencyContract } from "./idempotency-contract.ts";
+import { sampleContract } from "./sample-contract.ts";
 import { shareContract } from "./share-contract.ts";
 import { usageContract } from "./usage-contract.ts";
 
@@ -18,5 +19,6 @@ export function storeContract(name: string, open: OpenStore): void {
     idempotencyContract(open);
     usageContract(open);
     shareContract(open);
+    sampleContract(open);
   });
 }

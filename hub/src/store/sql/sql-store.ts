@@ -5,6 +5,7 @@ import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
 import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
 import { sqlHistoryStore } from "./sql-history-store.ts";
+import { sqlSampleStore } from "./sql-sample-store.ts";
 import { sqlShareStore } from "./sql-share-store.ts";
 import { sqlUsageStore } from "./sql-usage-store.ts";
 import type { Database } from "./tables.ts";
@@ -28,6 +29,7 @@ export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): St
     usage: sqlUsageStore(reader),
     shares: sqlShareStore(reader, commits),
     deviceCodes: sqlDeviceCodeStore(reader, commits),
+    samples: sqlSampleStore(reader, commits, runs),
     fault: probe(commits),
     close: async () => {
       await commits.settled();

@@ -14,6 +14,8 @@ export type Tables = {
   shares: ShareRow;
   probe: ProbeRow;
   device_codes: DeviceCodeRow;
+  voice_files: VoiceFilesRow;
+  voice_samples: VoiceSampleRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -130,6 +132,29 @@ export type DeviceCodeRow = {
   state: string;
   /** The name of the user whose key the agent gets. */
   approved_for: string | null;
+};
+
+/** A sample's files, which are there or about to be. */
+export type VoiceFilesRow = {
+  id: string;
+  extension: string;
+  /** Which run of a hub made them. */
+  run_id: string;
+};
+
+export type VoiceSampleRow = {
+  id: string;
+  user_id: string;
+  created_ms: number;
+  speaker_name: string;
+  label: string;
+  transcript: string;
+  language: string | null;
+  is_default: number;
+  frames: number;
+  bytes: number;
+  extension: string;
+  consented_ms: number;
 };
 
 /** One row, written to see whether writing works. */

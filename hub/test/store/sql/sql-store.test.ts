@@ -15,6 +15,8 @@ after(() => db.destroy());
 
 storeContract("the store's SQL on PostgreSQL", async () => {
   for (const table of [
+    "voice_samples",
+    "voice_files",
     "shares",
     "idempotency",
     "history",

@@ -2,10 +2,12 @@ import type { Migration } from "kysely/migration";
 import { accountsHistoryUsage } from "./0001-accounts-history-usage.ts";
 import { sharesAndProbe } from "./0002-shares-and-probe.ts";
 import { deviceCodes } from "./0003-device-codes.ts";
+import { voiceSamples } from "./0004-voice-samples.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
   "0001-accounts-history-usage": accountsHistoryUsage,
   "0002-shares-and-probe": sharesAndProbe,
   "0003-device-codes": deviceCodes,
+  "0004-voice-samples": voiceSamples,
 };
