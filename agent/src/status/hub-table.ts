@@ -1,10 +1,12 @@
+import { byName } from "./by-name.ts";
 import type { HubProvider, HubService } from "./hub-status.ts";
 import { durationWords, msWords } from "./words.ts";
 
 /** The providers as a table of at most 80 columns: one line for each service. */
 export function hubTable(providers: readonly HubProvider[], now: Date): string {
   if (providers.length === 0) return "No provider of this key's owner is connected.\n";
-  const rows = providers.flatMap((provider) => rowsOf(provider, now));
+  const sorted = providers.toSorted((a, b) => byName(a.name, b.name));
+  const rows = sorted.flatMap((provider) => rowsOf(provider, now));
   const head = ["PROVIDER", "STATE", "SERVICE", "BUSY", "VOICES", "TRIP", "SINCE"];
   const table = [head, ...rows];
   const widths = head.map((_, column) =>

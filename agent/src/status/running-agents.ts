@@ -1,6 +1,7 @@
 import type { Paths } from "../config/paths.ts";
 import type { AgentStatus } from "./agent-status.ts";
 import { askAgent } from "./local-client.ts";
+import { byName } from "./by-name.ts";
 import { findSockets } from "./socket-path.ts";
 
 export type RunningAgent = { readonly socketPath: string; readonly status: AgentStatus };
@@ -12,7 +13,7 @@ export async function runningAgents(paths: Paths, name?: string): Promise<readon
   return asked
     .filter((agent) => agent !== undefined)
     .filter(({ status }) => name === undefined || status.name === name)
-    .toSorted((a, b) => a.status.name.localeCompare(b.status.name));
+    .toSorted((a, b) => byName(a.status.name, b.status.name));
 }
 
 async function statusOf(socketPath: string): Promise<RunningAgent> {

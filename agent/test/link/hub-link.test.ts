@@ -162,7 +162,7 @@ test("an engine that dies is taken off, and comes back", async () => {
   await until("the agent is here", () => hub.isUsable);
   assert.equal(hub.services[0]?.ready, false);
   assert.equal(hub.services[0].reason, "The server is not there.");
-  assert.equal(agent.daemon.status().state, "degraded");
+  await until("it says so", () => agent.daemon.status().state === "degraded");
   assert.equal((await hub.speak("hello").over).failure?.code, "NOT_READY");
   engine.state = { state: "ready" };
   await until("it is declared again", () => hub.services[0]?.ready === true);

@@ -86,6 +86,8 @@ test("a picture of the live view fits the screen, and erases what was there", ()
   assert.ok(picture.endsWith("\x1b[J"));
 });
 
+const now = new Date(90_061_000);
+
 test("twenty providers stand in one table of 80 columns", () => {
   const services = [
     {
@@ -106,7 +108,8 @@ test("twenty providers stand in one table of 80 columns", () => {
     rtt_ms: 23,
     services,
   }));
-  const lines = hubTable(providers, new Date(90_061_000)).trimEnd().split("\n");
+  const lines = hubTable(providers, now).trimEnd().split("\n");
   assert.equal(lines.length, 21);
+  assert.deepEqual(hubTable(providers.toReversed(), now), hubTable(providers, now));
   for (const line of lines) assert.ok(Array.from(line).length <= 80, line);
 });
