@@ -30,6 +30,8 @@ export const agentLimits = {
 
   /** An answer on the local socket comes from memory. */
   localMs: 5_000,
+  /** Between two looks at an engine whose utterances fail. */
+  lookSoonestMs: 500,
   /** The first look at the engines before HELLO: most answer at once, the others are declared later. */
   firstLookMs: 1_500,
   /** The owner's pause program: asked this often, and given this long. */

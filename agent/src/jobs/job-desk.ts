@@ -69,7 +69,13 @@ export class JobDesk {
       prompts: this.#prompts,
       now: this.#options.now,
     });
+    if (isEnginesFault(report)) service.doubt();
     tally.add(report.outcome, report.figures);
     this.#options.done(stream, service, report);
   }
+}
+
+function isEnginesFault({ outcome }: JobReport): boolean {
+  if (outcome.at !== "failed") return false;
+  return outcome.failure.code === "ENGINE_FAILED" || outcome.failure.code === "NOT_READY";
 }

@@ -18,16 +18,36 @@ export class Service {
   readonly engine: Engine;
   readonly slots: Slots;
   readonly tally: Tally = new Tally();
-  state: EngineState = {
+  #state: EngineState = {
     description: undefined,
     health: { state: "down", reason: "The engine has not answered yet." },
   };
+  #doubt = new AbortController();
 
   constructor(id: string, config: ServiceConfig, engine: Engine) {
     this.id = id;
     this.config = config;
     this.engine = engine;
     this.slots = new Slots(config.slots);
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** Takes what a look at the engine has shown. */
+  looked(state: EngineState): void {
+    this.#state = state;
+    this.#doubt = new AbortController();
+  }
+
+  /** Fires when an utterance has failed since the last look: time for another. */
+  get doubted(): AbortSignal {
+    return this.#doubt.signal;
+  }
+
+  doubt(): void {
+    this.#doubt.abort();
   }
 
   /** Why it cannot take work; undefined when it can. */

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { Engine, EngineDescription, Health } from "../engines/engine.ts";
 import { engineLimits } from "../engines/limits.ts";
+import { agentLimits } from "../limits.ts";
 import type { EngineState, Service } from "./service.ts";
 
 /**
- * Keeps a service's `state` true until the signal fires: looks often, and more often while the engine
- * is down. `looked` is called after each look, with whether it says another thing than before.
+ * Keeps a service's `state` true until the signal fires: looks often, more often while the engine is
+ * down, and soon after an utterance failed. `looked` is called after each look, with whether it says another thing than before.
  */
 export async function watchEngine(
   service: Service,
@@ -23,12 +24,19 @@ export async function watchEngine(
     const state = await look(service.engine, before, wantsVoices, signal);
     if (signal.aborted) return;
     if (state.health.state !== "down" && wantsVoices) describedMs = now();
-    service.state = state;
+    service.looked(state);
     looked(!isDeepStrictEqual(state, before));
     const isDown = state.health.state === "down";
-    const waitMs = isDown ? engineLimits.watchDownMs : engineLimits.watchUpMs;
-    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    await rest(isDown ? engineLimits.watchDownMs : engineLimits.watchUpMs, service, signal);
   }
+}
+
+/** A failing engine is looked at before its time, but not for each of many failures. */
+async function rest(waitMs: number, service: Service, signal: AbortSignal): Promise<void> {
+  const soonestMs = Math.min(waitMs, agentLimits.lookSoonestMs);
+  await sleep(soonestMs, undefined, { signal }).catch(() => undefined);
+  const either = AbortSignal.any([signal, service.doubted]);
+  await sleep(waitMs - soonestMs, undefined, { signal: either }).catch(() => undefined);
 }
 
 /** One look. An engine that is up but cannot say what it offers keeps what it said before. */

@@ -48,6 +48,21 @@ test("logs --follow shows what is logged from now on", async () => {
   await until("it is told", () => follower.out.includes("served"));
 });
 
+test("status ends with 4 when the hub has revoked the key, and says so", async () => {
+  await using hub = await TestHub.start();
+  await using home = await makeHome();
+  const argv = ["serve", "--hub", hub.url, "--token-file", home.token];
+  await using _ = new Cli(argv, { home: home.path });
+  await until("the agent is here", () => hub.isUsable);
+  hub.welcome = { at: "refuse", status: 401 };
+  hub.end?.end(4401, "revoked");
+  const needsLogin = async (): Promise<boolean> => {
+    const { code, out } = await runCli(["status"], { home: home.path });
+    return code === 4 && /refused by the hub: log in again/.test(out);
+  };
+  await until("it needs a login", needsLogin);
+});
+
 test("several agents are listed, and one of them chosen by name", async () => {
   await using hub = await TestHub.start();
   await using home = await makeHome();

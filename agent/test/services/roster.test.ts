@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { encode } from "@club/shared/wire/encode.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { EngineDescription } from "../../src/engines/engine.ts";
+import { engineLimits } from "../../src/engines/limits.ts";
 import { type ServiceConfig, serviceConfigSchema } from "../../src/engines/service-config.ts";
 import { declarationOf, fitIntoFrame } from "../../src/services/declaration.ts";
 import { Roster } from "../../src/services/roster.ts";
@@ -55,6 +56,17 @@ test("an engine that is down is not asked for its voices, and is once it is up",
   assert.equal(roster.declarations(undefined)[0]?.voices.length, 1);
 });
 
+test("an engine that fails an utterance is looked at before its time", async () => {
+  const engine = new PacedEngine(1, 0);
+  await using roster = rosterOf(engine);
+  roster.replace([config("a")]);
+  await roster.seen;
+  engine.state = { state: "down", reason: "it fell over" };
+  roster.find("a")?.doubt();
+  const isOff = (): boolean => roster.find("a")?.downReason === "it fell over";
+  await until("it is off", isOff, engineLimits.watchUpMs - 1_000);
+});
+
 test("what closes the agent as a whole closes every service", async () => {
   await using roster = rosterOf(new PacedEngine(1, 0));
   roster.replace([config("a")]);
@@ -75,7 +87,7 @@ test("a declaration keeps to the wire's bounds, whatever the engine says", () =>
     defaultVoice: "x".repeat(129),
   };
   const service = new Service("a", config("a"), new PacedEngine(1, 0));
-  service.state = { description, health: { state: "down", reason: "z".repeat(9_999) } };
+  service.looked({ description, health: { state: "down", reason: "z".repeat(9_999) } });
   const declared = declarationOf(service, undefined);
   assert.deepEqual(declared.voices, [{ name: "good", languages: ["en"] }]);
   assert.equal(declared.defaultVoice, undefined);
