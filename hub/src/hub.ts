@@ -17,6 +17,7 @@ import { openFolderArchive } from "./archive/folder-archive.ts";
 import type { Settings } from "./config.ts";
 import { createEncoders } from "./encoding/encoders.ts";
 import { agentsReturnMs, drainMs, drainSpreadPerAgentMs } from "./limits.ts";
+import { providerBody } from "./http/providers.ts";
 import { httpServerFactory } from "./http-server.ts";
 import { Metrics } from "./metrics.ts";
 import { measure, noteEnd } from "./observe.ts";
@@ -28,7 +29,9 @@ import { Router } from "./speech/router.ts";
 import { Studio } from "./speech/studio.ts";
 import { keepRetention } from "./store/keep-retention.ts";
 import type { RetentionPolicy } from "./store/retention.ts";
+import { serveStatus } from "./status/local-socket.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
+import { hubVersion } from "./version.ts";
 
 /** A hub that is serving. */
 export interface Hub {
@@ -118,6 +121,10 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     },
     closing.signal,
   );
+  const faults = async (): Promise<readonly string[]> =>
+    [await store.fault(), await archive.fault()].filter((one) => one !== undefined);
+  const warnings = (): readonly string[] =>
+    [encoders.ffmpegFault()].filter((one) => one !== undefined);
   const app = await createHttpServer({
     store,
     accounts,
@@ -135,16 +142,33 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     encoderFor: (format) => encoders.choose(format),
     settings,
     serverFactory,
-    faults: async () =>
-      [await store.fault(), await archive.fault()].filter((one) => one !== undefined),
-    warnings: () => [encoders.ffmpegFault()].filter((one) => one !== undefined),
+    faults,
+    warnings,
   });
   opened.defer(() => app.close());
   const url = await listen(app, settings);
+  const closeStatus = await serveStatus(settings.data, async () => {
+    const reasons = await faults();
+    return {
+      schema: 1,
+      state: reasons.length === 0 ? "ready" : "not_ready",
+      url,
+      version: hubVersion(),
+      uptime_s: Math.floor((performance.now() - startedMs) / 1000),
+      running: studio.running,
+      waiting: router.waiting,
+      archive_bytes: archive.figures().isComplete ? archive.figures().bytes : null,
+      reasons,
+      warnings: warnings(),
+      providers: registry.providers.map(providerBody),
+    };
+  });
   const owned = opened.move();
   return {
     url,
     stop: async (signal) => {
+      // First of all, for the next hub on this folder opens a socket of its own under the same name.
+      await closeStatus();
       await drain(app, gate, studio, signal);
       await owned.disposeAsync();
     },

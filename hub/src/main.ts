@@ -5,14 +5,17 @@ import { addKeysCommands } from "./commands/keys.ts";
 import { addProvidersCommands } from "./commands/providers.ts";
 import { runProgram } from "./commands/run-program.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addStatusCommand } from "./commands/status.ts";
 import { processTerminal } from "./commands/terminal.ts";
 import { addUsageCommand } from "./commands/usage.ts";
 import { addUsersCommands } from "./commands/users.ts";
+import { hubVersion } from "./version.ts";
 
 const program = new Command("club-hub")
   .description("The hub of a Club: an OpenAI-shaped speech API in front of many homes")
-  .version("0.1.0");
+  .version(hubVersion());
 addServeCommand(program, processTerminal);
+addStatusCommand(program, processTerminal);
 addKeysCommands(program, processTerminal);
 addUsersCommands(program, processTerminal);
 addProvidersCommands(program, processTerminal);

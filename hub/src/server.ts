@@ -1,7 +1,8 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
 import fastifySwagger from "@fastify/swagger";
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastifySwaggerUi from "@fastify/swagger-ui";
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
@@ -70,7 +71,7 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   const { history, usage } = store;
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req_${uuid().replaceAll("-", "")}`,
     bodyLimit: settings.maxInputCharacters * bytesPerJsonCharacter + bodySpareBytes,
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
@@ -90,6 +91,7 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   if (settings.corsOrigins.length > 0) await app.register(fastifyCors, corsOptions(settings));
   await app.register(fastifySwagger, { openapi: openApiDocument, transform: openApiTransform });
   app.get("/openapi.json", { schema: { hide: true } }, () => Promise.resolve(app.swagger()));
+  await app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: true });
   await app.register(healthRoutes(parts));
   await app.register(metricsRoutes(parts));
   await app.register(deviceRoutes({ devices: parts.devices, publicUrl: settings.publicUrl }));

@@ -77,4 +77,5 @@ export function sendClip(
   return reply.send(Readable.from(clip.read(request.signal, start, end), { objectMode: false }));
 }
 
-const audioSchema = z.string().meta({ description: "The audio.", format: "binary" });
+/** A body that is audio. */
+export const audioSchema: z.ZodType<string> = z.string().meta({ description: "The audio.", format: "binary" });

@@ -34,7 +34,38 @@ function isVisible({ owner }: Provider, caller: Caller): boolean {
   return owner.userId === caller.userId || caller.scopes.includes("admin");
 }
 
-const serviceSchema = z.object({
+/** A provider as its owner, or the operator, is shown it. */
+export type ProviderBody = {
+  readonly id: string;
+  readonly object: "provider";
+  readonly name: string;
+  readonly owner: string;
+  readonly version: string;
+  readonly state: "online" | "reconnecting";
+  readonly connected_since: number;
+  readonly rtt_ms: number | null;
+  readonly services: readonly ServiceBody[];
+};
+
+export type ServiceBody = {
+  readonly model: string;
+  readonly type: string;
+  readonly ready: boolean;
+  readonly reason: string | null;
+  readonly voices: number;
+  readonly features: readonly string[];
+  readonly access: "members" | "private" | readonly string[];
+  readonly slots: number;
+  readonly busy: number;
+  readonly served: number;
+  readonly failed: number;
+  readonly failures_in_a_row: number;
+  readonly set_aside: boolean;
+  readonly first_audio_ms: number | null;
+  readonly last_error: string | null;
+};
+
+const serviceSchema: z.ZodType<ServiceBody> = z.object({
   model: z.string(),
   type: z.string(),
   ready: z.boolean(),
@@ -52,7 +83,7 @@ const serviceSchema = z.object({
   last_error: z.string().nullable(),
 });
 
-const providerSchema = z
+const providerSchema: z.ZodType<ProviderBody> = z
   .object({
     id: z.string(),
     object: z.literal("provider"),
@@ -100,7 +131,8 @@ const providerSchema = z
 
 const providerListSchema = z.object({ object: z.literal("list"), data: z.array(providerSchema) });
 
-function providerBody(provider: Provider): z.output<typeof providerSchema> {
+/** What `GET /v1/providers` says of a provider. */
+export function providerBody(provider: Provider): ProviderBody {
   const nowMs = performance.now();
   return {
     id: provider.id,
@@ -115,7 +147,7 @@ function providerBody(provider: Provider): z.output<typeof providerSchema> {
   };
 }
 
-function serviceBody(service: Service, nowMs: number): z.output<typeof serviceSchema> {
+function serviceBody(service: Service, nowMs: number): ServiceBody {
   const { declaration, standing } = service;
   return {
     model: declaration.model,

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, test } from "node:test";
+import { Command } from "commander";
+import { runProgram } from "../../src/commands/run-program.ts";
+import { addStatusCommand } from "../../src/commands/status.ts";
+import type { HubStatus } from "../../src/status/hub-status.ts";
+import { askStatus, serveStatus } from "../../src/status/local-socket.ts";
+import { statusText } from "../../src/status/status-text.ts";
+
+const status: HubStatus = {
+  schema: 1,
+  state: "ready",
+  url: "http://127.0.0.1:8080",
+  version: "0.1.0",
+  uptime_s: 7_500,
+  running: 3,
+  waiting: 1,
+  archive_bytes: 1_500_000_000,
+  reasons: [],
+  warnings: ["ffmpeg is missing"],
+  providers: [
+    {
+      id: "ann/home-rig",
+      object: "provider",
+      name: "home-rig",
+      owner: "ann",
+      version: "0.1.0",
+      state: "online",
+      connected_since: 1_772_000_000,
+      rtt_ms: 12,
+      services: [
+        {
+          model: "kokoro",
+          type: "tts",
+          ready: true,
+          reason: null,
+          voices: 67,
+          features: ["streaming"],
+          access: "members",
+          slots: 2,
+          busy: 1,
+          served: 42,
+          failed: 1,
+          failures_in_a_row: 0,
+          set_aside: false,
+          first_audio_ms: 180.4,
+          last_error: "out of memory",
+        },
+      ],
+    },
+  ],
+};
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "club-status-"));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+test("the hub's status is told to its owner over a socket, and to nobody when it has stopped", async () => {
+  const stop = await serveStatus(folder, () => Promise.resolve(status));
+  assert.deepEqual(await askStatus(folder), status);
+  assert.equal((await stat(join(folder, "hub.sock"))).mode & 0o777, 0o600);
+  await stop();
+  assert.equal(await askStatus(folder), undefined);
+});
+
+test("a folder whose path is too long for a socket has one elsewhere", async () => {
+  const long = join(folder, "x".repeat(120));
+  const stop = await serveStatus(long, () => Promise.resolve(status));
+  assert.deepEqual(await askStatus(long), status);
+  await stop();
+});
+
+test("a socket that a killed hub has left is replaced", async () => {
+  const stopOld = await serveStatus(folder, () => Promise.resolve(status));
+  const stop = await serveStatus(folder, () => Promise.resolve({ ...status, running: 4 }));
+  assert.equal((await askStatus(folder))?.running, 4);
+  await stop();
+  await stopOld();
+});
+
+test("in words, it says how the hub is, what is wrong, and who is attached", () => {
+  const text = statusText(status);
+  assert.match(text, /The hub at http:\/\/127\.0\.0\.1:8080 is ready\./);
+  assert.match(text, /! ffmpeg is missing/);
+  assert.match(text, /up 2 h 5 min/);
+  assert.match(text, /ann\/home-rig +kokoro +ready +1\/2 +42 +1 +180 ms +out of memory/);
+  assert.match(statusText({ ...status, providers: [] }), /No agent is connected/);
+});
+
+test("the command exits 0 when the hub is ready, else 1 with the reason", async () => {
+  const stop = await serveStatus(folder, () => Promise.resolve(status));
+  assert.deepEqual(await run(["--json"]), { code: 0, out: `${JSON.stringify(status)}\n`, err: "" });
+  await stop();
+  const { code, err } = await run([]);
+  assert.equal(code, 1);
+  assert.match(err, /No hub runs on/);
+});
+
+async function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: "", err: "" };
+  const terminal = {
+    out: (text: string) => void (said.out += text),
+    err: (text: string) => void (said.err += text),
+  };
+  const program = new Command("club-hub");
+  addStatusCommand(program, terminal);
+  const code = await runProgram(program, ["status", "--data", folder, ...args], terminal);
+  return { code, ...said };
+}
