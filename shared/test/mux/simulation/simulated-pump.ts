@@ -3,6 +3,11 @@ import { limits } from "../../../src/wire/limits.ts";
 import type { Direction } from "./simulated-socket.ts";
 import type { Event, VirtualClock } from "./virtual-clock.ts";
 
+/** For an end that has one socket and no other. */
+export function joinPump(...args: ConstructorParameters<typeof SimulatedPump>): SimulatedPump {
+  return new SimulatedPump(...args);
+}
+
 /** What `Pump` does, in virtual time: joins one end of the mux to one side of a simulated socket. */
 export class SimulatedPump {
   readonly #clock: VirtualClock;

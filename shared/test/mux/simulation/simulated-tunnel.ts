@@ -6,7 +6,7 @@ import { decode } from "../../../src/wire/decode.ts";
 import type { Failure } from "../../../src/wire/failures.ts";
 import type { Hello } from "../../../src/wire/messages.ts";
 import { randomFrom } from "./random-from.ts";
-import { SimulatedPump } from "./simulated-pump.ts";
+import { joinPump } from "./simulated-pump.ts";
 import { type LinkModel, SimulatedSocket } from "./simulated-socket.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
@@ -113,11 +113,11 @@ export class SimulatedTunnel {
     const lost = (side: "hub" | "agent") => (code: number | undefined) => {
       if (code !== undefined) this.closes.push({ side, code, atMs: clock.nowMs });
     };
-    new SimulatedPump(clock, agent, socket.toAgent, socket.toHub, lost("agent"));
+    joinPump(clock, agent, socket.toAgent, socket.toHub, lost("agent"));
     socket.toHub.receiver = {
       message: (frame) => {
         hub.connect(decode(frame) as Hello, clock.nowMs);
-        new SimulatedPump(clock, hub, socket.toHub, socket.toAgent, lost("hub"));
+        joinPump(clock, hub, socket.toHub, socket.toAgent, lost("hub"));
       },
       drained: () => undefined,
       closed: () => undefined,

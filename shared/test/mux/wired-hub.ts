@@ -1,0 +1,105 @@
+import type { HubStream } from "../../src/mux/hub-stream.ts";
+import { HubEnd, type Request } from "../../src/mux/hub-end.ts";
+import { noTelemetry } from "../../src/mux/mux-end.ts";
+import { decode } from "../../src/wire/decode.ts";
+import { encode } from "../../src/wire/encode.ts";
+import type { Failure } from "../../src/wire/failures.ts";
+import type { Hello, Message } from "../../src/wire/messages.ts";
+import { samples } from "../wire/samples.ts";
+
+/** A hub's end on a bench: frames by hand, and everything that it tells, written down. */
+export class WiredHub {
+  readonly end: HubEnd;
+  readonly told: string[] = [];
+  readonly streams: HubStream[] = [];
+  nowMs = 0;
+
+  constructor() {
+    this.end = new HubEnd(
+      {
+        session: "session",
+        hub: "hub",
+        resumeToken: "token",
+        random: () => 0.5,
+        telemetry: noTelemetry,
+      },
+      {
+        declared: (services) => this.told.push(`declared ${services.length}`),
+        draining: () => this.told.push("draining"),
+        over: (failure) => this.told.push(`over ${failure.code}`),
+      },
+      0,
+    );
+  }
+
+  connect(fields: Partial<Hello> = {}): void {
+    const hello = samples["HELLO, first socket"] as Hello;
+    this.end.connect({ ...hello, ...fields }, this.nowMs);
+    this.sent();
+  }
+
+  /** Opens a stream, the first of which has id 1. */
+  open(fields: Partial<Request> = {}): HubStream {
+    const id = this.streams.length + 1;
+    const stream = this.end.open(
+      {
+        request: `r${id}`,
+        service: "tts",
+        text: "Hi.",
+        parameters: {},
+        deadlineMs: 60_000,
+        ...fields,
+      },
+      {
+        accepted: () => this.told.push(`${id} accepted`),
+        readable: () => this.told.push(`${id} readable`),
+        ended: () => this.told.push(`${id} ended`),
+        failed: (failure: Failure) => this.told.push(`${id} failed ${failure.code}`),
+        closed: () => this.told.push(`${id} closed`),
+      },
+      this.nowMs,
+    );
+    this.streams.push(stream);
+    return stream;
+  }
+
+  /** The agent says these. */
+  hears(...messages: readonly (Message | Uint8Array)[]): void {
+    for (const one of messages) {
+      this.end.receive(one instanceof Uint8Array ? one : encode(one), this.nowMs);
+    }
+  }
+
+  /** What it has sent since it was last asked, PING and PONG apart. */
+  sent(): readonly Message[] {
+    const messages: Message[] = [];
+    for (
+      let frame = this.end.nextFrame(this.nowMs);
+      frame;
+      frame = this.end.nextFrame(this.nowMs)
+    ) {
+      const message = decode(frame);
+      if (message && message.type !== "PING" && message.type !== "PONG") messages.push(message);
+    }
+    return messages;
+  }
+
+  passTo(nowMs: number): void {
+    this.nowMs = nowMs;
+    this.end.tick(nowMs);
+  }
+}
+
+export const accept: Message = { type: "ACCEPT", stream: 1, rateHz: 24_000, channels: 1 };
+
+export function data(offset: number, length: number, stream = 1): Message {
+  return { type: "DATA", stream, offset, bytes: new Uint8Array(length) };
+}
+
+export function end(bytes: number, stream = 1): Message {
+  return { type: "END", stream, bytes, facts: {} };
+}
+
+export function reset(stream = 1): Message {
+  return { type: "RESET", stream, code: "ENGINE_FAILED", elsewhere: true, message: "" };
+}
