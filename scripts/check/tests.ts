@@ -27,9 +27,15 @@ export async function runTests(): Promise<boolean> {
   events.on("test:summary", ({ file, success }) => {
     if (file === undefined) passed = success;
   });
+  // The counts come last, behind the failures, and as other runners write them: `# tests 12`.
+  const counts: string[] = [];
   for await (const text of events.compose(spec)) {
-    // The closing counts as other runners read them: `# tests 12`.
-    process.stdout.write(String(text).replace(/^ℹ (?=[a-z_]+ [\d.]+$)/gm, "# "));
+    const shown = String(text).replaceAll(/^ℹ (\w+ [\d.]+)\n/gm, (_, count: string) => {
+      counts.push(`# ${count}`);
+      return "";
+    });
+    process.stdout.write(shown);
   }
+  console.log(counts.join("\n"));
   return passed;
 }

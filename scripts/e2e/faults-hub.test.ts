@@ -149,7 +149,7 @@ test("a hub without ffmpeg speaks WAV, and says what is missing for Opus", async
 
 test("every kind of bad HTTP is refused in the API's own words", async (t) => {
   const club = await startClub(t);
-  const post = (body: BodyInit, type = "application/json"): Promise<Response> =>
+  const post = (body: NonNullable<RequestInit["body"]>, type = "application/json"): Promise<Response> =>
     fetch(`${club.hub.url}/v1/audio/speech`, {
       method: "POST",
       headers: { authorization: `Bearer ${club.member}`, "content-type": type },

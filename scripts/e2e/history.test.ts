@@ -28,7 +28,7 @@ test("the audio, its history, its stored copy and the usage agree", async (t) =>
         provider: "home-rig",
         error: null,
         input,
-        characters: [...input].length,
+        characters: Array.from(input).length,
       },
     );
     assert.ok(Math.abs(heard.seconds - entry.audio_seconds) < 0.001);
@@ -41,7 +41,7 @@ test("the audio, its history, its stored copy and the usage agree", async (t) =>
     seconds += entry.audio_seconds;
   }
   const { total } = await get<Usage>(club, "/v1/usage");
-  const characters = [...texts.join("")].length;
+  const characters = Array.from(texts.join("")).length;
   assert.deepEqual([total.requests, total.characters], [texts.length, characters]);
   assert.ok(Math.abs(total.audio_seconds - seconds) < 0.001);
 });

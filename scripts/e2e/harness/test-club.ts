@@ -27,6 +27,8 @@ export type TestClub = {
   readonly member: string;
   /** Makes a key, with further options of `club-hub keys create`. */
   createKey(scopes: readonly Scope[], options?: readonly string[]): Promise<Key>;
+  /** Starts an agent. */
+  launchAgent(options?: AgentOptions): Promise<RunningProcess>;
   /** Starts an agent and waits until the hub lists what it serves. */
   startAgent(options?: AgentOptions): Promise<RunningProcess>;
   /** Starts the hub again at the same address and folder, after it has ended. */
@@ -78,6 +80,12 @@ export async function startClub(
     await createKey(dataDir, "tester", scopes, options);
   const { key: member } = await createOneKey(["consumer", "provider"]);
 
+  const launchAgent: TestClub["launchAgent"] = async (options = {}) => {
+    const { name = "agent", services, key = member } = options;
+    const home = await mkdtemp(join(folder, `${name}-`));
+    return own(await startConfigured(home, hub.url, { name, services, key }));
+  };
+
   return {
     folder,
     dataDir,
@@ -86,10 +94,10 @@ export async function startClub(
     },
     member,
     createKey: createOneKey,
-    async startAgent({ name = "agent", services, key = member } = {}) {
-      const home = await mkdtemp(join(folder, `${name}-`));
-      const agent = own(await startConfigured(home, hub.url, { name, services, key }));
-      const models = services?.map((service) => service.model) ?? ["espeak-ng"];
+    launchAgent,
+    async startAgent(options = {}) {
+      const agent = await launchAgent(options);
+      const models = options.services?.map((service) => service.model) ?? ["espeak-ng"];
       await untilServing({ url: hub.url, key: member }, agent, models);
       return agent;
     },
