@@ -11,6 +11,9 @@ import { addUsageCommand } from "./commands/usage.ts";
 import { addUsersCommands } from "./commands/users.ts";
 import { hubVersion } from "./version.ts";
 
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on("error", () => process.exit());
+
 const program = new Command("club-hub")
   .description("The hub of a Club: an OpenAI-shaped speech API in front of many homes")
   .version(hubVersion());
