@@ -53,6 +53,7 @@ const service: fc.Arbitrary<ServiceDeclaration> = fc
       reason: text(0, limits.messageChars),
       maxInputCharacters: fc.integer({ min: 1, max: limits.inputMaxChars }),
       foreignSamples: fc.boolean(),
+      friends: fc.array(name, { maxLength: 3 }),
     }),
   )
   .map(([required, rest]) => ({ ...required, ...rest }));

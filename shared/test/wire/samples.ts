@@ -171,6 +171,7 @@ function fullService(): ServiceDeclaration {
     ready: false,
     reason: "The model is loading.",
     access: ["ada", "grace"],
+    friends: ["grace"],
     maxInputCharacters: 2_000,
     foreignSamples: true,
   };

@@ -1,0 +1,31 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { WebSocket, WebSocketServer } from "ws";
+import { socketOptions } from "../../src/channel/ws-channel.ts";
+
+/** A WebSocket server on a free port, with the options of Club's. */
+export async function webSocketServer(): Promise<{
+  readonly server: WebSocketServer;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}> {
+  const server = new WebSocketServer({ ...socketOptions, host: "127.0.0.1", port: 0 });
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+    await once(server, "close");
+  };
+  return { server, port, close };
+}
+
+/** An open WebSocket to that port; rejects when it cannot be opened. */
+export async function openWebSocket(port: number): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`, {
+    ...socketOptions,
+    handshakeTimeout: 2_000,
+  });
+  await once(socket, "open");
+  return socket;
+}
