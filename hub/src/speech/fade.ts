@@ -8,15 +8,19 @@ export type Joins = { readonly before: boolean; readonly after: boolean };
  * Fades a piece in and out where it meets its neighbours, so that the join does not click. The
  * number of samples stays. Chunks are whole frames; `formatOf` is asked once the first has come.
  */
-export async function* fade(
+export function fade(
+  pcm: AsyncIterable<Uint8Array>,
+  joins: Joins,
+  formatOf: () => PcmFormat,
+): AsyncIterable<Uint8Array> {
+  return joins.before || joins.after ? faded(pcm, joins, formatOf) : pcm;
+}
+
+async function* faded(
   pcm: AsyncIterable<Uint8Array>,
   joins: Joins,
   formatOf: () => PcmFormat,
 ): AsyncGenerator<Uint8Array> {
-  if (!joins.before && !joins.after) {
-    yield* pcm;
-    return;
-  }
   let at = 0;
   let held: Uint8Array = new Uint8Array(0);
   for await (const chunk of pcm) {

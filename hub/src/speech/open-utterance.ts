@@ -1,8 +1,8 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { Request } from "@club/shared/mux/hub-end.ts";
+import { FrameCutter } from "../encoding/frame-cutter.ts";
 import type { Service } from "../providers/provider.ts";
 import { openSpoken, type Spoken } from "../providers/spoken.ts";
-import { wholeFrames } from "./whole-frames.ts";
 
 /** One text given to one service: first its format, then its audio. Disposing of it stops the provider. */
 export interface Utterance extends AsyncDisposable {
@@ -37,21 +37,19 @@ export function openUtterance(
     },
     async *audio(onBytes) {
       if (first === undefined || format === undefined) return;
-      for await (const pcm of wholeFrames(prepend(first, chunks), format)) {
-        onBytes(pcm.length);
-        yield pcm;
+      const cutter = new FrameCutter(format);
+      for (let chunk: Uint8Array | undefined = first; chunk !== undefined; ) {
+        const pcm = cutter.take(chunk);
+        if (pcm.length > 0) {
+          onBytes(pcm.length);
+          yield pcm;
+        }
+        const next = await chunks.next();
+        chunk = next.done === true ? undefined : next.value;
       }
     },
     async [Symbol.asyncDispose]() {
       await chunks.return?.();
     },
   };
-}
-
-async function* prepend(
-  first: Uint8Array,
-  rest: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  yield first;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
