@@ -2,7 +2,7 @@ import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
-import { anyones, best, candidates, favoured, type Turn, type Want } from "./choose.ts";
+import { best, candidates, type Want } from "./choose.ts";
 import { busyRetryAfterMs, maxQueueMs, maxWaiting, maxWaitingPerKey } from "./limits.ts";
 
 /** A slot of one service, held for one request. */
@@ -17,9 +17,8 @@ export interface Lease {
 type Waiter = { readonly want: Want; readonly serve: (lease: Lease) => void };
 
 /**
- * Hands out slots: the best free one at once, or the next that becomes free, to those whom its
- * provider favours before others, and in turn by key, so that one key's burst does not hold up the
- * others.
+ * Hands out slots: the best free one at once, or the next that becomes free, in turn by key, so that
+ * one key's burst does not hold up the others.
  */
 export class Router {
   readonly #registry: Registry;
@@ -53,8 +52,7 @@ export class Router {
   async acquire(want: Want, signal: AbortSignal): Promise<Lease> {
     signal.throwIfAborted();
     try {
-      if (this.#waiting > 0 && this.#choose(want, anyones) !== undefined) this.#serveWaiters();
-      const lease = this.#tryNow(want, anyones);
+      const lease = this.#tryNow(want);
       if (lease !== undefined) return lease;
     } catch (thrown) {
       const failure = asFailure(thrown);
@@ -76,15 +74,12 @@ export class Router {
     clearInterval(this.#poll);
   }
 
-  #choose(want: Want, turn: Turn): Service | undefined {
-    return best(candidates(this.#registry, want), want.caller, performance.now(), turn);
-  }
-
-  #tryNow(want: Want, turn: Turn): Lease | undefined {
-    const service = this.#choose(want, turn);
+  #tryNow(want: Want): Lease | undefined {
+    const nowMs = performance.now();
+    const service = best(candidates(this.#registry, want), want.caller, nowMs);
     if (service === undefined) return undefined;
     service.busy += 1;
-    service.standing.try(performance.now());
+    service.standing.try(nowMs);
     return this.#lease(service);
   }
 
@@ -144,27 +139,21 @@ export class Router {
     this.#poll = undefined;
   }
 
-  /** Something is free: first for those who come first there, then for all. */
+  /** Something is free: one waiter of each key in turn, until nobody can be served. */
   #serveWaiters(): void {
-    this.#serveInTurn(favoured);
-    this.#serveInTurn(anyones);
-  }
-
-  /** One waiter of each key in turn, until nobody can be served. */
-  #serveInTurn(turn: Turn): void {
     for (let progress = this.#waiting > 0; progress; ) {
       progress = false;
       for (const [key, queue] of Array.from(this.#queues)) {
-        if (!this.#serveOne(queue, turn)) continue;
+        if (!this.#serveOne(queue)) continue;
         progress = true;
         if (this.#queues.delete(key) && queue.size > 0) this.#queues.set(key, queue);
       }
     }
   }
 
-  #serveOne(queue: Set<Waiter>, turn: Turn): boolean {
+  #serveOne(queue: Set<Waiter>): boolean {
     for (const waiter of queue) {
-      const lease = this.#tryQuietly(waiter.want, turn);
+      const lease = this.#tryQuietly(waiter.want);
       if (lease === undefined) continue;
       queue.delete(waiter);
       this.#waiting -= 1;
@@ -175,9 +164,9 @@ export class Router {
   }
 
   /** A waiter whose providers have all gone waits on: they may be back before its time is up. */
-  #tryQuietly(want: Want, turn: Turn): Lease | undefined {
+  #tryQuietly(want: Want): Lease | undefined {
     try {
-      return this.#tryNow(want, turn);
+      return this.#tryNow(want);
     } catch {
       return undefined;
     }
