@@ -1,0 +1,84 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quotas.ts";
+import type { AudioFormat, Encoder } from "../encoding/encoder.ts";
+import type { SpeechJob } from "../speech/speech-job.ts";
+import type { SpeechRequest } from "../speech/speech-request.ts";
+import { characters } from "../speech/split-text.ts";
+import type { Speaking, Studio } from "../speech/studio.ts";
+import { rateLimitHeaders } from "./rate-limit-headers.ts";
+import { consumerSignal, sendAudio } from "./send-audio.ts";
+import { speechEvents } from "./speech-events.ts";
+import { onceOf, serverTiming } from "./speech-headers.ts";
+
+export type AnswerSpeechOptions = {
+  readonly studio: Studio;
+  readonly quotas: Quotas;
+  readonly encoderFor: (format: AudioFormat) => Encoder;
+};
+
+/** A checked request for speech and how it is to be answered, whichever route it came by. */
+export type Asked = {
+  readonly speech: SpeechRequest;
+  readonly stream: "audio" | "sse";
+  /** Further headers, of the request that is really answered: it may be an earlier one. */
+  readonly headers?: (speaking: Speaking) => Promise<Readonly<Record<string, string>>>;
+};
+
+/** Speaks and streams the audio. Headers are held back until there is some: before, it throws. */
+export async function answerSpeech(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { speech, stream, headers: further }: Asked,
+  { studio, quotas, encoderFor }: AnswerSpeechOptions,
+): Promise<void> {
+  const signal = consumerSignal(reply);
+  const encoder = encoderFor(speech.format);
+  const admission = await quotas.admit(request.caller, estimatedSeconds(characters(speech.text)));
+  reply.headers(rateLimitHeaders(admission.requestsLeft));
+  const speaking = await settling(admission, request.id, () =>
+    studio.speak(speech, encoder, onceOf(request)),
+  );
+  const own = (await further?.(speaking)) ?? {};
+  if (speaking.at === "stored") {
+    const { clip } = speaking;
+    const headers = { "content-type": encoder.contentType, "content-length": clip.bytes };
+    return sendAudio(reply, { ...own, ...headers }, clip.read(signal), signal);
+  }
+  const { job } = speaking;
+  job.join(signal);
+  await job.ready;
+  const timing = { ...own, "server-timing": serverTiming(job.ledger) };
+  if (stream === "sse") {
+    const events = speechEvents(job.read(signal), () => usageOf(job));
+    const headers = { ...timing, "content-type": "text/event-stream", "cache-control": "no-cache" };
+    await sendAudio(reply, headers, events, signal);
+  } else {
+    const headers = { ...timing, "content-type": encoder.contentType };
+    await sendAudio(reply, headers, job.read(signal), signal);
+  }
+}
+
+/** Settles the admission with what a new request spoke; a repeated one speaks nothing of its own. */
+async function settling(
+  admission: Admission,
+  id: string,
+  speak: () => Promise<Speaking>,
+): Promise<Speaking> {
+  let job: SpeechJob | undefined;
+  try {
+    const speaking = await speak();
+    if (speaking.at === "running" && speaking.job.request.id === id) job = speaking.job;
+    return speaking;
+  } finally {
+    const settle = (): void => admission.settle(job?.ledger.audioSeconds ?? 0);
+    if (job === undefined) settle();
+    else void job.stored.then(settle, settle);
+  }
+}
+
+function usageOf(job: SpeechJob): { readonly characters: number; readonly seconds: number } {
+  return {
+    characters: characters(job.request.text),
+    seconds: job.ledger.audioSeconds,
+  };
+}

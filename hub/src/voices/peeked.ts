@@ -1,0 +1,28 @@
+import { signatureBytes } from "./audio-kind.ts";
+
+export type Peeked = {
+  /** The first bytes, as many as tell a file's kind; fewer only where there are fewer. */
+  readonly head: Uint8Array;
+  /** All of it, the first bytes included. To be read once. */
+  readonly all: AsyncIterable<Uint8Array>;
+};
+
+/** A look at a file's beginning, however it is cut. */
+export async function peeked(file: AsyncIterable<Uint8Array>): Promise<Peeked> {
+  const chunks = file[Symbol.asyncIterator]();
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < signatureBytes) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  return { head, all: prepend(head, chunks) };
+}
+
+async function* prepend(
+  head: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
+  if (head.length > 0) yield head;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+}

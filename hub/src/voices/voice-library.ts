@@ -1,0 +1,227 @@
+import { framesIn } from "@club/shared/audio/pcm-format.ts";
+import { asFailure, Failure } from "@club/shared/wire/failures.ts";
+import { v7 as uuid } from "uuid";
+import type { Archive, Clip } from "../archive/archive.ts";
+import { wavEncoder } from "../encoding/wav-encoder.ts";
+import type { SampleFiles, SampleStore } from "../store/sample-store.ts";
+import { type AudioKind, audioKindOf } from "./audio-kind.ts";
+import { decodeSample } from "./decode-sample.ts";
+import {
+  maxDecoders,
+  maxLibraryBytes,
+  maxSamples,
+  maxUploadBytes,
+  maxWaitingDecodes,
+  minSampleSeconds,
+} from "./limits.ts";
+import { peeked } from "./peeked.ts";
+import type { PromptDesk } from "./prompt-desk.ts";
+import { normalisedClip, originalClip } from "./sample-files.ts";
+import { type Sample, type SampleFacts, sampleFormat } from "./sample.ts";
+import { Turnstile } from "./turnstile.ts";
+
+export type VoiceLibraryOptions = {
+  readonly store: SampleStore;
+  /** The files' own archive, apart from the history's. */
+  readonly archive: Archive;
+  readonly prompts: PromptDesk;
+  readonly ffmpeg: string;
+};
+
+/** A file that has come, and is in nobody's library yet; disposing of it removes what was not added. */
+export interface Upload extends AsyncDisposable {
+  readonly files: SampleFiles;
+  readonly kind: AudioKind;
+  readonly bytes: number;
+}
+
+/** A sample's recording: as the hub has it, or as it came. */
+export type SampleClip = { readonly clip: Clip; readonly id: string; readonly extension: string };
+
+/** The users' private libraries: files and what is known of them. */
+export class VoiceLibrary {
+  readonly #options: VoiceLibraryOptions;
+  readonly #decoders = new Turnstile(maxDecoders, maxWaitingDecodes);
+  /** Files that are in a library, so that their upload's end does not remove them. */
+  readonly #added = new WeakSet<Upload>();
+
+  constructor(options: VoiceLibraryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Stores a file as it comes. Throws AUDIO_DECODE_FAILED for what is none of the kinds that are taken,
+   * TOO_LARGE, STORAGE_FULL, and what `file` throws.
+   */
+  async receive(file: AsyncIterable<Uint8Array>): Promise<Upload> {
+    const { head, all } = await peeked(file);
+    const kind = audioKindOf(head);
+    if (kind === undefined) throw unknownKind();
+    const files = { id: `vs_${uuid().replaceAll("-", "")}`, extension: kind.extension };
+    await this.#options.store.noteFiles(files);
+    try {
+      const bytes = await this.#write(files, all);
+      const upload: Upload = {
+        files,
+        kind,
+        bytes,
+        [Symbol.asyncDispose]: async () => {
+          if (!this.#added.has(upload)) await this.#discard(files);
+        },
+      };
+      return upload;
+    } catch (thrown) {
+      await this.#discard(files);
+      throw thrown;
+    }
+  }
+
+  /**
+   * Adds a file to a user's library. Throws AUDIO_DECODE_FAILED, INVALID_VOICE_SAMPLE for what is too
+   * short, TOO_LARGE for what is too long or has no room in the library, BUSY.
+   */
+  async add(
+    userId: string,
+    upload: Upload,
+    facts: SampleFacts,
+    signal: AbortSignal,
+  ): Promise<Sample> {
+    const frames = await this.#normalise(upload, signal);
+    const nowMs = Date.now();
+    const { id, extension } = upload.files;
+    const { bytes } = upload;
+    const times = { createdMs: nowMs, consentedMs: nowMs };
+    const sample: Sample = { ...facts, ...times, id, userId, frames, bytes, extension };
+    const bound = { samples: maxSamples, bytes: maxLibraryBytes };
+    if (!(await this.#options.store.insert(sample, bound))) throw full();
+    this.#added.add(upload);
+    return sample;
+  }
+
+  list(userId: string): Promise<readonly Sample[]> {
+    return this.#options.store.list(userId);
+  }
+
+  /** Throws NOT_FOUND when it is not this user's, whoever else may have it. */
+  async get(userId: string, id: string): Promise<Sample> {
+    return found(await this.#options.store.get(userId, id), id);
+  }
+
+  async change(userId: string, id: string, facts: Partial<SampleFacts>): Promise<Sample> {
+    return found(await this.#options.store.change(userId, id, facts), id);
+  }
+
+  /** Removes it: from the library, from the disk, and from what providers keep of it. */
+  async remove(userId: string, id: string): Promise<void> {
+    const { store, prompts } = this.#options;
+    const sample = found(await store.remove(userId, id), id);
+    try {
+      await this.#discard(sample);
+    } finally {
+      prompts.recall(id);
+    }
+  }
+
+  async open(userId: string, id: string, asItCame: boolean): Promise<SampleClip> {
+    const sample = await this.get(userId, id);
+    const name = asItCame ? originalClip(sample) : normalisedClip(sample.id);
+    const clip = await this.#options.archive.open(name);
+    if (clip === undefined) throw new Failure("NOT_FOUND", "The sample's recording is gone.");
+    return { clip, ...name };
+  }
+
+  /** Removes files that processes before this one left half-way; returns of how many samples. */
+  async sweep(): Promise<number> {
+    const strays = await this.#options.store.strayFiles();
+    for (const files of strays) await this.#discard(files);
+    return strays.length;
+  }
+
+  async #write(files: SampleFiles, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+    const recording = await this.#options.archive.create(originalClip(files));
+    try {
+      for await (const chunk of bytes) {
+        if (recording.bytes + chunk.length > maxUploadBytes) throw tooLarge();
+        await recording.write(chunk);
+      }
+      await recording.finish();
+      return recording.bytes;
+    } catch (thrown) {
+      await recording.abort(asFailure(thrown));
+      throw thrown;
+    }
+  }
+
+  /** Writes the WAV that is played and sent. Returns its length in frames. */
+  async #normalise({ files, kind }: Upload, signal: AbortSignal): Promise<number> {
+    const { archive, ffmpeg } = this.#options;
+    using _ = await this.#decoders.enter(signal);
+    const original = await archive.open(originalClip(files));
+    if (original === undefined) throw new Failure("INTERNAL", "The upload is gone.");
+    const recording = await archive.create(normalisedClip(files.id));
+    const counted = new Counted(decodeSample(ffmpeg, original.read(signal), kind, signal));
+    try {
+      for await (const wav of wavEncoder.encode(counted, sampleFormat, signal)) {
+        await recording.write(wav);
+      }
+      const frames = framesIn(counted.bytes, sampleFormat);
+      if (frames < minSampleSeconds * sampleFormat.rateHz) throw tooShort();
+      await recording.finish(wavEncoder.patch(counted.bytes, sampleFormat));
+      return frames;
+    } catch (thrown) {
+      await recording.abort(asFailure(thrown));
+      throw thrown;
+    }
+  }
+
+  async #discard(files: SampleFiles): Promise<void> {
+    const { archive, store } = this.#options;
+    await archive.remove(originalClip(files));
+    await archive.remove(normalisedClip(files.id));
+    await store.forgetFiles(files.id);
+  }
+}
+
+/** Counts what passes. */
+class Counted implements AsyncIterable<Uint8Array> {
+  bytes = 0;
+  readonly #source: AsyncIterable<Uint8Array>;
+
+  constructor(source: AsyncIterable<Uint8Array>) {
+    this.#source = source;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, void> {
+    for await (const chunk of this.#source) {
+      this.bytes += chunk.length;
+      yield chunk;
+    }
+  }
+}
+
+function found(sample: Sample | undefined, id: string): Sample {
+  if (sample !== undefined) return sample;
+  throw new Failure("NOT_FOUND", `There is no sample "${id}" in your voice library.`, {
+    param: "id",
+  });
+}
+
+function unknownKind(): Failure {
+  const message = "audio: this is no WAV, MP3, WebM, Ogg, M4A or FLAC file.";
+  return new Failure("AUDIO_DECODE_FAILED", message, { param: "audio" });
+}
+
+function tooLarge(): Failure {
+  const message = `audio: a file has at most ${maxUploadBytes / 1024 / 1024} MiB.`;
+  return new Failure("TOO_LARGE", message, { param: "audio" });
+}
+
+function tooShort(): Failure {
+  const message = `audio: a sample lasts at least ${minSampleSeconds} seconds.`;
+  return new Failure("INVALID_VOICE_SAMPLE", message, { param: "audio" });
+}
+
+function full(): Failure {
+  const message = `Your voice library is full (${maxSamples} samples, ${maxLibraryBytes / 1024 / 1024} MiB). Delete some first.`;
+  return new Failure("TOO_LARGE", message);
+}
