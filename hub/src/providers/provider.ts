@@ -62,6 +62,11 @@ export class Provider {
     });
   }
 
+  /** Its agent is to keep a reference recording no longer. */
+  forget(hash: string, nowMs: number): void {
+    this.#end.forget(hash, nowMs);
+  }
+
   open(request: Request, listener: HubStreamListener, nowMs: number): HubStream {
     return this.#end.open(request, listener, nowMs);
   }

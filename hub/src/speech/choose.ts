@@ -6,11 +6,18 @@ import type { Registry } from "../providers/registry.ts";
 /** What a request needs of a service. */
 export type Want = {
   readonly caller: Caller;
-  readonly model: string;
+  /** undefined: any. */
+  readonly model: string | undefined;
   /** Only services that have it; undefined: any. */
   readonly voice: string | undefined;
   /** Features that it must have, e.g. `voice-cloning`. */
   readonly features: readonly string[];
+  /** Whether recordings of people's voices go with it. */
+  readonly hasSamples?: boolean | undefined;
+  /** Only these providers; undefined: any. */
+  readonly providers?: readonly string[] | undefined;
+  /** The length of a text that cannot be cut, so that a service must take it whole. */
+  readonly wholeCharacters?: number | undefined;
   /** Services that have failed this request. */
   readonly except: ReadonlySet<Service>;
 };
@@ -23,14 +30,20 @@ export function candidates(registry: Registry, want: Want): readonly Service[] {
   const { caller, model, voice } = want;
   const ofModel = registry
     .reachable(caller, "tts")
-    .filter((service) => service.declaration.model === model && isAllowed(service, caller))
-    .filter((service) => want.features.every((feature) => service.hasFeature(feature)));
-  if (ofModel.length === 0) throw noProvider(model);
+    .filter(({ declaration }) => model === undefined || declaration.model === model)
+    .filter((service) => isAllowed(service, caller) && suits(service, want));
+  if (ofModel.length === 0) throw noProvider(want);
   const speaking = voice === undefined ? ofModel : ofModel.filter((one) => one.hasVoice(voice));
-  if (speaking.length === 0) throw voiceNotFound(model, voice ?? "");
+  if (speaking.length === 0) throw voiceNotFound(model ?? "", voice ?? "");
   const untried = speaking.filter((service) => !want.except.has(service));
-  if (untried.length === 0) throw noProvider(model);
+  if (untried.length === 0) throw noProvider(want);
   return untried;
+}
+
+/** The model of whoever would serve a request that names none. Throws as `candidates` does. */
+export function chooseModel(registry: Registry, want: Want, nowMs: number): string | undefined {
+  const services = candidates(registry, want);
+  return (best(services, want.caller, nowMs) ?? services[0])?.declaration.model;
 }
 
 /**
@@ -70,8 +83,34 @@ function isAllowed(service: Service, caller: Caller): boolean {
   return caller.routing !== "own-only" || service.provider.owner.userId === caller.userId;
 }
 
-function noProvider(model: string): Failure {
-  const message = `No provider that is online serves the model "${model}" for this key. GET /v1/models lists what is there.`;
+/** What a request needs beside model and voice. */
+function suits(service: Service, want: Want): boolean {
+  const { declaration, provider } = service;
+  const isOwn = provider.owner.userId === want.caller.userId;
+  const takesSamples = want.hasSamples !== true || isOwn || declaration.foreignSamples !== false;
+  const takesWhole = (want.wholeCharacters ?? 0) <= (declaration.maxInputCharacters ?? Infinity);
+  const isWanted = want.providers?.some((name) => isNamed(service, name, isOwn)) ?? true;
+  const hasFeatures = want.features.every((feature) => service.hasFeature(feature));
+  return hasFeatures && takesSamples && takesWhole && isWanted;
+}
+
+/**
+ * Others' providers go by their owner's name and their own, as `ann/home-rig`: an owner chooses the
+ * latter freely, so that it alone says nothing. One's own may go by it.
+ */
+function isNamed({ provider }: Service, name: string, isOwn: boolean): boolean {
+  return provider.id === name || (isOwn && provider.name === name);
+}
+
+function noProvider({ model, features, providers, hasSamples }: Want): Failure {
+  const what = model === undefined ? "" : ` serves the model "${model}"`;
+  const needs = [
+    ...features.map((feature) => ` has the feature ${feature}`),
+    ...(hasSamples === true ? [" takes your voice samples"] : []),
+    ...(providers === undefined ? [] : [" is one of those you name"]),
+  ];
+  const who = [...(what === "" ? [] : [what]), ...needs].join(" and");
+  const message = `No provider that is online${who} for this key. GET /v1/models lists what is there.`;
   return new Failure("NO_PROVIDER", message, { param: "model" });
 }
 
