@@ -1,7 +1,9 @@
 import { type PcmFormat, sameFormat } from "@club/shared/audio/pcm-format.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
+import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { Logger } from "pino";
 import type { Service } from "../providers/provider.ts";
+import type { LoadedPrompt } from "../voices/prompt-desk.ts";
 import type { Want } from "./choose.ts";
 import { fade } from "./fade.ts";
 import type { Ledger } from "./ledger.ts";
@@ -9,6 +11,7 @@ import { deadlineMs, maxAttempts, maxQueueMs } from "./limits.ts";
 import type { Lease, Router } from "./router.ts";
 import { openUtterance } from "./open-utterance.ts";
 import { splitPiece, splitText } from "./split-text.ts";
+import { promptFor, sceneText, sceneWants, settingsFor } from "./scene.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 
 export type NarrationContext = {
@@ -67,7 +70,8 @@ export class Narration {
   async *audio(): AsyncGenerator<Uint8Array> {
     try {
       const lease = await this.#hold();
-      const pieces = splitText(this.#request.text, lease.service.declaration);
+      const { text, scene } = this.#request;
+      const pieces = scene ? [text] : splitText(text, lease.service.declaration);
       for (const [at, piece] of pieces.entries()) {
         const joins = { before: at > 0, after: at < pieces.length - 1 };
         yield* fade(this.#speakPiece(piece), joins, () => this.#knownFormat);
@@ -106,7 +110,9 @@ export class Narration {
   /** One provider's try at a piece, without its first `skipBytes`. */
   async *#attempt(piece: string, lease: Lease, skipBytes: number): AsyncGenerator<Uint8Array> {
     let leftBytes = skipBytes;
-    const parts = splitPiece(piece, lease.service.declaration);
+    const { scene } = this.#request;
+    const { declaration } = lease.service;
+    const parts = scene ? [sceneText(scene, declaration)] : splitPiece(piece, declaration);
     for (const [at, part] of parts.entries()) {
       const joins = { before: at > 0, after: at < parts.length - 1 };
       for await (const pcm of fade(this.#utter(part, lease), joins, () => this.#knownFormat)) {
@@ -122,13 +128,15 @@ export class Narration {
   async *#utter(text: string, lease: Lease): AsyncGenerator<Uint8Array> {
     const { service } = lease;
     const askedMs = performance.now();
+    using prompt = await this.#request.scene?.prompt?.load(this.#signal);
     await using utterance = openUtterance(
       service,
-      this.#wireRequest(text),
+      this.#wireRequest(text, service.declaration, prompt),
       () => this.#context.router.hasOther(this.#want, service),
       this.#signal,
     );
     lease.holdUntil(utterance.closed);
+    prompt?.sentTo(service.provider);
     const format = await utterance.begin();
     if (format === undefined) return;
     const tookMs = performance.now() - askedMs;
@@ -146,7 +154,9 @@ export class Narration {
   /** The first audio fixes the format and the voice for whoever may have to go on. */
   #heard(service: Service, format: PcmFormat): void {
     this.#format ??= format;
-    this.#ledger.voice ??= this.#request.voice ?? service.declaration.defaultVoice;
+    if (this.#request.scene === undefined) {
+      this.#ledger.voice ??= this.#request.voice ?? service.declaration.defaultVoice;
+    }
     if (this.#failed.size > 0) this.#ledger.recovered = true;
   }
 
@@ -159,7 +169,7 @@ export class Narration {
     } else {
       if (isProvidersFault(failure)) lease.service.standing.fail(failure, performance.now());
       if (!failure.elsewhere || attempt >= maxAttempts) throw failure;
-      if (this.#format !== undefined && this.#ledger.voice === undefined) throw failure;
+      if (this.#format !== undefined && !this.#isVoiceKnown) throw failure;
       this.#failed.add(lease.service);
       this.#context.onFailover(lease.service, failure);
     }
@@ -178,9 +188,15 @@ export class Narration {
   }
 
   get #want(): Want {
-    const { caller, model, voice } = this.#request;
+    const { caller, model, voice, scene } = this.#request;
     const heard = this.#ledger.voice ?? voice;
-    return { caller, model, voice: heard, features: [], except: this.#failed };
+    const want = { caller, model, voice: heard, features: [], except: this.#failed };
+    return scene === undefined ? want : { ...want, ...sceneWants(scene) };
+  }
+
+  /** Whether another provider could go on in the same voice: a scene's comes of its samples and seed. */
+  get #isVoiceKnown(): boolean {
+    return this.#ledger.voice !== undefined || this.#request.scene !== undefined;
   }
 
   get #knownFormat(): PcmFormat {
@@ -188,18 +204,23 @@ export class Narration {
     return this.#format;
   }
 
-  #wireRequest(text: string): Parameters<typeof openUtterance>[1] {
-    const { id, language, instructions, parameters, trace, voice } = this.#request;
+  #wireRequest(
+    text: string,
+    service: ServiceDeclaration,
+    prompt: LoadedPrompt | undefined,
+  ): Parameters<typeof openUtterance>[1] {
+    const { id, language, instructions, trace, voice, scene } = this.#request;
     const heard = this.#ledger.voice ?? voice;
     return {
       request: id,
       text,
-      parameters,
+      parameters: settingsFor(this.#request, service),
       deadlineMs: Math.max(1, Math.round(deadlineMs - this.#ledger.elapsedMs())),
       ...(heard !== undefined && { voice: heard }),
       ...(language !== undefined && { language }),
       ...(instructions !== undefined && { instructions }),
       ...(trace !== undefined && { trace }),
+      ...promptFor(scene, prompt, service),
     };
   }
 }

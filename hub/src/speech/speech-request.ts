@@ -1,5 +1,6 @@
 import type { Caller } from "../accounts/caller.ts";
 import type { AudioFormat } from "../encoding/encoder.ts";
+import type { Scene } from "./scene.ts";
 
 /** A checked request for speech, whichever route it came by. */
 export type SpeechRequest = {
@@ -13,6 +14,8 @@ export type SpeechRequest = {
   readonly instructions: string | undefined;
   /** What goes to the engine by its own names, e.g. `speed`. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  /** Of a voice generation; undefined: plain speech. */
+  readonly scene?: Scene | undefined;
   readonly format: AudioFormat;
   /** W3C traceparent, handed on to the provider. */
   readonly trace: string | undefined;

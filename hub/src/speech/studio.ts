@@ -10,7 +10,7 @@ import type { SpeechRequest } from "./speech-request.ts";
 /** What a request for speech comes to: a job that runs, or the stored result of the same request before. */
 export type Speaking =
   | { readonly at: "running"; readonly job: SpeechJob }
-  | { readonly at: "stored"; readonly clip: Clip };
+  | { readonly at: "stored"; readonly id: string; readonly clip: Clip };
 
 export type StudioContext = Omit<JobContext, "onEnd"> & {
   /** The request is in history. */
@@ -49,7 +49,11 @@ export class Studio {
       case "running":
         return { at: "running", job: this.#find(beginning.id) };
       case "completed":
-        return { at: "stored", clip: await this.#stored(beginning.id, encoder) };
+        return {
+          at: "stored",
+          id: beginning.id,
+          clip: await this.#stored(beginning.id, encoder),
+        };
       case "conflict":
         throw conflict();
       default:
