@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bench, Benchmark } from "./benchmark.ts";
+import { speech } from "./benchmarks/speech.ts";
 import { buffering } from "./contenders/buffering.ts";
 import { startClub } from "./contenders/club.ts";
 import type { Contender } from "./contenders/contender.ts";
@@ -9,7 +10,7 @@ import { direct } from "./contenders/direct.ts";
 import { litellm } from "./contenders/litellm.ts";
 import { portkey } from "./contenders/portkey.ts";
 import { ssh } from "./contenders/ssh.ts";
-import { type Engine, startEngine } from "./engine/engine.ts";
+import { startEngine } from "./engine/engine.ts";
 import { startLoad } from "./load/load.ts";
 import { describeMachine } from "./measure/machine.ts";
 import type { Absent, Found, Results } from "./report/results.ts";
@@ -25,6 +26,7 @@ export type RunOptions = {
 /** Starts what is measured, runs the benchmarks one after the other, and ends all of it. */
 export async function runBenchmarks(options: RunOptions): Promise<Results> {
   const startMs = performance.now();
+  const machine = await describeMachine();
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "club-bench-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
@@ -38,7 +40,7 @@ export async function runBenchmarks(options: RunOptions): Promise<Results> {
   const { found, absent } = await runWithPeers(withPeers, alone, say);
   for (const benchmark of others) found.push(await runOne(benchmark, alone, say));
   const tookSeconds = (performance.now() - startMs) / 1000;
-  return { machine: await describeMachine(), rounds, isFull, tookSeconds, absent, found };
+  return { machine, rounds, isFull, tookSeconds, absent, found };
 }
 
 /** The peers live only as long as they are needed: LiteLLM alone takes half a gigabyte. */
@@ -49,7 +51,7 @@ async function runWithPeers(
 ): Promise<{ found: Found[]; absent: readonly Absent[] }> {
   if (benchmarks.length === 0) return { found: [], absent: [] };
   say("starting the peers");
-  await using started = await startPeers(bench.engine, bench.folder);
+  await using started = await startPeers(bench);
   const { peers, absent } = started;
   for (const { name, reason } of absent) say(`${name}: ${reason}`);
   const found: Found[] = [];
@@ -59,13 +61,16 @@ async function runWithPeers(
   return { found, absent };
 }
 
-async function startPeers(engine: Engine, folder: string) {
+async function startPeers({ engine, load, folder }: Bench) {
   const owned = new AsyncDisposableStack();
   const peers: Contender[] = [];
   const absent: Absent[] = [];
   for (const peer of [ssh, litellm, portkey, buffering]) {
     try {
-      peers.push(owned.use(await peer.start(engine, folder)));
+      const started = owned.use(await peer.start(engine, folder));
+      const plan = speech(started, { model: "unpaced", seconds: 0.1 });
+      await load.run({ ...plan, concurrency: 1, until: { requests: 1 } });
+      peers.push(started);
     } catch (error) {
       absent.push({ name: peer.name, reason: firstLine(error) });
     }

@@ -3,7 +3,7 @@ import type { Contender } from "../contenders/contender.ts";
 import type { Plan } from "../load/plan.ts";
 
 export type Speech = {
-  readonly model: "unpaced" | "paced" | "whole" | "espeak-ng";
+  readonly model: "unpaced" | "paced" | "whole";
   readonly seconds: number;
   readonly format?: "wav" | "opus";
 };

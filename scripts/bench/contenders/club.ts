@@ -98,7 +98,6 @@ function servicesOf(engine: Engine): readonly object[] {
     { ...common, model: "unpaced" },
     { ...common, model: "paced" },
     { ...common, model: "whole", features: [] },
-    { type: "tts", engine: "espeak-ng", model: "espeak-ng", slots: 4 },
   ];
 }
 

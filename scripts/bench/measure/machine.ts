@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 import { execa } from "execa";
 
 /** What the figures were measured on, in words for a table. */
@@ -10,6 +10,7 @@ export async function describeMachine(): Promise<Readonly<Record<string, string>
     date: new Date().toISOString().slice(0, 10),
     commit: await firstLine("git", ["rev-parse", "--short", "HEAD"]),
     machine: `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown CPU"}, ${Math.round(totalmem() / 2 ** 30)} GiB`,
+    "other load": `${loadavg()[0]?.toFixed(1)} processes at the start`,
     system: `${name}, Linux ${release()}`,
     node: process.version,
     ffmpeg: await firstLine("ffmpeg", ["-version"]),
