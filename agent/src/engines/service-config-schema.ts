@@ -10,6 +10,7 @@ const tcpUrl = z.url({ protocol: /^tcp$/, error: "must look like tcp://127.0.0.1
 const timeoutMs = z.int().min(1).max(engineLimits.timeoutMaxMs);
 const rateHz = z.int().min(engineLimits.rateMinHz).max(engineLimits.rateMaxHz);
 const path = z.string().min(1).max(engineLimits.pathChars);
+const users = z.array(name).max(engineLimits.users);
 const feature = z.enum(["streaming", "voice-cloning", "dialogue", "speed", "instructions"]);
 
 const common = {
@@ -19,9 +20,8 @@ const common = {
   aliases: z.record(name, name).exactOptional(),
   languages: z.array(name).max(engineLimits.languages).exactOptional(),
   slots: z.int().min(1).max(engineLimits.slots).default(1),
-  access: z
-    .union([z.literal(["members", "private"]), z.array(name).min(1).max(engineLimits.users)])
-    .default("members"),
+  access: z.union([z.literal(["members", "private"]), users.min(1)]).default("members"),
+  friends: users.exactOptional(),
   features: z.array(feature).exactOptional(),
   max_input_characters: z.int().min(1).exactOptional(),
   first_byte_timeout_ms: timeoutMs.exactOptional(),

@@ -32,6 +32,8 @@ export type CommonConfig = {
   readonly slots: number;
   /** Any key of the hub, its owner's alone, or these users'. */
   readonly access: "members" | "private" | readonly string[];
+  /** Users who, like the owner, are served before others that wait for it. */
+  readonly friends?: readonly string[];
   /** Replaces what the engine says of itself. */
   readonly features?: readonly EngineFeature[];
   /** The longest text of one utterance; replaces what the engine says of itself. */

@@ -26,6 +26,7 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     ready: reason === undefined,
     ...(reason !== undefined && { reason: reason.slice(0, limits.messageChars) }),
     access: config.access,
+    ...(config.friends !== undefined && { friends: config.friends }),
     ...(maxInputCharacters !== undefined && { maxInputCharacters }),
   };
 }

@@ -23,6 +23,7 @@ suite("one entry of the agent's services", () => {
       voice: "af_heart",
       slots: 2,
       access: ["ann", "bob"],
+      friends: ["bob"],
       features: ["streaming"],
       api_key_file: "./key",
       upstream_model: "kokoro-v1",
@@ -34,6 +35,7 @@ suite("one entry of the agent's services", () => {
       [config.apiKeyFile, config.upstreamModel, config.firstByteTimeoutMs, config.aliases],
       ["./key", "kokoro-v1", 5_000, { my_alias: "af_heart" }],
     );
+    deepEqual([config.access, config.friends], [["ann", "bob"], ["bob"]]);
   });
 
   for (const [wrong, message] of [
@@ -47,6 +49,7 @@ suite("one entry of the agent's services", () => {
     [{ engine: "openai", model: "x", url: "http://h/v1", preset: "kokorro" }, /kokoro/],
     [{ engine: "espeak-ng", slots: 0 }, /slots/],
     [{ engine: "espeak-ng", access: "everyone" }, /access/],
+    [{ engine: "espeak-ng", friends: "bob" }, /friends/],
     [{ engine: "command", model: "x", command: "espeak-ng --stdin" }, /array/],
     [{ engine: "espeak" }, /engine/],
     [{ model: "x" }, /engine/],

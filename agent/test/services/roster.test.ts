@@ -76,6 +76,14 @@ test("what closes the agent as a whole closes every service", async () => {
   assert.equal(declared.reason, "Quiet hours until 07:00.");
 });
 
+test("the hub is told whose turn comes first, where the configuration says it", () => {
+  const declared = [config("a", { friends: ["bob"] }), config("b")].map((one) =>
+    declarationOf(new Service(one.model, one, new PacedEngine(1, 0)), undefined),
+  );
+  assert.deepEqual(declared[0]?.friends, ["bob"]);
+  assert.ok(declared[1] !== undefined && !("friends" in declared[1]));
+});
+
 test("a declaration keeps to the wire's bounds, whatever the engine says", () => {
   const description: EngineDescription = {
     voices: [

@@ -121,6 +121,7 @@ function service(body: Fields): ServiceDeclaration {
     access: body.isString("access")
       ? body.oneOf<"members" | "private">("access", ["members", "private"])
       : body.names("access", limits.usersPerAccess),
+    ...body.optional("friends", (f, key) => f.names(key, limits.usersPerAccess)),
     ...body.optional("maxInputCharacters", (f, key) => f.uint(key, limits.inputMaxChars, 1)),
     ...body.optional("foreignSamples", (f, key) => f.boolean(key)),
   };

@@ -96,6 +96,8 @@ export type ServiceDeclaration = {
   readonly reason?: string;
   /** Who may use it: every member, its owner alone, or these users (and its owner). */
   readonly access: "members" | "private" | readonly string[];
+  /** Users who, like its owner, are served before others that wait for it; they need access too. */
+  readonly friends?: readonly string[];
   /** The longest text of one request in characters; the hub splits longer ones. */
   readonly maxInputCharacters?: number;
   /** Whether it takes reference recordings of other people than its owner. */
