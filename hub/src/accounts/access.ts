@@ -6,11 +6,25 @@ export type Member = { readonly userId: string; readonly userName: string };
 
 /**
  * Whether `caller` may use a service of `owner`. The one rule for models, voices and routing alike;
- * owners always reach their own. Names are compared as they are stored, in lower case.
+ * owners always reach their own.
  */
 export function mayUse(access: Access, owner: Pick<Member, "userId">, caller: Member): boolean {
   if (owner.userId === caller.userId) return true;
   if (access === "members") return true;
   if (access === "private") return false;
-  return access.some((name) => name.toLowerCase() === caller.userName);
+  return isNamed(access, caller);
+}
+
+/** Whether `caller` is served before others that wait for a service of `owner` with these friends. */
+export function comesFirst(
+  friends: readonly string[] | undefined,
+  owner: Pick<Member, "userId">,
+  caller: Member,
+): boolean {
+  return owner.userId === caller.userId || isNamed(friends ?? [], caller);
+}
+
+/** Names are compared as they are stored, in lower case. */
+function isNamed(names: readonly string[], { userName }: Member): boolean {
+  return names.some((name) => name.toLowerCase() === userName);
 }

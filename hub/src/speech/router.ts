@@ -4,6 +4,7 @@ import type { Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
 import { best, candidates, type Want } from "./choose.ts";
 import { busyRetryAfterMs, maxQueueMs, maxWaiting, maxWaitingPerKey } from "./limits.ts";
+import { everyone, favoured, type Turn } from "./turn.ts";
 
 /** A slot of one service, held for one request. */
 export interface Lease {
@@ -17,8 +18,9 @@ export interface Lease {
 type Waiter = { readonly want: Want; readonly serve: (lease: Lease) => void };
 
 /**
- * Hands out slots: the best free one at once, or the next that becomes free, in turn by key, so that
- * one key's burst does not hold up the others.
+ * Hands out slots: the best free one at once, or the next that becomes free, to those whom its
+ * provider favours before others, and in turn by key, so that one key's burst does not hold up the
+ * others.
  */
 export class Router {
   readonly #registry: Registry;
@@ -52,7 +54,8 @@ export class Router {
   async acquire(want: Want, signal: AbortSignal): Promise<Lease> {
     signal.throwIfAborted();
     try {
-      const lease = this.#tryNow(want);
+      this.#letWaitersGoFirst(want);
+      const lease = this.#tryNow(want, everyone);
       if (lease !== undefined) return lease;
     } catch (thrown) {
       const failure = asFailure(thrown);
@@ -74,13 +77,25 @@ export class Router {
     clearInterval(this.#poll);
   }
 
-  #tryNow(want: Want): Lease | undefined {
+  /** What is free at once may have become so without an event: those that wait were here before. */
+  #letWaitersGoFirst(want: Want): void {
+    if (this.#waiting > 0 && this.#choose(want, everyone, performance.now()) !== undefined) {
+      this.#serveWaiters();
+    }
+  }
+
+  #tryNow(want: Want, turn: Turn): Lease | undefined {
     const nowMs = performance.now();
-    const service = best(candidates(this.#registry, want), want.caller, nowMs);
+    const service = this.#choose(want, turn, nowMs);
     if (service === undefined) return undefined;
     service.busy += 1;
     service.standing.try(nowMs);
     return this.#lease(service);
+  }
+
+  #choose(want: Want, turn: Turn, nowMs: number): Service | undefined {
+    const services = turn(candidates(this.#registry, want), want.caller, nowMs);
+    return best(services, want.caller, nowMs);
   }
 
   #lease(service: Service): Lease {
@@ -139,21 +154,27 @@ export class Router {
     this.#poll = undefined;
   }
 
-  /** Something is free: one waiter of each key in turn, until nobody can be served. */
+  /** Something is free: first for those who come first there, then for all. */
   #serveWaiters(): void {
+    this.#serveInTurn(favoured);
+    this.#serveInTurn(everyone);
+  }
+
+  /** One waiter of each key in turn, until nobody can be served. */
+  #serveInTurn(turn: Turn): void {
     for (let progress = this.#waiting > 0; progress; ) {
       progress = false;
       for (const [key, queue] of Array.from(this.#queues)) {
-        if (!this.#serveOne(queue)) continue;
+        if (!this.#serveOne(queue, turn)) continue;
         progress = true;
         if (this.#queues.delete(key) && queue.size > 0) this.#queues.set(key, queue);
       }
     }
   }
 
-  #serveOne(queue: Set<Waiter>): boolean {
+  #serveOne(queue: Set<Waiter>, turn: Turn): boolean {
     for (const waiter of queue) {
-      const lease = this.#tryQuietly(waiter.want);
+      const lease = this.#tryQuietly(waiter.want, turn);
       if (lease === undefined) continue;
       queue.delete(waiter);
       this.#waiting -= 1;
@@ -164,9 +185,9 @@ export class Router {
   }
 
   /** A waiter whose providers have all gone waits on: they may be back before its time is up. */
-  #tryQuietly(want: Want): Lease | undefined {
+  #tryQuietly(want: Want, turn: Turn): Lease | undefined {
     try {
-      return this.#tryNow(want);
+      return this.#tryNow(want, turn);
     } catch {
       return undefined;
     }

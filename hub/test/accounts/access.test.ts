@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mayUse } from "../../src/accounts/access.ts";
+import { comesFirst, mayUse } from "../../src/accounts/access.ts";
 
 const ann = { userId: "1", userName: "ann" };
 const bob = { userId: "2", userName: "bob" };
@@ -19,4 +19,12 @@ test("a service for named users is theirs and its owner's", () => {
   assert.equal(mayUse(["bob"], ann, ann), true);
   assert.equal(mayUse(["carol"], ann, bob), false);
   assert.equal(mayUse([], ann, bob), false);
+});
+
+test("a service's owner and the friends it names come first, and nobody else", () => {
+  assert.equal(comesFirst(undefined, ann, ann), true);
+  assert.equal(comesFirst(["Bob"], ann, bob), true);
+  assert.equal(comesFirst(["carol"], ann, ann), true);
+  assert.equal(comesFirst(["carol"], ann, bob), false);
+  assert.equal(comesFirst(undefined, ann, bob), false);
 });

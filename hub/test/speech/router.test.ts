@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Caller } from "../../src/accounts/caller.ts";
+import { busyPauseMs } from "../../src/providers/limits.ts";
 import { Registry } from "../../src/providers/registry.ts";
 import type { Want } from "../../src/speech/choose.ts";
 import { maxWaitingPerKey } from "../../src/speech/limits.ts";
@@ -71,17 +72,57 @@ test("no service is given more than its slots", async () => {
 
 test("waiting keys are served in turn, however many requests one of them has", async () => {
   await attach({ name: "rig", service: { slots: 1 } });
-  const [first] = await hold(1);
-  const order: string[] = [];
-  const ask = (name: string): Promise<void> =>
-    router.acquire(want(callerCalled(name)), never).then((lease) => {
-      order.push(name);
-      lease.release();
-    });
-  const waiting = [ask("greedy"), ask("greedy"), ask("greedy"), ask("modest")];
-  first?.release();
-  await Promise.all(waiting);
+  const order = await servedOrder(["greedy", "greedy", "greedy", "modest"]);
   assert.deepEqual(order, ["greedy", "modest", "greedy", "greedy"]);
+});
+
+test("a service's owner is served on it before those that have waited longer", async () => {
+  await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
+  assert.deepEqual(await servedOrder(["ann", "carol", "bob"]), ["bob", "ann", "carol"]);
+});
+
+test("a service's friends are served on it before those that have waited longer", async () => {
+  const owner = ownerCalled("bob");
+  await attach({ name: "rig", owner, service: { slots: 1, friends: ["Dora"] } });
+  const order = await servedOrder(["ann", "ann", "dora", "bob", "dora"]);
+  assert.deepEqual(order, ["dora", "bob", "dora", "ann", "ann"]);
+});
+
+test("strangers have their turn when nobody waits who comes first", async () => {
+  const owner = ownerCalled("bob");
+  await attach({ name: "rig", owner, service: { slots: 1, friends: ["dora"] } });
+  assert.deepEqual(await servedOrder(["ann", "ann", "carol"]), ["ann", "carol", "ann"]);
+});
+
+test("who comes first on one service waits for another's like everybody", async () => {
+  await attach({ name: "own", owner: ownerCalled("dora"), service: { slots: 1, model: "m2" } });
+  await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
+  assert.deepEqual(await servedOrder(["ann", "dora"]), ["ann", "dora"]);
+});
+
+test("a slot that becomes free without an event is not for whoever comes by", async () => {
+  const agent = await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
+  const service = agent.session.provider.services[0];
+  service?.pause(performance.now());
+  const order: string[] = [];
+  const bob = ask("bob", order);
+  service?.pause(performance.now() - busyPauseMs);
+  await Promise.all([bob, ask("ann", order)]);
+  assert.deepEqual(order, ["bob", "ann"]);
+});
+
+test("who comes first is not given a service that keeps failing while there is another", async () => {
+  const bad = await attach({ name: "bad", owner: ownerCalled("bob"), service: { slots: 1 } });
+  await attach({ name: "good", service: { slots: 1 } });
+  await hold(2);
+  for (let failure = 0; failure < 3; failure += 1)
+    leases
+      .find(({ service }) => service.provider.name === "bad")
+      ?.service.standing.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
+  const waiting = router.acquire(want(callerCalled("bob")), never);
+  for (const lease of leases) lease.release();
+  assert.equal((await waiting).service.provider.name, "good");
+  assert.equal(bad.session.provider.services[0]?.busy, 0);
 });
 
 test("a slot is free only when its provider has stopped", async () => {
@@ -181,6 +222,23 @@ async function hold(count: number, wanted: Want = want()): Promise<readonly Leas
   leases.length = 0;
   for (let at = 0; at < count; at += 1) leases.push(await router.acquire(wanted, never));
   return leases;
+}
+
+/** Lets these wait for the one slot there is, frees it, and tells in which order they had it. */
+async function servedOrder(names: readonly string[]): Promise<readonly string[]> {
+  const [first] = await hold(1, want(callerCalled("someone")));
+  const order: string[] = [];
+  const waiting = names.map((name) => ask(name, order));
+  first?.release();
+  await Promise.all(waiting);
+  return order;
+}
+
+/** Has a slot for a moment, and says so in `order`. */
+async function ask(name: string, order: string[]): Promise<void> {
+  const lease = await router.acquire(want(callerCalled(name)), never);
+  order.push(name);
+  lease.release();
 }
 
 async function chosen(count: number, wanted?: Want): Promise<readonly string[]> {
