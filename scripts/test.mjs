@@ -3,7 +3,7 @@ import { handOver } from "./bootstrap/hand-over.mjs";
 import { prepare } from "./bootstrap/prepare.mjs";
 
 await prepare({
-  programs: ["ffmpeg", "espeak-ng", "flite", "sox", "curl", "python3"],
+  programs: ["ffmpeg", "espeak-ng", "flite", "sox", "curl", "python3", "chromium"],
   pythonPackages: true,
 });
 handOver("scripts/check/main.ts");

@@ -2,6 +2,7 @@ import { SetupError } from "./command.mjs";
 import { installNodePackages } from "./node-packages.mjs";
 import { installPrograms } from "./programs.mjs";
 import { installPythonPackages } from "./python-packages.mjs";
+import { buildWeb } from "./web.mjs";
 
 /**
  * Makes this checkout ready to run: installs what is missing, and says so first. What is there
@@ -13,6 +14,7 @@ export async function prepare({ programs, pythonPackages = false }) {
   try {
     await installPrograms(programs);
     await installNodePackages();
+    await buildWeb();
     if (pythonPackages) await installPythonPackages();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -6,6 +6,7 @@ import { byHand, findPackageManager, installPackages } from "./package-managers.
 /**
  * @typedef Program
  * @property {readonly string[]} [parts] what has to be on the PATH; the program's name if left out
+ * @property {readonly string[]} [alternatives] programs that serve as well
  * @property {readonly string[]} [probe] a command line that has to end well besides
  * @property {Partial<Record<PackageManager, string>>} [packages] what brings it, where not of its name
  */
@@ -40,7 +41,8 @@ async function missingOf(names) {
 
 /** @param {ProgramName} name */
 async function isThere(name) {
-  const { parts = [name], probe } = describe(name);
+  const { parts = [name], alternatives = [], probe } = describe(name);
+  if (alternatives.some(onPath)) return true;
   if (!parts.every(onPath)) return false;
   const [command, ...args] = probe ?? [];
   return command === undefined || (await run(command, args)).ok;
@@ -58,6 +60,7 @@ const programs = {
   ffmpeg: { parts: ["ffmpeg", "ffprobe"], packages: { dnf: "ffmpeg-free" } },
   "espeak-ng": {},
   flite: {},
+  chromium: { alternatives: ["chromium-browser", "google-chrome", "google-chrome-stable"] },
   sox: {},
   curl: {},
   python3: {

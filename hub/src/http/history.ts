@@ -94,6 +94,12 @@ const listQuery = z.object({
   cursor: z.string().optional().describe("A list's `next_cursor`: the page after it."),
   model: z.string().min(1).optional().describe("Only requests of this model."),
   status: z.enum(historyStatuses).optional().describe("Only requests in this state."),
+  search: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("Only requests whose text holds this; ASCII letters in either case."),
 });
 
 const deletedSchema = z.object({

@@ -76,7 +76,7 @@ export function modelRoutes({ registry }: { readonly registry: Registry }): Fast
         if (model !== undefined && !modelsFor(registry, caller).some((one) => one.id === model)) {
           throw noModel(model);
         }
-        return Promise.resolve({ voices: voicesFor(registry, caller, model) });
+        return Promise.resolve(voicesBody(voicesFor(registry, caller, model)));
       },
     );
   };
@@ -119,8 +119,21 @@ const audioModelsSchema = z
   .meta({ examples: [{ models: [{ id: "espeak-ng", name: "espeak-ng" }] }] });
 
 const voicesSchema = z
-  .object({ voices: z.array(z.string()) })
-  .meta({ examples: [{ voices: ["en-us", "de"] }] });
+  .object({
+    voices: z.array(z.string()),
+    languages: z
+      .record(z.string(), z.array(z.string()))
+      .describe("The languages of each voice whose providers name any."),
+  })
+  .meta({
+    examples: [{ voices: ["en-us", "de"], languages: { "en-us": ["en-US"], de: ["de"] } }],
+  });
+
+function voicesBody(voices: ReadonlyMap<string, readonly string[]>): z.output<typeof voicesSchema> {
+  const named = [...voices].filter(([, languages]) => languages.length > 0);
+  const languages = Object.fromEntries(named.map(([name, tags]) => [name, [...tags]]));
+  return { voices: [...voices.keys()], languages };
+}
 
 function modelBody(model: Model): z.output<typeof modelSchema> {
   return {

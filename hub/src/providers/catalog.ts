@@ -23,17 +23,23 @@ export function modelsFor(registry: Registry, member: Member): readonly Model[] 
   return [...byModel.values()].flatMap(modelOf).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** The voices of one speech model, or of all: what any of its providers has, in their order. */
+/**
+ * The voices of one speech model, or of all: what any of its providers has, in their order, each with
+ * the languages that any of them says it speaks.
+ */
 export function voicesFor(
   registry: Registry,
   member: Member,
   model: string | undefined,
-): readonly string[] {
+): ReadonlyMap<string, readonly string[]> {
   const services = registry
     .reachable(member, "tts")
     .filter(({ declaration }) => model === undefined || declaration.model === model);
   const voices = services.flatMap(({ declaration }) => declaration.voices);
-  return [...new Set(voices.map((voice) => voice.name))];
+  const byName = Map.groupBy(voices, (voice) => voice.name);
+  return new Map(
+    [...byName].map(([name, same]) => [name, union(same.map((voice) => voice.languages))] as const),
+  );
 }
 
 function modelOf(services: readonly Service[]): readonly Model[] {

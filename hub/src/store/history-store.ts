@@ -115,6 +115,8 @@ export type HistoryQuery = {
   readonly after?: HistoryPosition | undefined;
   readonly model?: string | undefined;
   readonly status?: HistoryStatus | undefined;
+  /** Only entries whose text holds this, in letters of either case where they are ASCII. */
+  readonly search?: string | undefined;
 };
 
 export type StoredQuery = Pick<HistoryQuery, "userId" | "limit" | "after">;

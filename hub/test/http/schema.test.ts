@@ -55,7 +55,7 @@ test("every route is in the OpenAPI document, with what it takes and gives", asy
   const list = paths["/v1/history"]?.["get"];
   assert.deepEqual(
     list?.parameters?.map(({ name }) => name),
-    ["limit", "cursor", "model", "status"],
+    ["limit", "cursor", "model", "status", "search"],
   );
   assert.ok(JSON.stringify(list?.responses["200"]).includes("audio_seconds"));
 });

@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { SelectQueryBuilder } from "kysely";
+import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type {
   HistoryPage,
   HistoryPosition,
@@ -71,12 +71,19 @@ async function finish(write: Write, id: string, outcome: Outcome): Promise<void>
 }
 
 async function list(db: Database, query: HistoryQuery): Promise<HistoryPage> {
-  const { userId, model, status, after, limit } = query;
+  const { userId, model, status, search, after, limit } = query;
   let select = page(db, { userId, after, limit }).selectAll();
   if (model !== undefined) select = select.where("model", "=", model);
   if (status !== undefined) select = select.where("status", "=", status);
+  if (search !== undefined) select = select.where(holds(search));
   const rows = await select.execute();
   return { entries: rows.slice(0, limit).map(entryOf), next: positionAfter(rows, limit) };
+}
+
+/** SQLite's `like` does not mind ASCII's case, and PostgreSQL's does: both sides are lowered. */
+function holds(text: string): RawBuilder<boolean> {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return sql<boolean>`lower(input) like lower(${pattern}) escape '\\'`;
 }
 
 async function listStored(db: Database, query: StoredQuery): Promise<StoredPage> {

@@ -1,0 +1,130 @@
+/** The hub's answers, as far as the dashboard reads them. Times are Unix seconds. */
+
+export type Scope = "consumer" | "provider" | "admin";
+
+export type Limits = {
+  readonly requests_per_minute: number | null;
+  readonly concurrent: number | null;
+  readonly audio_seconds_per_day: number | null;
+  readonly audio_seconds_per_month: number | null;
+};
+
+export type Session = {
+  readonly user: string;
+  readonly key: { readonly id: string; readonly name: string; readonly scopes: readonly Scope[] };
+  readonly key_limits: Limits;
+  readonly user_limits: Limits;
+  readonly hub: { readonly max_input_characters: number; readonly sharing: boolean };
+};
+
+export type List<T> = { readonly data: readonly T[] };
+
+export type Model = {
+  readonly id: string;
+  readonly owned_by: string;
+  readonly service_type: string;
+  readonly supported_features: readonly string[];
+  readonly languages: readonly string[];
+  readonly providers: number;
+};
+
+export type Voices = {
+  readonly voices: readonly string[];
+  /** The languages of each voice that has any. */
+  readonly languages: Readonly<Record<string, readonly string[]>>;
+};
+
+export type HistoryStatus = "running" | "completed" | "failed" | "cancelled";
+
+export type HistoryEntry = {
+  readonly id: string;
+  readonly created: number;
+  readonly status: HistoryStatus;
+  readonly model: string;
+  readonly voice: string | null;
+  readonly language: string | null;
+  readonly provider: string | null;
+  readonly format: string;
+  readonly input: string;
+  readonly characters: number;
+  readonly audio_seconds: number;
+  readonly bytes: number;
+  readonly first_audio_ms: number | null;
+  readonly total_ms: number | null;
+  readonly recovered: boolean;
+  readonly error: { readonly type: string; readonly message: string } | null;
+};
+
+export type HistoryPage = List<HistoryEntry> & { readonly next_cursor: string | null };
+
+export type UsageSums = {
+  readonly requests: number;
+  readonly characters: number;
+  readonly audio_seconds: number;
+};
+
+export type Usage = List<UsageSums & { readonly group: string }> & { readonly total: UsageSums };
+
+export type Service = {
+  readonly model: string;
+  readonly type: string;
+  readonly ready: boolean;
+  readonly reason: string | null;
+  readonly voices: number;
+  readonly features: readonly string[];
+  readonly access: "members" | "private" | readonly string[];
+  readonly slots: number;
+  readonly busy: number;
+  readonly served: number;
+  readonly failed: number;
+  readonly failures_in_a_row: number;
+  readonly set_aside: boolean;
+  readonly first_audio_ms: number | null;
+  readonly last_error: string | null;
+};
+
+export type Provider = {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly version: string;
+  readonly state: "online" | "reconnecting";
+  readonly connected_since: number;
+  readonly rtt_ms: number | null;
+  readonly services: readonly Service[];
+};
+
+export type ProviderUsage = {
+  readonly provider: string;
+  readonly model: string;
+  readonly consumer: string;
+  readonly requests: number;
+  readonly audio_seconds: number;
+};
+
+export type Key = {
+  readonly id: string;
+  readonly user: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly limits: Limits;
+  readonly created: number;
+  readonly expires: number | null;
+  readonly last_used: number | null;
+  readonly revoked: number | null;
+};
+
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  readonly limits: Limits;
+  readonly created: number;
+  readonly disabled: number | null;
+};
+
+export type WaitingAgent = {
+  readonly user_code: string;
+  readonly name: string;
+  readonly state: "pending" | "approved" | "denied";
+  readonly expires: number;
+};

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "preact/hooks";
+import { askRaw } from "../api/client.ts";
+import { type Peaks, peaksOf } from "../audio/peaks.ts";
+import { Playback } from "../audio/playback.ts";
+import { Player } from "./player.tsx";
+
+/** Plays a recording of the hub's. */
+export function StoredPlayer({ url, seconds }: { readonly url: string; readonly seconds: number }) {
+  const [playback] = useState(() => new Playback(new Audio()));
+  const [peaks, setPeaks] = useState<Peaks>();
+  useEffect(() => {
+    const controller = new AbortController();
+    playback.open(url);
+    askRaw("GET", url, { signal: controller.signal })
+      .then((response) => response.arrayBuffer())
+      .then(peaksOf)
+      .then(
+        (found) => controller.signal.aborted || setPeaks(found),
+        // It can be heard without being seen; why not, the audio element says.
+        () => undefined,
+      );
+    return () => {
+      controller.abort();
+      playback.stop();
+    };
+  }, [url, playback]);
+  return (
+    <Player
+      playback={playback}
+      peaks={peaks?.values ?? flat}
+      seconds={peaks?.seconds ?? seconds}
+      isGrowing={false}
+      label="Recording"
+    />
+  );
+}
+
+const flat: readonly number[] = [0, 0];

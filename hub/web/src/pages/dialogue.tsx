@@ -1,0 +1,5 @@
+import { Page } from "../components/page.tsx";
+
+export function DialoguePage() {
+  return <Page title="Dialogue">{null}</Page>;
+}

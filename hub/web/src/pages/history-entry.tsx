@@ -1,0 +1,145 @@
+import { useEffect, useState } from "preact/hooks";
+import type { HistoryEntry } from "../api/bodies.ts";
+import { type ApiError, ask } from "../api/client.ts";
+import { asApiError } from "../api/use-remote.ts";
+import { Confirm } from "../components/dialog.tsx";
+import { Icon } from "../components/icon.tsx";
+import { ErrorNote } from "../components/note.tsx";
+import { Fact } from "../components/speech-result.tsx";
+import { StoredPlayer } from "../components/stored-player.tsx";
+import { navigate } from "../shell/router.tsx";
+import { useSession } from "../shell/session-context.ts";
+import { ago, bytes, duration, latency, moment, number } from "../text/format.ts";
+import { storedDraft, storeDraft } from "./draft.ts";
+import { ShareButton } from "./share-button.tsx";
+
+type EntryRowProps = {
+  readonly entry: HistoryEntry;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+  readonly onRemoved: () => void;
+};
+
+/** One request: in a line, and opened with its audio and everything known of it. */
+export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) {
+  const details = `entry-${entry.id}`;
+  return (
+    <li class={isOpen ? "entry open" : "entry"}>
+      <button
+        type="button"
+        class="entry-head"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? details : undefined}
+        onClick={onToggle}
+      >
+        <span class={`status ${entry.status}`}>{statusWords[entry.status]}</span>
+        <span class="entry-text">{entry.input}</span>
+        <span class="entry-meta">
+          <span>{entry.model}</span>
+          {entry.voice !== null && <span class="voice-name">{entry.voice}</span>}
+          {entry.audio_seconds > 0 && <span class="num">{duration(entry.audio_seconds)}</span>}
+          <time dateTime={new Date(entry.created * 1000).toISOString()}>{ago(entry.created)}</time>
+        </span>
+        <Icon name="chevron" />
+      </button>
+      {isOpen && (
+        <div class="entry-body" id={details}>
+          <Details entry={entry} onRemoved={onRemoved} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Details({ entry, onRemoved }: Pick<EntryRowProps, "entry" | "onRemoved">) {
+  const audioUrl = `/v1/history/${encodeURIComponent(entry.id)}/audio`;
+  const hasAudio = entry.bytes > 0 && entry.status !== "running";
+  return (
+    <>
+      <p class="whole-text">{entry.input}</p>
+      {entry.error !== null && (
+        <p class="note bad">
+          <Icon name="warning" />
+          {entry.error.message}
+        </p>
+      )}
+      {hasAudio && <StoredPlayer url={audioUrl} seconds={entry.audio_seconds} />}
+      <div class="facts">
+        <Fact name="Spoken by" value={entry.provider ?? "nobody"} />
+        {entry.first_audio_ms !== null && (
+          <Fact name="First audio" value={latency(entry.first_audio_ms)} />
+        )}
+        {entry.total_ms !== null && <Fact name="In all" value={latency(entry.total_ms)} />}
+        <Fact name="Characters" value={number(entry.characters)} />
+        {hasAudio && <Fact name={entry.format.toUpperCase()} value={bytes(entry.bytes)} />}
+        <Fact name="Asked" value={moment(entry.created)} />
+        {entry.recovered && <Fact name="Recovered" value="another provider went on" />}
+      </div>
+      <Actions entry={entry} audioUrl={hasAudio ? audioUrl : undefined} onRemoved={onRemoved} />
+    </>
+  );
+}
+
+function Actions({
+  entry,
+  audioUrl,
+  onRemoved,
+}: Pick<EntryRowProps, "entry" | "onRemoved"> & { readonly audioUrl: string | undefined }) {
+  const { sharing } = useSession().hub;
+  const [isAsking, setAsking] = useState(false);
+  const [error, setError] = useState<ApiError>();
+  useEffect(() => setError(undefined), [entry]);
+  const remove = (): void => {
+    setAsking(false);
+    ask("DELETE", `/v1/history/${encodeURIComponent(entry.id)}`).then(
+      onRemoved,
+      (thrown: unknown) => setError(asApiError(thrown)),
+    );
+  };
+  const { input, model, language } = entry;
+  const again = (): void => {
+    const voice = entry.voice ?? undefined;
+    storeDraft({ ...storedDraft(), input, model, voice, language: language ?? undefined });
+    navigate("/");
+  };
+  return (
+    <div class="entry-actions">
+      <button type="button" class="quiet" onClick={again}>
+        <Icon name="again" />
+        Use again
+      </button>
+      {audioUrl !== undefined && (
+        <a class="button quiet" href={audioUrl} download>
+          <Icon name="download" />
+          Download
+        </a>
+      )}
+      {audioUrl !== undefined && sharing && <ShareButton id={entry.id} onError={setError} />}
+      {entry.status !== "running" && (
+        <button type="button" class="quiet danger" onClick={() => setAsking(true)}>
+          <Icon name="remove" />
+          Delete
+        </button>
+      )}
+      {error !== undefined && <ErrorNote error={error} />}
+      {isAsking && (
+        <Confirm
+          title="Delete this request?"
+          action="Delete"
+          onConfirm={remove}
+          onClose={() => setAsking(false)}
+        >
+          Its text and its audio are gone for good, and so is a link to them. What it used stays
+          counted.
+        </Confirm>
+      )}
+    </div>
+  );
+}
+
+const statusWords = {
+  completed: "Completed",
+  running: "Running",
+  failed: "Failed",
+  cancelled: "Cancelled",
+} as const;

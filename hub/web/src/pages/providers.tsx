@@ -1,0 +1,235 @@
+import type { List, Provider, ProviderUsage, Service } from "../api/bodies.ts";
+import { ask } from "../api/client.ts";
+import { useRemote } from "../api/use-remote.ts";
+import { CodeBlock } from "../components/code-block.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Empty, ErrorNote, Loading } from "../components/note.tsx";
+import { Page } from "../components/page.tsx";
+import { Fact } from "../components/speech-result.tsx";
+import { hasScope, useSession } from "../shell/session-context.ts";
+import { ago, duration, latency, number } from "../text/format.ts";
+
+/** The machines that speak: one's own, all of them for the operator, as they are now. */
+export function ProvidersPage() {
+  const session = useSession();
+  const mayProvide = hasScope(session, "provider", "admin");
+  const intro = hasScope(session, "admin")
+    ? "Every machine that speaks for this hub, as it is now."
+    : "Your machines that speak for this hub, as they are now.";
+  return (
+    <Page title="Providers" intro={intro}>
+      {mayProvide && <Attached />}
+      {mayProvide && <Spoken />}
+      <Join mayProvide={mayProvide} />
+    </Page>
+  );
+}
+
+function Attached() {
+  const { remote, reload } = useRemote(
+    (signal) => ask<List<Provider>>("GET", "/v1/providers", { signal }),
+    [],
+    ["open", "providers"],
+  );
+  if (remote.at === "loading") return <Loading />;
+  if (remote.at === "failed") return <ErrorNote error={remote.error} onRetry={reload} />;
+  if (remote.value.data.length === 0) {
+    return (
+      <Empty title="No machine is connected">
+        <p>
+          Run the agent beside a speech server of yours, as below. It appears here within a second.
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <ul class="providers">
+      {remote.value.data.map((provider) => (
+        <ProviderCard key={provider.id} provider={provider} />
+      ))}
+    </ul>
+  );
+}
+
+function ProviderCard({ provider }: { readonly provider: Provider }) {
+  const { name, owner, state, version, connected_since: since, rtt_ms: roundTrip } = provider;
+  return (
+    <li class="card provider">
+      <div class="card-head">
+        <h2>
+          {name} <small>of {owner}</small>
+        </h2>
+        <span class={state === "online" ? "status completed" : "status running"}>
+          {state === "online" ? "Online" : "Reconnecting"}
+        </span>
+      </div>
+      <div class="facts">
+        <Fact name="Connected" value={ago(since)} />
+        {roundTrip !== null && <Fact name="Round trip" value={latency(roundTrip)} />}
+        <Fact name="Agent" value={version} />
+      </div>
+      <ul class="services">
+        {provider.services.map((service) => (
+          <ServiceRow key={service.model} service={service} isOnline={state === "online"} />
+        ))}
+      </ul>
+    </li>
+  );
+}
+
+function ServiceRow({
+  service,
+  isOnline,
+}: {
+  readonly service: Service;
+  readonly isOnline: boolean;
+}) {
+  const why = whyIdle(service, isOnline);
+  return (
+    <li class="service">
+      <div class="service-head">
+        <h3>{service.model}</h3>
+        <span class="tag">{accessWords(service)}</span>
+        <Load busy={service.busy} slots={service.slots} />
+      </div>
+      <div class="facts">
+        <Fact name="Voices" value={number(service.voices)} />
+        <Fact name="Served" value={number(service.served)} />
+        {service.failed > 0 && <Fact name="Failed" value={number(service.failed)} />}
+        {service.first_audio_ms !== null && (
+          <Fact name="First audio" value={latency(service.first_audio_ms)} />
+        )}
+      </div>
+      {why !== undefined && (
+        <p class="note warn">
+          <Icon name="warning" />
+          <span>{why}</span>
+        </p>
+      )}
+      {service.last_error !== null && (
+        <p class="last-error">
+          <span>Last error:</span> {service.last_error}
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Load({ busy, slots }: { readonly busy: number; readonly slots: number }) {
+  return (
+    <span class="load">
+      <meter aria-label="Load" min={0} max={Math.max(1, slots)} value={Math.min(busy, slots)} />
+      <span class="num">
+        {busy} of {slots} busy
+      </span>
+    </span>
+  );
+}
+
+/** Why no work comes to a service, where none does. */
+function whyIdle(service: Service, isOnline: boolean): string | undefined {
+  if (!isOnline)
+    return "Its connection was lost. The agent comes back by itself; is the machine awake?";
+  if (!service.ready) return service.reason ?? "Its speech server does not answer. Is it running?";
+  if (service.set_aside) {
+    return `It failed ${service.failures_in_a_row} times in a row, so requests go elsewhere for now. It is tried again by itself.`;
+  }
+  if (service.slots === 0) return "It offers no slot: it is paused, or outside of its hours.";
+  return undefined;
+}
+
+function accessWords({ access }: Service): string {
+  if (access === "members") return "for every member";
+  if (access === "private") return "for its owner";
+  return `for ${access.join(", ")}`;
+}
+
+function Spoken() {
+  const { remote } = useRemote(
+    (signal) => ask<List<ProviderUsage>>("GET", "/v1/providers/usage", { signal }),
+    [],
+    ["open", "providers"],
+  );
+  if (remote.at !== "here" || remote.value.data.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>What your machines have spoken</h2>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label="Spoken, by consumer">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Provider</th>
+              <th scope="col">Model</th>
+              <th scope="col">For</th>
+              <th scope="col" class="num">
+                Requests
+              </th>
+              <th scope="col" class="num">
+                Audio
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {remote.value.data.map((row) => (
+              <tr key={`${row.provider}/${row.model}/${row.consumer}`}>
+                <td>{row.provider}</td>
+                <td>{row.model}</td>
+                <td>{row.consumer}</td>
+                <td class="num">{number(row.requests)}</td>
+                <td class="num">{duration(row.audio_seconds)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Join({ mayProvide }: { readonly mayProvide: boolean }) {
+  const hub = location.origin;
+  const insecure =
+    location.protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(location.hostname)
+      ? " --insecure"
+      : "";
+  return (
+    <section class="card join">
+      <h2>Share a machine</h2>
+      {!mayProvide && (
+        <p class="note warn">
+          <Icon name="warning" />
+          <span>
+            Your key speaks, but may not share. Ask this hub’s operator for one with the scope{" "}
+            <code>provider</code>, or for a yes to your agent’s code.
+          </span>
+        </p>
+      )}
+      <ol class="steps">
+        <li>
+          <p>In a clone of Club, beside your speech server, let the agent sign in:</p>
+          <CodeBlock
+            label="Sign in"
+            text={`npm run setup\nnode_modules/.bin/club-agent login --hub ${hub} --device${insecure}`}
+          />
+        </li>
+        <li>
+          <p>It shows a short code. Confirm it on the page that it names, right here.</p>
+        </li>
+        <li>
+          <p>
+            Start it. It finds the speech server that runs on the machine, or shares espeak-ng where
+            there is none:
+          </p>
+          <CodeBlock
+            label="Start the agent"
+            text={`node_modules/.bin/club-agent serve --type tts --hub ${hub}${insecure}`}
+          />
+        </li>
+      </ol>
+      <p class="hint">
+        The agent dials out: no port is opened at your home. You say who may use what you share, how
+        much at once, and when.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,133 @@
+import type { ComponentType } from "preact";
+import { useState } from "preact/hooks";
+import type { Scope } from "../api/bodies.ts";
+import { ask } from "../api/client.ts";
+import { Icon, type IconName } from "../components/icon.tsx";
+import { ActivatePage } from "../pages/activate.tsx";
+import { DialoguePage } from "../pages/dialogue.tsx";
+import { HistoryPage } from "../pages/history.tsx";
+import { MembersPage } from "../pages/members.tsx";
+import { NotFoundPage } from "../pages/not-found.tsx";
+import { ProvidersPage } from "../pages/providers.tsx";
+import { SpeakPage } from "../pages/speak.tsx";
+import { UsagePage } from "../pages/usage.tsx";
+import { Link, usePlace } from "./router.tsx";
+import { hasScope, useSession } from "./session-context.ts";
+import { applyTheme, storedTheme, themes } from "./theme.ts";
+
+type PageEntry = {
+  readonly path: string;
+  readonly name: string;
+  readonly icon: IconName;
+  readonly page: ComponentType;
+  /** Who has it: a key with one of these. */
+  readonly scopes: readonly Scope[];
+};
+
+const pages: readonly PageEntry[] = [
+  { path: "/", name: "Speak", icon: "speak", page: SpeakPage, scopes: ["consumer"] },
+  {
+    path: "/dialogue",
+    name: "Dialogue",
+    icon: "dialogue",
+    page: DialoguePage,
+    scopes: ["consumer"],
+  },
+  { path: "/history", name: "History", icon: "history", page: HistoryPage, scopes: ["consumer"] },
+  { path: "/usage", name: "Usage", icon: "usage", page: UsagePage, scopes: ["consumer"] },
+  {
+    path: "/providers",
+    name: "Providers",
+    icon: "providers",
+    page: ProvidersPage,
+    scopes: ["consumer", "provider", "admin"],
+  },
+  { path: "/members", name: "Members", icon: "members", page: MembersPage, scopes: ["admin"] },
+];
+
+/** What is around every page: where one can go, who is here, and the way out. */
+export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
+  const { path } = usePlace();
+  const session = useSession();
+  const mine = pages.filter(({ scopes }) => hasScope(session, ...scopes));
+  const isStart = path === "/" && !mine.some((page) => page.path === "/");
+  const at = isStart ? mine[0] : mine.find((page) => page.path === path);
+  const Current = path === "/activate" ? ActivatePage : (at?.page ?? NotFoundPage);
+  return (
+    <div class="frame">
+      <a class="skip" href="#content">
+        Skip to content
+      </a>
+      <header class="top">
+        <Link href="/" class="brand">
+          <Logo />
+          Club
+        </Link>
+        <nav aria-label="Pages">
+          <ul>
+            {mine.map(({ path: href, name, icon }) => (
+              <li key={href}>
+                <Link href={href} current={at?.path === href}>
+                  <Icon name={icon} />
+                  {name}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <Account onSignedOut={onSignedOut} />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Current key={path} />
+      </main>
+    </div>
+  );
+}
+
+export function Logo() {
+  return (
+    <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="8" />
+      <path d="M6.3 14v4M11.3 9.5v13M16.3 12v8M21.3 6.5v19M25.8 13.5v5" />
+    </svg>
+  );
+}
+
+function Account({ onSignedOut }: { readonly onSignedOut: () => void }) {
+  const { user, key } = useSession();
+  const [theme, setTheme] = useState(storedTheme);
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "auto";
+  const leave = (): void => {
+    // Signed out here in any case; a hub that cannot be reached forgets the session with time.
+    void ask("DELETE", "/v1/session").then(onSignedOut, onSignedOut);
+  };
+  return (
+    <div class="account">
+      <span class="who">
+        <strong>{user}</strong>
+        {key.name !== "" && <small>{key.name}</small>}
+      </span>
+      <button
+        type="button"
+        class="quiet round"
+        aria-label={`Colours: ${theme}. Change to ${next}`}
+        title={`Colours: ${theme}`}
+        onClick={() => {
+          applyTheme(next);
+          setTheme(next);
+        }}
+      >
+        <Icon name="theme" />
+      </button>
+      <button
+        type="button"
+        class="quiet round"
+        aria-label="Sign out"
+        title="Sign out"
+        onClick={leave}
+      >
+        <Icon name="leave" />
+      </button>
+    </div>
+  );
+}
