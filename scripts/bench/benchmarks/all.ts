@@ -11,6 +11,7 @@ import { opusCpu } from "./opus-cpu.ts";
 import { paced } from "./paced.ts";
 import { streamMemory } from "./stream-memory.ts";
 import { throughput } from "./throughput.ts";
+import { slowLink, stalled } from "./tunnel.ts";
 
 /** In the order in which they run: those with peers first, which then make room. */
 export const benchmarks: readonly Benchmark[] = [
@@ -21,6 +22,8 @@ export const benchmarks: readonly Benchmark[] = [
   opusCpu,
   cancel,
   longText,
+  slowLink,
+  stalled,
   clipLength,
   streamMemory,
   concurrency,
