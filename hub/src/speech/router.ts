@@ -3,7 +3,13 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
 import { best, candidates, type Want } from "./choose.ts";
-import { busyRetryAfterMs, maxQueueMs, maxWaiting, maxWaitingPerKey } from "./limits.ts";
+import {
+  busyRetryAfterMs,
+  maxQueueMs,
+  maxReturnMs,
+  maxWaiting,
+  maxWaitingPerKey,
+} from "./limits.ts";
 import { everyone, favoured, type Turn } from "./turn.ts";
 
 /** A slot of one service, held for one request. */
@@ -60,7 +66,7 @@ export class Router {
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code !== "NO_PROVIDER" || !(await this.#mayReturn(want))) throw failure;
-      return await this.#wait(want, signal, failure);
+      return await this.#wait(want, signal, failure, maxReturnMs);
     }
     return await this.#wait(want, signal, busy());
   }
@@ -79,9 +85,17 @@ export class Router {
 
   /** What is free at once may have become so without an event: those that wait were here before. */
   #letWaitersGoFirst(want: Want): void {
-    if (this.#waiting > 0 && this.#choose(want, everyone, performance.now()) !== undefined) {
-      this.#serveWaiters();
+    if (this.#waiting === 0) return;
+    const service = this.#choose(want, everyone, performance.now());
+    if (service !== undefined && this.#isAwaited(service.declaration.model)) this.#serveWaiters();
+  }
+
+  /** Asking first is cheap; to try every waiter for another model's slot would not be. */
+  #isAwaited(model: string): boolean {
+    for (const queue of this.#queues.values()) {
+      for (const { want } of queue) if ((want.model ?? model) === model) return true;
     }
+    return false;
   }
 
   #tryNow(want: Want, turn: Turn): Lease | undefined {
@@ -119,12 +133,17 @@ export class Router {
   }
 
   /** Waits for a slot; `late` is thrown when none has become free in time. */
-  async #wait(want: Want, signal: AbortSignal, late: Failure): Promise<Lease> {
+  async #wait(
+    want: Want,
+    signal: AbortSignal,
+    late: Failure,
+    waitMs: number = maxQueueMs,
+  ): Promise<Lease> {
     const queue = this.#queueOf(want.caller);
     const { promise, resolve, reject } = Promise.withResolvers<Lease>();
     const waiter: Waiter = { want, serve: resolve };
     const onAbort = (): void => reject(signal.reason as Error);
-    const timer = setTimeout(() => reject(late), maxQueueMs);
+    const timer = setTimeout(() => reject(late), waitMs);
     signal.addEventListener("abort", onAbort, { once: true });
     queue.add(waiter);
     this.#waiting += 1;
