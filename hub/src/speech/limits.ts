@@ -3,6 +3,9 @@
 /** How long a request waits for a slot before it is told to come back: SDKs give up after minutes. */
 export const maxQueueMs = 10_000;
 
+/** How long a request waits for a provider that is expected back: an agent's longest backoff. */
+export const maxReturnMs = 30_000;
+
 /** Requests that wait for a slot, in all and of one key: beyond it waiting would be in vain. */
 export const maxWaiting = 1_000;
 export const maxWaitingPerKey = 100;
