@@ -31,6 +31,7 @@ import { keepRetention } from "./store/keep-retention.ts";
 import type { RetentionPolicy } from "./store/retention.ts";
 import { serveStatus } from "./status/local-socket.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
+import { openVoices } from "./voices/open-voices.ts";
 import { hubVersion } from "./version.ts";
 
 /** A hub that is serving. */
@@ -53,8 +54,13 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   );
   const archive = openFolderArchive({ folder: join(settings.data, "audio") });
   opened.defer(() => archive.close());
+  const { data: dataFolder, ffmpeg } = settings;
+  const voices = opened.adopt(
+    await openVoices({ dataFolder, store: store.samples, ffmpeg }),
+    (one) => one.close(),
+  );
   const failed = await store.history.failUnfinished();
-  const swept = await archive.sweep();
+  const swept = (await archive.sweep()) + voices.swept;
   if (failed + swept > 0) log.warn({ failed, swept }, "a hub before this one was cut off");
   const encoders = await createEncoders({
     ffmpeg: settings.ffmpeg,
@@ -132,6 +138,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     sessions: new BrowserSessions(() => performance.now()),
     quotas,
     archive,
+    voices,
     registry,
     gate,
     studio,

@@ -34,6 +34,8 @@ import { sharedAudioRoutes, shareRoutes } from "./http/shares.ts";
 import { speechRoutes } from "./http/speech.ts";
 import { usageRoutes } from "./http/usage.ts";
 import { usersRoutes } from "./http/users.ts";
+import { voiceGenerationRoutes } from "./http/voice-generations.ts";
+import { voiceSampleRoutes } from "./http/voice-samples.ts";
 import { webRoutes } from "./http/web.ts";
 import type { HttpServerFactory } from "./http-server.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
@@ -43,6 +45,7 @@ import type { Registry } from "./providers/registry.ts";
 import type { Activity } from "./speech/activity.ts";
 import type { Studio } from "./speech/studio.ts";
 import type { Store } from "./store/store.ts";
+import type { Voices } from "./voices/open-voices.ts";
 
 /** What the routes work with. */
 export type Parts = HealthRoutesOptions & {
@@ -52,6 +55,7 @@ export type Parts = HealthRoutesOptions & {
   readonly sessions: BrowserSessions;
   readonly quotas: Quotas;
   readonly archive: Archive;
+  readonly voices: Voices;
   readonly registry: Registry;
   readonly gate: Gate;
   readonly studio: Studio;
@@ -110,6 +114,9 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
     await consumer.register(
       speechRoutes({ ...parts, maxInputCharacters: settings.maxInputCharacters }),
     );
+    const { library, prompts } = parts.voices;
+    await consumer.register(voiceGenerationRoutes({ ...parts, prompts, maxInputCharacters }));
+    await consumer.register(voiceSampleRoutes({ library }));
     await consumer.register(modelRoutes(parts));
     await consumer.register(historyRoutes({ history, archive }));
     await consumer.register(historyAudioRoutes({ history, archive }));

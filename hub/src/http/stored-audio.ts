@@ -21,4 +21,7 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
   ["mp3", "audio/mpeg"],
   ["aac", "audio/aac"],
   ["flac", "audio/flac"],
+  // What browsers and phones record.
+  ["webm", "audio/webm"],
+  ["m4a", "audio/mp4"],
 ]);

@@ -41,9 +41,11 @@ export function candidates(registry: Registry, want: Want): readonly Service[] {
 }
 
 /** The model of whoever would serve a request that names none. Throws as `candidates` does. */
-export function chooseModel(registry: Registry, want: Want, nowMs: number): string | undefined {
+export function chooseModel(registry: Registry, want: Want, nowMs: number): string {
   const services = candidates(registry, want);
-  return (best(services, want.caller, nowMs) ?? services[0])?.declaration.model;
+  const chosen = best(services, want.caller, nowMs) ?? services[0];
+  if (chosen === undefined) throw noProvider(want);
+  return chosen.declaration.model;
 }
 
 /**

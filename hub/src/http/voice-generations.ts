@@ -1,0 +1,118 @@
+import { asFailure } from "@club/shared/wire/failures.ts";
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Registry } from "../providers/registry.ts";
+import { chooseModel } from "../speech/choose.ts";
+import { type Scene, sceneWants } from "../speech/scene.ts";
+import type { SpeechRequest } from "../speech/speech-request.ts";
+import type { Speaking } from "../speech/studio.ts";
+import type { Store } from "../store/store.ts";
+import { castOf } from "../voices/cast.ts";
+import type { PromptDesk } from "../voices/prompt-desk.ts";
+import { promptSource } from "../voices/prompt-source.ts";
+import { parseScript } from "../voices/script.ts";
+import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
+import { errorSchema, withSchemas } from "./schema.ts";
+import { errorStatuses } from "./speech.ts";
+import { traceOf } from "./speech-headers.ts";
+import {
+  type GenerationBody,
+  generationBody,
+  namedControls,
+  parseGenerationBody,
+  seedOf,
+  usualControls,
+} from "./voice-generation-body.ts";
+
+export type VoiceGenerationRoutesOptions = AnswerSpeechOptions & {
+  readonly store: Pick<Store, "samples" | "history">;
+  readonly registry: Registry;
+  readonly prompts: PromptDesk;
+  readonly maxInputCharacters: number;
+};
+
+/** `POST /v1/voice/generations`: dialogues and cloned voices. */
+export function voiceGenerationRoutes(options: VoiceGenerationRoutesOptions): FastifyPluginAsync {
+  return async (app) => {
+    withSchemas(app).post(
+      "/v1/voice/generations",
+      {
+        schema: {
+          tags: ["voices"],
+          summary: "Speak a script for one or two speakers, in voices of your library",
+          description: "Answers with the audio; the seed it was spoken with stands in `x-seed`.",
+          body: generationBody,
+          response: {
+            200: z.string().meta({ description: "The audio.", format: "binary" }),
+            ...Object.fromEntries(errorStatuses.map((status) => [status, errorSchema])),
+          },
+        },
+        validatorCompiler: () => (body: unknown) => {
+          try {
+            return { value: parseGenerationBody(body, options.maxInputCharacters) };
+          } catch (thrown) {
+            return { error: asFailure(thrown) };
+          }
+        },
+      },
+      async (request, reply) => {
+        const speech = await requestOf(request, options);
+        const headers = async (speaking: Speaking): Promise<{ "x-seed"?: string }> =>
+          seedHeader(await seedSpokenWith(speaking, request, options));
+        const stream = request.body.stream_format ?? "audio";
+        await answerSpeech(request, reply, { speech, stream, headers }, options);
+        return reply as never;
+      },
+    );
+  };
+}
+
+async function requestOf(
+  request: FastifyRequest<{ Body: GenerationBody }>,
+  options: VoiceGenerationRoutesOptions,
+): Promise<SpeechRequest> {
+  const times = { acceptedMs: Date.now(), startMs: performance.now() };
+  const { body, caller, id } = request;
+  const scene = await sceneOf(request, options);
+  const wanted = { caller, model: body.model ?? undefined, voice: undefined, features: [] };
+  const want = { ...wanted, except: new Set<never>(), ...sceneWants(scene) };
+  return {
+    id,
+    caller,
+    model: want.model ?? chooseModel(options.registry, want, performance.now()),
+    text: scene.script.text,
+    voice: undefined,
+    language: body.language ?? undefined,
+    instructions: undefined,
+    parameters: { ...namedControls(body), seed: seedOf(body, Math.random) },
+    scene,
+    format: body.response_format ?? "wav",
+    trace: traceOf(request),
+    ...times,
+  };
+}
+
+async function sceneOf(
+  { body, caller }: FastifyRequest<{ Body: GenerationBody }>,
+  { store, prompts }: VoiceGenerationRoutesOptions,
+): Promise<Scene> {
+  const script = parseScript(body.input);
+  const cast = await castOf(store.samples, caller.userId, script, body.speakers ?? {});
+  const prompt = promptSource(cast, prompts);
+  return { script, prompt, defaults: usualControls, providers: body.providers ?? undefined };
+}
+
+/** The seed of the request that is really answered: a repeated one gets the first one's audio. */
+async function seedSpokenWith(
+  speaking: Speaking,
+  { caller }: FastifyRequest,
+  { store }: VoiceGenerationRoutesOptions,
+): Promise<unknown> {
+  if (speaking.at === "running") return speaking.job.request.parameters["seed"];
+  const entry = await store.history.get(caller.userId, speaking.id);
+  return entry?.request.parameters["seed"];
+}
+
+function seedHeader(seed: unknown): { "x-seed"?: string } {
+  return typeof seed === "number" ? { "x-seed": String(seed) } : {};
+}
