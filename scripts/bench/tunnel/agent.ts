@@ -10,11 +10,11 @@ const [port = 0, count = 1] = process.argv.slice(2).map(Number);
 for (let i = 0; i < count; i++) await dial(i);
 
 process.on("message", () => process.send?.(process.cpuUsage()));
-process.on("disconnect", () => process.exit());
+process.once("disconnect", () => process.exit());
 process.send?.("ready");
 
 async function dial(index: number): Promise<void> {
-  const socket = await openWebSocket(port);
+  const socket = await openWebSocket(port, false);
   const service = {
     id: "tts",
     type: "tts",

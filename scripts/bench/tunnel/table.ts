@@ -12,5 +12,5 @@ export function tableText({ title, head, rows }: Table): string {
 
 function cellText(cell: string | number): string {
   if (typeof cell === "string") return cell;
-  return cell >= 100 ? cell.toFixed(0) : cell.toPrecision(3);
+  return Number.isInteger(cell) || cell >= 100 ? cell.toFixed(0) : cell.toPrecision(3);
 }

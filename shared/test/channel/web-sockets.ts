@@ -20,11 +20,15 @@ export async function webSocketServer(): Promise<{
   return { server, port, close };
 }
 
-/** An open WebSocket to that port; rejects when it cannot be opened. */
-export async function openWebSocket(port: number): Promise<WebSocket> {
+/**
+ * An open WebSocket to that port; rejects when it cannot be opened. `isMasked`: with a mask of its
+ * own for each message, as over a public network, or with one of zeros.
+ */
+export async function openWebSocket(port: number, isMasked = true): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`, {
     ...socketOptions,
     handshakeTimeout: 2_000,
+    ...(isMasked ? {} : { generateMask: (mask: Buffer) => void mask.fill(0) }),
   });
   await once(socket, "open");
   return socket;
