@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { describe, it, type TestContext } from "node:test";
+import type { Channel } from "../../src/channel/channel.ts";
+import { memoryChannels } from "../../src/channel/memory-channel.ts";
+import { Pump } from "../../src/channel/pump.ts";
+import { closeCodes, limits } from "../../src/wire/limits.ts";
+import { decode } from "../../src/wire/decode.ts";
+import type { MuxEnd } from "../../src/mux/mux-end.ts";
+import { WiredAgent } from "../mux/wired-agent.ts";
+import { WiredHub } from "../mux/wired-hub.ts";
+
+describe("a pump", () => {
+  it("tells its end of a lost channel, and goes on ticking it until the resume window is over", async (t) => {
+    const clock = virtualTime(t);
+    const hub = openHub();
+    const [channel, peer] = memoryChannels();
+    const pump = new Pump(hub.end, channel, clock.now);
+    peer.listen(deaf);
+    peer.close(1006, "");
+    await pump.closed;
+    assert.deepEqual(hub.told, []);
+    clock.pass(limits.resumeMs);
+    assert.deepEqual(hub.told, ["1 failed CONN_LOST", "1 closed", "over CONN_LOST"]);
+  });
+
+  it("leaves an end alone that another pump has taken over", async (t) => {
+    const clock = virtualTime(t);
+    const hub = openHub();
+    const [first, peer] = memoryChannels();
+    const pump = new Pump(hub.end, first, clock.now);
+    peer.listen(deaf);
+    pump.detach(closeCodes.superseded, "");
+    hub.connect({ resume: { token: "token", lastStream: 1, streams: [position] } });
+    const [second] = memoryChannels();
+    const other = new Pump(hub.end, second, clock.now);
+    await pump.closed;
+    clock.pass(limits.resumeMs);
+    assert.deepEqual(hub.told, [], "the first channel's end is no loss");
+    other.detach(closeCodes.done, "");
+  });
+
+  it("tells at once of an end's own close, though the peer is silent, and gives the reason", async (t) => {
+    const clock = virtualTime(t);
+    const agent = new WiredAgent();
+    agent.connect();
+    const channel = new SilentChannel();
+    const pump = new Pump(agent.end, channel, clock.now);
+    clock.pass(limits.deadMs);
+    assert.deepEqual(channel.closes, [closeCodes.heartbeat]);
+    assert.equal(agent.end.link, undefined);
+    channel.lose();
+    assert.equal((await pump.closed).code, closeCodes.heartbeat);
+  });
+
+  it("keeps frames in the end while its channel is full, and wakes no timer over and over", (t) => {
+    const clock = virtualTime(t);
+    const agent = new WiredAgent();
+    agent.connect();
+    const channel = new SilentChannel();
+    channel.bufferedBytes = limits.socketBufferBytes + 1;
+    const end = new CountingEnd(agent.end);
+    const pump = new Pump(end, channel, clock.now);
+    clock.pass(25_000);
+    assert.equal(channel.sent.length, 0);
+    assert.ok(end.ticks < 10, `${end.ticks} ticks`);
+    channel.bufferedBytes = 0;
+    channel.drain();
+    assert.ok(channel.sent.some((frame) => decode(frame)?.type === "PING"));
+    pump.detach(closeCodes.done, "");
+  });
+
+  it("sends what happens in one turn of the event loop together", async () => {
+    const hub = openHub();
+    const channel = new SilentChannel();
+    const pump = new Pump(hub.end, channel);
+    channel.sent.length = 0;
+    hub.open();
+    hub.open();
+    assert.equal(channel.sent.length, 0);
+    await Promise.resolve();
+    assert.equal(channel.sent.length, 2);
+    pump.detach(closeCodes.done, "");
+    hub.end.end(closeCodes.done, "");
+  });
+});
+
+const position = { stream: 1, received: 0, limit: 0 };
+const deaf = { message: () => undefined, drained: () => undefined, closed: () => undefined };
+
+function openHub(): WiredHub {
+  const hub = new WiredHub();
+  hub.connect();
+  hub.open();
+  return hub;
+}
+
+/** Timers that fire when the test says so, and a clock that goes with them. */
+function virtualTime(t: TestContext): {
+  readonly now: () => number;
+  readonly pass: (ms: number) => void;
+} {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let nowMs = 0;
+  const pass = (ms: number): void => {
+    for (let i = 0; i < ms; i += 100) {
+      nowMs += 100;
+      t.mock.timers.tick(100);
+    }
+  };
+  return { now: () => nowMs, pass };
+}
+
+/** A channel whose peer never says anything. */
+class SilentChannel implements Channel {
+  bufferedBytes = 0;
+  readonly sent: Uint8Array[] = [];
+  readonly closes: number[] = [];
+  #listener: Parameters<Channel["listen"]>[0] = deaf;
+
+  send(frame: Uint8Array): void {
+    this.sent.push(frame);
+  }
+
+  close(code: number): void {
+    this.closes.push(code);
+  }
+
+  listen(listener: Parameters<Channel["listen"]>[0]): void {
+    this.#listener = listener;
+  }
+
+  drain(): void {
+    this.#listener.drained();
+  }
+
+  lose(): void {
+    this.#listener.closed(undefined, "");
+  }
+}
+
+/** An end, and how often it was ticked. */
+class CountingEnd implements MuxEnd {
+  onWake = (): void => undefined;
+  ticks = 0;
+  readonly #end: MuxEnd;
+
+  constructor(end: MuxEnd) {
+    this.#end = end;
+    end.onWake = () => this.onWake();
+  }
+
+  get closing(): MuxEnd["closing"] {
+    return this.#end.closing;
+  }
+
+  receive(frame: Uint8Array, nowMs: number): void {
+    this.#end.receive(frame, nowMs);
+  }
+
+  nextFrame(nowMs: number): Uint8Array | undefined {
+    return this.#end.nextFrame(nowMs);
+  }
+
+  tick(nowMs: number): void {
+    this.ticks += 1;
+    this.#end.tick(nowMs);
+  }
+
+  timerMs(): number | undefined {
+    return this.#end.timerMs();
+  }
+
+  disconnect(nowMs: number, code?: number): void {
+    this.#end.disconnect(nowMs, code);
+  }
+}
