@@ -22,6 +22,7 @@ const common = {
   slots: z.int().min(1).max(engineLimits.slots).default(1),
   access: z.union([z.literal(["members", "private"]), users.min(1)]).default("members"),
   friends: users.exactOptional(),
+  foreign_samples: z.boolean().exactOptional(),
   features: z.array(feature).exactOptional(),
   max_input_characters: z.int().min(1).exactOptional(),
   first_byte_timeout_ms: timeoutMs.exactOptional(),

@@ -34,6 +34,8 @@ export type CommonConfig = {
   readonly access: "members" | "private" | readonly string[];
   /** Users who, like the owner, are served before others that wait for it. */
   readonly friends?: readonly string[];
+  /** Whether it takes recordings of voices from others than its owner; it does unless this says no. */
+  readonly foreignSamples?: boolean;
   /** Replaces what the engine says of itself. */
   readonly features?: readonly EngineFeature[];
   /** The longest text of one utterance; replaces what the engine says of itself. */

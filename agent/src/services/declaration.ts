@@ -27,6 +27,7 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     ...(reason !== undefined && { reason: reason.slice(0, limits.messageChars) }),
     access: config.access,
     ...(config.friends !== undefined && { friends: config.friends }),
+    ...(config.foreignSamples !== undefined && { foreignSamples: config.foreignSamples }),
     ...(maxInputCharacters !== undefined && { maxInputCharacters }),
   };
 }
