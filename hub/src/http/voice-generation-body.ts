@@ -31,8 +31,9 @@ const controls: Readonly<Record<ControlName, Control>> = {
   max_new_tokens: { least: 256, most: 4_096, usual: 3_072, isWhole: true },
 };
 
-/** What PyTorch and NumPy both take for a seed; −1: one at random. */
-export const maxSeed = 0x7fff_ffff;
+/** The largest seed that PyTorch and NumPy both take, and the bound of one at random, as Dia has it. */
+const maxSeed = 0xffff_ffff;
+const randomSeeds = 0x7fff_ffff;
 
 /** The body of `POST /v1/voice/generations`. */
 export type GenerationBody = {
@@ -135,7 +136,7 @@ export const usualControls: Readonly<Record<string, number>> = Object.fromEntrie
  * answer's head, and whoever takes over speaks with the same.
  */
 export function seedOf({ seed }: GenerationBody, random: () => number): number {
-  if (seed === undefined || seed === null || seed < 0) return Math.floor(random() * maxSeed);
+  if (seed === undefined || seed === null || seed < 0) return Math.floor(random() * randomSeeds);
   return Math.min(Math.round(seed), maxSeed);
 }
 
