@@ -24,7 +24,7 @@ export function daemonStatus(parts: DaemonParts, nowMs: number): AgentStatus {
   return {
     schema: 1,
     ...agentState({ phase, isSuspect, isDraining, closed, declared, requests }),
-    hub: settings.hub.value.href,
+    hub: settings.hub.value.href.replace(/\/$/, ""),
     name: settings.name.value,
     version: parts.version,
     pid: process.pid,
