@@ -21,6 +21,7 @@ import { closeFor, isFinal } from "./closing.ts";
 import { Declaration } from "./declaration.ts";
 import { Link } from "./link.ts";
 import type { Close, MuxEnd, Telemetry } from "./mux-end.ts";
+import { OpenStreams } from "./open-streams.ts";
 import type { Sender } from "./stream-host.ts";
 
 /** What the agent's end of a session tells its owner. Called from within the mux: must not throw. */
@@ -65,15 +66,13 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   onWake: () => void = () => undefined;
   readonly #options: AgentEndOptions;
   readonly #listener: AgentEndListener;
-  readonly #streams = new Map<number, AgentStream>();
+  readonly #streams = new OpenStreams<AgentStream>();
   readonly #declaration: Declaration;
   #status: Status = { at: "down", resumableMs: never };
   /** Of the session that goes on, or may be resumed. */
   #welcome: Welcome | undefined;
   #lastStream = 0;
   #drain: Drain | undefined;
-  /** At or before the first timer of a stream; a tick makes it exact. */
-  #nextStreamMs: number = never;
   /** Cancels whose answers go out with the next frame. */
   readonly #answeredSinceMs: number[] = [];
 
@@ -167,7 +166,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   }
 
   tick(nowMs: number): void {
-    this.#tickStreams(nowMs);
+    this.#streams.tick(nowMs);
     switch (this.#status.at) {
       case "down":
         if (nowMs >= this.#status.resumableMs) this.#giveUpSession();
@@ -184,7 +183,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   }
 
   timerMs(): number | undefined {
-    const atMs = Math.min(this.#nextStreamMs, this.#statusTimerMs);
+    const atMs = Math.min(this.#streams.timerMs, this.#statusTimerMs);
     return Number.isFinite(atMs) ? atMs : undefined;
   }
 
@@ -201,7 +200,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   }
 
   wakeAt(atMs: number): void {
-    this.#nextStreamMs = Math.min(this.#nextStreamMs, atMs);
+    this.#streams.wakeAt(atMs);
   }
 
   violated(reason: string): void {
@@ -233,13 +232,6 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   #declare(link: Link, nowMs: number): void {
     const services = this.#declaration.take(nowMs);
     if (services !== undefined) link.send(services);
-  }
-
-  #tickStreams(nowMs: number): void {
-    if (nowMs < this.#nextStreamMs) return;
-    for (const stream of this.#streams.values()) stream.tick(nowMs);
-    const timers = [...this.#streams.values()].map((stream) => stream.timerMs);
-    this.#nextStreamMs = Math.min(...timers);
   }
 
   #dispatch(message: Message, link: Link, nowMs: number): void {
@@ -291,7 +283,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
 
   #resume(positions: readonly StreamPosition[], link: Link): void {
     const byStream = new Map(positions.map((one) => [one.stream, one]));
-    for (const stream of this.#streams.values()) {
+    for (const stream of this.#streams.all) {
       const position = byStream.get(stream.id);
       if (position === undefined) stream.lose(new Failure("CANCELLED", "The hub has let it go."));
       else if (!stream.resume(position, link)) this.violated("an offset that cannot be");
@@ -305,7 +297,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
     this.#lastStream = open.stream;
     const windowBytes = this.#welcome?.streamWindow ?? limits.streamWindowBytes;
     const stream = new AgentStream(open, nowMs + open.deadlineMs, windowBytes, this);
-    this.#streams.set(stream.id, stream);
+    this.#streams.add(stream);
     if (this.#drain === undefined && this.#streams.size <= this.#mostStreams) {
       return this.#listener.opened(stream);
     }
@@ -352,7 +344,7 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
         resume: {
           token: this.#welcome.resume.token,
           lastStream: this.#lastStream,
-          streams: [...this.#streams.values()].map((stream) => stream.position()),
+          streams: this.#streams.all.map((stream) => stream.position()),
         },
       }),
     };
@@ -382,7 +374,6 @@ export class AgentEnd implements MuxEnd, AgentStreamHost {
   }
 
   #loseAll(failure: Failure): void {
-    this.#nextStreamMs = Number.POSITIVE_INFINITY;
-    for (const stream of this.#streams.values()) stream.lose(failure);
+    for (const stream of this.#streams.all) stream.lose(failure);
   }
 }

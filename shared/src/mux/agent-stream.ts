@@ -58,7 +58,6 @@ export class AgentStream implements Sender {
     this.deadlineMs = deadlineMs;
     this.#host = host;
     this.#outflow = new Outflow(windowBytes);
-    host.wakeAt(deadlineMs);
   }
 
   /** Who hears of events from now on. */

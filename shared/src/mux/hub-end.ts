@@ -26,8 +26,10 @@ import { HubStream, type HubStreamListener } from "./hub-stream.ts";
 import { Link } from "./link.ts";
 import type { RoundTrip } from "./liveness.ts";
 import type { Close, MuxEnd, Telemetry } from "./mux-end.ts";
+import { OpenStreams } from "./open-streams.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Sender, StreamHost } from "./stream-host.ts";
+import { type Greeter, welcomeTo } from "./welcome.ts";
 
 /** What the hub's end of a session tells its owner. Called from within the mux: must not throw. */
 export interface HubEndListener {
@@ -39,11 +41,8 @@ export interface HubEndListener {
   over(failure: Failure): void;
 }
 
-export type HubEndOptions = {
-  readonly session: string;
-  readonly hub: string;
-  /** Secret: who presents it goes on with this session's streams. */
-  readonly resumeToken: string;
+/** `resumeToken` is a secret: who presents it goes on with this session's streams. */
+export type HubEndOptions = Greeter & {
   readonly random: () => number;
   readonly telemetry: Telemetry;
 };
@@ -67,13 +66,11 @@ export class HubEnd implements MuxEnd, StreamHost {
   onWake: () => void = () => undefined;
   readonly #options: HubEndOptions;
   readonly #listener: HubEndListener;
-  readonly #streams = new Map<number, HubStream>();
+  readonly #streams = new OpenStreams<HubStream>();
   readonly #servicesRate: RateLimit;
   readonly #forgets = new Forgets();
   #status: Status;
   #lastStream = 0;
-  /** At or before the first timer of a stream; a tick makes it exact. */
-  #nextStreamMs = Number.POSITIVE_INFINITY;
   #drain: Drain | undefined;
   #isAgentDraining = false;
 
@@ -127,7 +124,7 @@ export class HubEnd implements MuxEnd, StreamHost {
     }
     link.begin(limits.connectionWindowBytes, limits, nowMs);
     const offer = hello.resume?.token === this.#options.resumeToken ? hello.resume : undefined;
-    const welcome = this.#welcome(hello, protocol);
+    const welcome = welcomeTo(hello, this.#options, protocol);
     if (offer !== undefined) this.#resume(offer, welcome, link, nowMs);
     else this.#begin(welcome, link);
     if (this.#drain !== undefined) link.send({ ...this.#drain, lastStream: this.#lastStream });
@@ -151,7 +148,7 @@ export class HubEnd implements MuxEnd, StreamHost {
     link.sendFrame(encodeChecked(open));
     this.#lastStream = open.stream;
     const stream = new HubStream(open, prompt?.audio, nowMs + open.deadlineMs, this, listener);
-    this.#streams.set(stream.id, stream);
+    this.#streams.add(stream);
     this.onWake();
     return stream;
   }
@@ -201,7 +198,7 @@ export class HubEnd implements MuxEnd, StreamHost {
   }
 
   tick(nowMs: number): void {
-    if (nowMs >= this.#nextStreamMs) this.#tickStreams(nowMs);
+    this.#streams.tick(nowMs);
     switch (this.#status.at) {
       case "up":
         this.#status.link.tick(nowMs);
@@ -219,9 +216,9 @@ export class HubEnd implements MuxEnd, StreamHost {
   timerMs(): number | undefined {
     switch (this.#status.at) {
       case "up":
-        return Math.min(this.#status.link.liveness.timerMs, this.#nextStreamMs);
+        return Math.min(this.#status.link.liveness.timerMs, this.#streams.timerMs);
       case "down":
-        return Math.min(this.#status.untilMs, this.#nextStreamMs);
+        return Math.min(this.#status.untilMs, this.#streams.timerMs);
       case "over":
         return undefined;
       default:
@@ -242,7 +239,7 @@ export class HubEnd implements MuxEnd, StreamHost {
   }
 
   wakeAt(atMs: number): void {
-    this.#nextStreamMs = Math.min(this.#nextStreamMs, atMs);
+    this.#streams.wakeAt(atMs);
   }
 
   violated(reason: string): void {
@@ -254,15 +251,9 @@ export class HubEnd implements MuxEnd, StreamHost {
     this.link?.forget(stream);
   }
 
-  #tickStreams(nowMs: number): void {
-    for (const stream of this.#streams.values()) stream.tick(nowMs);
-    const timers = [...this.#streams.values()].map((stream) => stream.timerMs);
-    this.#nextStreamMs = Math.min(...timers);
-  }
-
   #checkAnswers(path: RoundTrip | undefined, nowMs: number): void {
     if (path === undefined) return;
-    for (const stream of this.#streams.values()) {
+    for (const stream of this.#streams.all) {
       if (stream.isAnswerOverdue(path, nowMs)) this.violated("a RESET went unanswered");
     }
   }
@@ -340,14 +331,14 @@ export class HubEnd implements MuxEnd, StreamHost {
 
   /** WELCOME goes out before anybody hears of lost streams, and perhaps opens others instead. */
   #begin(welcome: Welcome, link: Link): void {
-    const before = [...this.#streams.values()];
+    const before = this.#streams.all;
     link.send(welcome);
     for (const stream of before) stream.fail(new Failure("CONN_LOST", "The provider began anew."));
   }
 
   #resume(offer: ResumeOffer, welcome: Welcome, link: Link, nowMs: number): void {
     const offered = new Map(offer.streams.map((one) => [one.stream, one]));
-    const before = [...this.#streams.values()];
+    const before = this.#streams.all;
     const hasSeen = (stream: HubStream): boolean => stream.id <= offer.lastStream;
     const positions: StreamPosition[] = [];
     for (const stream of before) {
@@ -364,24 +355,8 @@ export class HubEnd implements MuxEnd, StreamHost {
     this.#options.telemetry.resumed(positions.length);
   }
 
-  #welcome(hello: Hello, protocol: number): Welcome {
-    return {
-      type: "WELCOME",
-      protocol,
-      session: this.#options.session,
-      epoch: hello.epoch,
-      hub: this.#options.hub,
-      heartbeatMs: limits.heartbeatMs,
-      deadMs: limits.deadMs,
-      streamWindow: limits.streamWindowBytes,
-      connectionWindow: limits.connectionWindowBytes,
-      frameBytes: limits.frameBytes,
-      resume: { token: this.#options.resumeToken, windowMs: limits.resumeMs },
-    };
-  }
-
   #failAll(failure: Failure): void {
-    for (const stream of this.#streams.values()) stream.fail(failure);
+    for (const stream of this.#streams.all) stream.fail(failure);
   }
 
   #over(failure: Failure): void {

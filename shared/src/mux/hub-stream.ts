@@ -58,7 +58,6 @@ export class HubStream implements Sender {
     this.#host = host;
     this.#listener = listener;
     if (prompt !== undefined) this.#prompt.write(prompt);
-    host.wakeAt(deadlineMs);
   }
 
   /** The oldest audio not yet taken; release it when it is done with. Bytes, not whole PCM frames. */
