@@ -128,3 +128,14 @@ export type WaitingAgent = {
   readonly state: "pending" | "approved" | "denied";
   readonly expires: number;
 };
+
+export type VoiceSample = {
+  readonly id: string;
+  readonly created: number;
+  readonly speaker_name: string;
+  readonly label: string;
+  readonly transcript: string;
+  readonly language: string | null;
+  readonly is_default: boolean;
+  readonly duration: number;
+};

@@ -1,5 +1,63 @@
+import { useState } from "preact/hooks";
+import type { Key, List, User } from "../api/bodies.ts";
+import { ask } from "../api/client.ts";
+import { useRemote } from "../api/use-remote.ts";
+import { Icon } from "../components/icon.tsx";
+import { ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
+import { MemberCard } from "./member-card.tsx";
+import { NewKeyDialog } from "./new-key-dialog.tsx";
 
+export type Members = { readonly users: readonly User[]; readonly keys: readonly Key[] };
+
+/** For the operator: who may use this hub, with which keys, and how much. */
 export function MembersPage() {
-  return <Page title="Members">{null}</Page>;
+  const [isMaking, setMaking] = useState(false);
+  const { remote, reload } = useRemote(async (signal): Promise<Members> => {
+    const [users, keys] = await Promise.all([
+      ask<List<User>>("GET", "/v1/users", { signal }),
+      ask<List<Key>>("GET", "/v1/keys", { signal }),
+    ]);
+    return { users: users.data, keys: keys.data };
+  }, []);
+  return (
+    <Page
+      title="Members"
+      intro="Who may use this hub, with which keys, and how much."
+      actions={
+        <button type="button" class="primary" onClick={() => setMaking(true)}>
+          <Icon name="plus" />
+          New key
+        </button>
+      }
+    >
+      {remote.at === "loading" && <Loading />}
+      {remote.at === "failed" && <ErrorNote error={remote.error} onRetry={reload} />}
+      {remote.at === "here" && <MemberList members={remote.value} onChanged={reload} />}
+      {isMaking && (
+        <NewKeyDialog
+          users={remote.at === "here" ? remote.value.users.map(({ name }) => name) : []}
+          onMade={reload}
+          onClose={() => setMaking(false)}
+        />
+      )}
+    </Page>
+  );
+}
+
+type MemberListProps = { readonly members: Members; readonly onChanged: () => void };
+
+function MemberList({ members: { users, keys }, onChanged }: MemberListProps) {
+  return (
+    <ul class="members">
+      {users.map((user) => (
+        <MemberCard
+          key={user.id}
+          user={user}
+          keys={keys.filter((key) => key.user === user.name)}
+          onChanged={onChanged}
+        />
+      ))}
+    </ul>
+  );
 }

@@ -1,5 +1,141 @@
+import { useState } from "preact/hooks";
+import type { Usage } from "../api/bodies.ts";
+import { ask } from "../api/client.ts";
+import { useRemote } from "../api/use-remote.ts";
+import { DayPlot } from "../components/day-plot.tsx";
+import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
+import { Link } from "../shell/router.tsx";
+import { dayBefore, utcDay } from "../text/days.ts";
+import { duration, number } from "../text/format.ts";
+import { LimitsLeft } from "./limits-left.tsx";
+import { useKeyNames } from "./use-key-names.ts";
 
+type UsageOf = { readonly day: Usage; readonly model: Usage; readonly key: Usage };
+
+/** How much was spoken for the user: by day, model and key, and what is left. */
 export function UsagePage() {
-  return <Page title="Usage">{null}</Page>;
+  const [days, setDays] = useState<number>(30);
+  const from = dayBefore(utcDay(), days - 1);
+  const { remote, reload } = useRemote(
+    async (signal): Promise<UsageOf> => {
+      const by = (group: keyof UsageOf): Promise<Usage> =>
+        ask("GET", `/v1/usage?group_by=${group}&from=${from}`, { signal });
+      const [day, model, key] = await Promise.all([by("day"), by("model"), by("key")]);
+      return { day, model, key };
+    },
+    [from],
+    ["open", "usage"],
+  );
+  return (
+    <Page
+      title="Usage"
+      intro="What was spoken for you. Days begin at midnight UTC."
+      actions={<Range days={days} onChange={setDays} />}
+    >
+      <LimitsLeft />
+      {remote.at === "loading" && <Loading />}
+      {remote.at === "failed" && <ErrorNote error={remote.error} onRetry={reload} />}
+      {remote.at === "here" && <Figures usage={remote.value} from={from} days={days} />}
+    </Page>
+  );
+}
+
+const ranges = [7, 30, 90] as const;
+
+function Range({
+  days,
+  onChange,
+}: {
+  readonly days: number;
+  readonly onChange: (days: number) => void;
+}) {
+  return (
+    <div class="tabs" role="group" aria-label="How far back">
+      {ranges.map((range) => (
+        <button
+          key={range}
+          type="button"
+          aria-pressed={range === days}
+          onClick={() => onChange(range)}
+        >
+          {range} days
+        </button>
+      ))}
+    </div>
+  );
+}
+
+type FiguresProps = { readonly usage: UsageOf; readonly from: string; readonly days: number };
+
+function Figures({ usage, from, days }: FiguresProps) {
+  const keyNames = useKeyNames();
+  const { requests, characters, audio_seconds: seconds } = usage.day.total;
+  if (requests === 0) {
+    return (
+      <Empty title="Nothing in these days">
+        <p>
+          Each request counts with the seconds of audio that it gave, even if you delete it later.
+        </p>
+        <Link href="/" class="button primary">
+          Say something
+        </Link>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <dl class="totals">
+        <Total name="Audio" value={duration(seconds)} />
+        <Total name="Requests" value={number(requests)} />
+        <Total name="Characters" value={number(characters)} />
+      </dl>
+      <section class="card">
+        <h2>Audio by day</h2>
+        <DayPlot from={from} days={days} groups={usage.day.data} />
+      </section>
+      <div class="pair">
+        <Shares title="By model" usage={usage.model} nameOf={(group) => group} />
+        <Shares title="By key" usage={usage.key} nameOf={(group) => keyNames.get(group) ?? group} />
+      </div>
+    </>
+  );
+}
+
+function Total({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div class="card total">
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+type SharesProps = {
+  readonly title: string;
+  readonly usage: Usage;
+  readonly nameOf: (group: string) => string;
+};
+
+function Shares({ title, usage, nameOf }: SharesProps) {
+  const groups = [...usage.data].sort((a, b) => b.audio_seconds - a.audio_seconds);
+  const most = groups[0]?.audio_seconds ?? 0;
+  return (
+    <section class="card shares">
+      <h2>{title}</h2>
+      <ul>
+        {groups.map(({ group, audio_seconds: seconds, requests }) => (
+          <li key={group}>
+            <span class="share-name">{nameOf(group)}</span>
+            <span class="num">
+              {duration(seconds)} <small>in {number(requests)}</small>
+            </span>
+            <span class="bar" aria-hidden="true">
+              <span style={{ width: `${most === 0 ? 0 : (seconds / most) * 100}%` }} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }

@@ -10,8 +10,14 @@ export function clock(seconds: number): string {
 export function duration(seconds: number): string {
   if (seconds < 60) return `${number(seconds, 1)} s`;
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${number(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole < 3600) return parts([Math.floor(whole / 60), "min"], [whole % 60, "s"]);
+  return parts([Math.floor(whole / 3600), "h"], [Math.floor((whole % 3600) / 60), "min"]);
+}
+
+type Part = readonly [count: number, unit: string];
+
+function parts([large, unit]: Part, [small, smallUnit]: Part): string {
+  return `${number(large)} ${unit}${small === 0 ? "" : ` ${small} ${smallUnit}`}`;
 }
 
 /** `23 ms`, `1.4 s`. */

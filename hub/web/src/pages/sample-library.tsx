@@ -1,0 +1,122 @@
+import { useState } from "preact/hooks";
+import type { VoiceSample } from "../api/bodies.ts";
+import { type ApiError, ask } from "../api/client.ts";
+import { asApiError } from "../api/use-remote.ts";
+import { Confirm } from "../components/dialog.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Empty, ErrorNote } from "../components/note.tsx";
+import { duration } from "../text/format.ts";
+import { NewSampleDialog } from "./new-sample-dialog.tsx";
+
+type SampleLibraryProps = {
+  readonly samples: readonly VoiceSample[];
+  readonly onChanged: () => void;
+};
+
+/** The user's recordings of voices, which nobody else hears. */
+export function SampleLibrary({ samples, onChanged }: SampleLibraryProps) {
+  const [isAdding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<VoiceSample>();
+  const [error, setError] = useState<ApiError>();
+  const change = (asking: Promise<unknown>): void => {
+    setRemoving(undefined);
+    setError(undefined);
+    asking.then(onChanged, (thrown: unknown) => setError(asApiError(thrown)));
+  };
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>Your voices</h2>
+        <button type="button" onClick={() => setAdding(true)}>
+          <Icon name="record" />
+          Add a voice
+        </button>
+      </div>
+      {error !== undefined && <ErrorNote error={error} />}
+      {samples.length === 0 ? (
+        <Empty title="No voice recorded yet">
+          <p>
+            Record ten seconds of a voice, or upload them, and write down what is said. A model that
+            clones voices then speaks with it. Only you hear and use it.
+          </p>
+        </Empty>
+      ) : (
+        <ul class="keys">
+          {samples.map((sample) => (
+            <SampleRow
+              key={sample.id}
+              sample={sample}
+              onDefault={() => change(ask("PATCH", pathOf(sample), { body: { is_default: true } }))}
+              onRemove={() => setRemoving(sample)}
+            />
+          ))}
+        </ul>
+      )}
+      {isAdding && <NewSampleDialog onAdded={onChanged} onClose={() => setAdding(false)} />}
+      {removing !== undefined && (
+        <Confirm
+          title={`Delete this recording of ${removing.speaker_name}?`}
+          action="Delete"
+          onConfirm={() => change(ask("DELETE", pathOf(removing)))}
+          onClose={() => setRemoving(undefined)}
+        >
+          It is gone for good. What was spoken with it stays in your history.
+        </Confirm>
+      )}
+    </section>
+  );
+}
+
+type SampleRowProps = {
+  readonly sample: VoiceSample;
+  readonly onDefault: () => void;
+  readonly onRemove: () => void;
+};
+
+function SampleRow({ sample, onDefault, onRemove }: SampleRowProps) {
+  const { speaker_name: name, label, transcript, is_default: isDefault } = sample;
+  const called = label === "" ? name : `${name}, ${label}`;
+  return (
+    <li class="key sample">
+      <span class="key-name">
+        <strong>{name}</strong>
+        {label !== "" && <span class="tag">{label}</span>}
+        {isDefault && <span class="tag">default</span>}
+        <small class="num">{duration(sample.duration)}</small>
+      </span>
+      <span class="row-actions">
+        {!isDefault && (
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Make ${called} the default`}
+            onClick={onDefault}
+          >
+            Make default
+          </button>
+        )}
+        <button
+          type="button"
+          class="quiet danger"
+          aria-label={`Delete ${called}`}
+          onClick={onRemove}
+        >
+          Delete
+        </button>
+      </span>
+      <audio
+        controls
+        preload="none"
+        aria-label={`Recording of ${called}`}
+        src={`${pathOf(sample)}/audio`}
+      />
+      <p class="hint">
+        {transcript === "" ? "No transcript: cloning needs one." : `“${transcript}”`}
+      </p>
+    </li>
+  );
+}
+
+function pathOf({ id }: VoiceSample): string {
+  return `/v1/voice/samples/${encodeURIComponent(id)}`;
+}
