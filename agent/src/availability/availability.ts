@@ -62,7 +62,7 @@ export class Availability {
   }
 
   spoke(audioSeconds: number): void {
-    this.#options.share.add(audioSeconds);
+    this.#options.share.add(audioSeconds, this.#rules.dailyAudioMinutes !== undefined);
     this.#look();
   }
 

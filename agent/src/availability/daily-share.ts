@@ -28,9 +28,11 @@ export class DailyShare {
     return this.#today.day === this.#day() ? this.#today.audioSeconds : 0;
   }
 
-  add(audioSeconds: number): void {
+  /** Counts audio. `keep`: over restarts as well, which costs a write to the disk. */
+  add(audioSeconds: number, keep: boolean): void {
     if (audioSeconds === 0) return;
     this.#today = { day: this.#day(), audioSeconds: this.audioSeconds + audioSeconds };
+    if (!keep) return;
     this.#isSaved = false;
     this.#saving ??= this.#save();
   }

@@ -94,9 +94,10 @@ class Job {
 function overdue(signal: AbortSignal): Disposable & { readonly failure: Promise<Failure> } {
   const { promise, resolve } = Promise.withResolvers<Failure>();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Failure("ENGINE_FAILED", "The engine did not stop when it was told to.");
+  const giveUp = (): void =>
+    resolve(new Failure("ENGINE_FAILED", "The engine did not stop when it was told to."));
   const arm = (): void => {
-    timer = setTimeout(resolve, limits.cancelGraceMs, late);
+    timer = setTimeout(giveUp, limits.cancelGraceMs);
   };
   signal.addEventListener("abort", arm, { once: true });
   const disarm = (): void => {

@@ -32,9 +32,7 @@ export function voicesFor(
   member: Member,
   model: string | undefined,
 ): ReadonlyMap<string, readonly string[]> {
-  const services = registry
-    .reachable(member, "tts")
-    .filter(({ declaration }) => model === undefined || declaration.model === model);
+  const services = registry.reachable(member, "tts", model);
   const voices = services.flatMap(({ declaration }) => declaration.voices);
   const byName = Map.groupBy(voices, (voice) => voice.name);
   return new Map(

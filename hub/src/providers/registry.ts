@@ -39,12 +39,16 @@ export class Registry {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** The services of one type (undefined: of every type) that are ready and that `member` may use. */
-  reachable(member: Member, type: string | undefined): readonly Service[] {
+  /**
+   * The services of one type (undefined: of every type), and of one model if it is named, that are
+   * ready and that `member` may use.
+   */
+  reachable(member: Member, type: string | undefined, model?: string): readonly Service[] {
     const services: Service[] = [];
     for (const provider of this.#providers.values()) {
       for (const service of provider.services) {
         const { declaration } = service;
+        if (model !== undefined && declaration.model !== model) continue;
         const fits = declaration.ready && (type === undefined || declaration.type === type);
         if (fits && mayUse(declaration.access, provider.owner, member)) services.push(service);
       }

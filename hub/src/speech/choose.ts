@@ -29,8 +29,7 @@ export type Want = {
 export function candidates(registry: Registry, want: Want): readonly Service[] {
   const { caller, model, voice } = want;
   const ofModel = registry
-    .reachable(caller, "tts")
-    .filter(({ declaration }) => model === undefined || declaration.model === model)
+    .reachable(caller, "tts", model)
     .filter((service) => isAllowed(service, caller) && suits(service, want));
   if (ofModel.length === 0) throw noProvider(want);
   const speaking = voice === undefined ? ofModel : ofModel.filter((one) => one.hasVoice(voice));
