@@ -65,7 +65,7 @@ test("a day's share of audio ends with the day", async () => {
 });
 
 test("a day's share is kept over a restart", async () => {
-  await withRules({}, async (availability, clock, folder) => {
+  await withRules({ dailyAudioMinutes: 60 }, async (availability, clock, folder) => {
     availability.spoke(30);
     availability.spoke(12.5);
     const path = join(folder, "day.json");

@@ -53,7 +53,8 @@ export class Gate {
   /** Takes no further agents, and asks those that are here to move on, spread over `spreadMs`. */
   drain(graceMs: number, spreadMs: number): void {
     this.#isOpen = false;
-    for (const session of this.sessions) session.drain(graceMs, Math.floor(Math.random() * spreadMs));
+    for (const session of this.sessions)
+      session.drain(graceMs, Math.floor(Math.random() * spreadMs));
   }
 
   /** Ends every session. */
