@@ -55,7 +55,9 @@ function checkOutcome(consumer: ConsumerSide, plan: UtterancePlan, isSessionLost
   assert.equal(consumer.ends.length, 1, "one end each");
   const [end] = consumer.ends;
   if (end === "ended") return;
-  if (end === "cancelled") return assert.ok(plan.cancelAfterMs !== undefined);
+  if (end === "cancelled") {
+    return assert.ok(plan.cancelAfterMs !== undefined || plan.cancelAtBytes !== undefined);
+  }
   const { code } = end ?? {};
   if (code === "ENGINE_FAILED") assert.ok(plan.engine.failsAt !== undefined);
   else if (code === "DEADLINE") assert.ok(plan.deadlineMs < 3_600_000);

@@ -80,6 +80,7 @@ export class ConsumerSide {
       if (at !== undefined) this.faults.push(`audio differs at ${at}`);
       this.received += piece.length;
       this.#stream?.release(piece.length);
+      if (this.received >= (this.#plan.cancelAtBytes ?? Number.POSITIVE_INFINITY)) this.#cancel();
       this.#read();
     });
   }

@@ -19,6 +19,8 @@ export type UtterancePlan = {
     readonly stalledMs: number;
   };
   readonly cancelAfterMs: number | undefined;
+  /** Cancels in the very moment in which it has read so much. */
+  readonly cancelAtBytes: number | undefined;
   readonly deadlineMs: number;
   readonly prompt: { readonly bytes: number; readonly isWanted: boolean } | undefined;
 };
@@ -75,6 +77,7 @@ const utterance: fc.Arbitrary<UtterancePlan> = fc
       stalledMs: fc.constantFrom(0, 0, 0, 8_000),
     }),
     cancelAfterMs: seldom(fc.nat(10_000)),
+    cancelAtBytes: seldom(fc.nat(150_000)),
     deadlineMs: fc.constantFrom(3_600_000, 3_600_000, 3_600_000, 5_000),
     prompt: seldom(
       fc.record({ bytes: fc.integer({ min: 1, max: 300_000 }), isWanted: fc.boolean() }),
