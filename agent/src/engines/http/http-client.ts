@@ -3,6 +3,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { Agent, type Dispatcher, FormData, request } from "undici";
 import { engineLimits } from "../limits.ts";
 import type { ApiKeyConfig } from "../service-config.ts";
+import { encodeForm } from "./multipart.ts";
 import { readAtMost } from "./read-at-most.ts";
 
 /** Speaks HTTP with one server, over connections that are kept alive. */
@@ -43,12 +44,14 @@ export function httpClient(root: string, key: ApiKeyConfig = {}): HttpClient {
   };
   return {
     get: (path, signal) => send(path, { method: "GET", signal }),
-    post(path, body, signal) {
+    async post(path, body, signal) {
       const method = "POST";
-      if (body instanceof FormData) return send(path, { method, body, signal });
+      if (body instanceof FormData) {
+        return await send(path, { method, signal, ...(await encodeForm(body)) });
+      }
       const isText = typeof body === "string";
       const type = isText ? "text/plain; charset=utf-8" : "application/json";
-      return send(path, { method, type, signal, body: isText ? body : JSON.stringify(body) });
+      return await send(path, { method, type, signal, body: isText ? body : JSON.stringify(body) });
     },
   };
 }
@@ -56,8 +59,8 @@ export function httpClient(root: string, key: ApiKeyConfig = {}): HttpClient {
 type Sending = {
   readonly method: "GET" | "POST";
   readonly signal: AbortSignal;
-  readonly body?: string | FormData;
-  /** The Content-Type; a form has its own. */
+  readonly body?: string | Buffer;
+  /** The Content-Type. */
   readonly type?: string;
 };
 
