@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { execa } from "execa";
 import { root } from "../root.ts";
 import { probeAudio } from "./harness/audio-file.ts";
+import { blockAfter } from "./harness/readme-block.ts";
 import { startClub } from "./harness/test-club.ts";
 
 const python = join(root, ".venv/bin/python");
@@ -31,11 +32,3 @@ test("the README's examples of calling work as they stand", async (t) => {
     });
   }
 });
-
-/** The first fenced block behind a text. */
-function blockAfter(text: string, markdown: string): string {
-  const start = markdown.indexOf(text);
-  const block = /```\w+\n(.*?)```/s.exec(markdown.slice(start))?.[1];
-  assert.ok(start >= 0 && block !== undefined, `The README has no block after ${text}`);
-  return block;
-}

@@ -1,0 +1,9 @@
+import assert from "node:assert/strict";
+
+/** The first fenced block behind a text. */
+export function blockAfter(text: string, markdown: string): string {
+  const start = markdown.indexOf(text);
+  const block = /```\w+\n(.*?)```/s.exec(markdown.slice(start))?.[1];
+  assert.ok(start >= 0 && block !== undefined, `The README has no block after ${text}`);
+  return block;
+}
