@@ -6,9 +6,10 @@ import type { Terminal } from "./terminal.ts";
 /** One line of standard input; typed at a terminal it does not show. */
 export async function askSecret(prompt: string, terminal: Terminal): Promise<string> {
   if (!process.stdin.isTTY) return await readInput();
-  terminal.err(prompt);
   const silent = new Writable({ write: (_, __, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // Asked only now that the terminal has stopped echoing: whoever is asked may answer at once.
+  terminal.err(prompt);
   try {
     return await lines.question("");
   } finally {

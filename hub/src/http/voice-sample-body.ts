@@ -77,11 +77,12 @@ export const uploadSchema: z.ZodType<SampleFacts> = z
       .literal("true", "State with consent=true that the speaker agreed to this use of the voice.")
       .describe("That the speaker agreed to this use of the voice. It is kept, with the time."),
   })
-  .transform(({ speaker_name: speakerName, is_default: isDefault, consent: _, ...facts }) => ({
-    ...facts,
-    speakerName,
-    isDefault,
-    language: facts.language,
+  .transform((form) => ({
+    speakerName: form.speaker_name,
+    label: form.label,
+    transcript: form.transcript,
+    language: form.language,
+    isDefault: form.is_default,
   }));
 
 /** What of a sample may be changed. */

@@ -127,15 +127,15 @@ function sampleOf(row: VoiceSampleRow): Sample {
   return {
     id: row.id,
     userId: row.user_id,
-    createdMs: Number(row.created_ms),
+    createdMs: row.created_ms,
     speakerName: row.speaker_name,
     label: row.label,
     transcript: row.transcript,
     language: row.language ?? undefined,
     isDefault: row.is_default === 1,
-    frames: Number(row.frames),
-    bytes: Number(row.bytes),
+    frames: row.frames,
+    bytes: row.bytes,
     extension: row.extension,
-    consentedMs: Number(row.consented_ms),
+    consentedMs: row.consented_ms,
   };
 }
