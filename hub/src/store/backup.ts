@@ -8,6 +8,8 @@ import { makePrivateFolder } from "./sqlite/data-folder.ts";
 import { databasePath, openSqliteStore } from "./sqlite/open-sqlite-store.ts";
 import { snapshotDatabase } from "./sqlite/snapshot.ts";
 import type { Store } from "./store.ts";
+import { normalisedClip, originalClip } from "../voices/sample-files.ts";
+import { voicesFolder } from "../voices/voices-folder.ts";
 
 /** The audio in a hub's data folder. */
 export function audioFolder(dataFolder: string): string {
@@ -50,8 +52,9 @@ export async function restore(backup: string, dataFolder: string): Promise<void>
   const hint = "Move it away first, or name another folder with --data.";
   await refuseExisting(databasePath(dataFolder), hint);
   await makePrivateFolder(dataFolder);
-  if (await exists(audioFolder(backup))) {
-    await cp(audioFolder(backup), audioFolder(dataFolder), { recursive: true });
+  for (const folder of [audioFolder, voicesFolder]) {
+    if (!(await exists(folder(backup)))) continue;
+    await cp(folder(backup), folder(dataFolder), { recursive: true });
   }
   const partial = `${databasePath(dataFolder)}.partial`;
   await cp(databasePath(backup), partial);
@@ -63,18 +66,36 @@ export async function restore(backup: string, dataFolder: string): Promise<void>
 async function copyAudio(from: string, to: string, signal: AbortSignal): Promise<number> {
   await using opened = new AsyncDisposableStack();
   const store = opened.adopt(await openSqliteStore(to), (one) => one.close());
-  const source = opened.adopt(openFolderArchive({ folder: audioFolder(from) }), (one) =>
-    one.close(),
-  );
+  const clips = await copyClips(everyClip(store), audioFolder(from), audioFolder(to), signal);
+  await copyClips(everySampleFile(store), voicesFolder(from), voicesFolder(to), signal);
+  return clips;
+}
+
+async function copyClips(
+  names: AsyncIterable<ClipName>,
+  from: string,
+  to: string,
+  signal: AbortSignal,
+): Promise<number> {
+  await using opened = new AsyncDisposableStack();
+  const source = opened.adopt(openFolderArchive({ folder: from }), (one) => one.close());
   // What a backup may take is not the hub's limit but the disk's.
   const limits = { totalBytes: Infinity, recordingBytes: Infinity };
-  const folder = audioFolder(to);
-  const target = opened.adopt(openFolderArchive({ folder, limits }), (one) => one.close());
+  const target = opened.adopt(openFolderArchive({ folder: to, limits }), (one) => one.close());
   let clips = 0;
-  for await (const name of everyClip(store)) {
+  for await (const name of names) {
     if (await copyClip(source, target, name, signal)) clips += 1;
   }
   return clips;
+}
+
+async function* everySampleFile(store: Store): AsyncIterable<ClipName> {
+  for (const user of await store.accounts.listUsers()) {
+    for (const sample of await store.samples.list(user.id)) {
+      yield originalClip(sample);
+      yield normalisedClip(sample.id);
+    }
+  }
 }
 
 async function* everyClip(store: Store): AsyncIterable<ClipName> {

@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import type { Archive } from "../archive/archive.ts";
 import { openFolderArchive } from "../archive/folder-archive.ts";
 import type { SampleStore } from "../store/sample-store.ts";
 import { PromptDesk } from "./prompt-desk.ts";
 import { VoiceLibrary } from "./voice-library.ts";
+import { voicesFolder } from "./voices-folder.ts";
 
 /** Everything about voices of people that a hub works with. */
 export type Voices = {
@@ -28,11 +28,6 @@ export async function openVoices({ dataFolder, store, ffmpeg }: VoicesOptions): 
   const library = new VoiceLibrary({ store, archive, prompts, ffmpeg });
   const swept = await sweep(archive, library);
   return { library, prompts, swept, close: () => archive.close() };
-}
-
-/** The samples' files in a hub's data folder. */
-export function voicesFolder(dataFolder: string): string {
-  return join(dataFolder, "voices");
 }
 
 async function sweep(archive: Archive, library: VoiceLibrary): Promise<number> {

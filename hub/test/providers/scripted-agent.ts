@@ -19,6 +19,8 @@ export type ScriptedAgent = {
   readonly session: Session;
   /** The texts that it was asked to speak. */
   readonly texts: readonly string[];
+  /** The hashes of recordings that it was asked to forget. */
+  readonly forgotten: readonly string[];
   /** Ends its session. */
   kill(): void;
   /** Loses its socket, as when its machine dies: the hub waits for it to come back. */
@@ -40,6 +42,7 @@ export function attachAgent(
   const { promise, resolve } = Promise.withResolvers<ScriptedAgent>();
   const [hubSide, agentSide] = memoryChannels();
   const texts: string[] = [];
+  const forgotten: string[] = [];
   const name = options.name ?? "rig";
   const end = new AgentEnd(
     {
@@ -55,6 +58,7 @@ export function attachAgent(
         resolve({
           session,
           texts,
+          forgotten,
           kill: () => session.close(1000, "killed"),
           drop: () => agentSide.close(1006, ""),
         }),
@@ -63,6 +67,7 @@ export function attachAgent(
         void run(stream, script);
       },
       draining: () => undefined,
+      forget: (hash) => forgotten.push(hash),
     },
   );
   end.connect(0, performance.now());

@@ -9,7 +9,9 @@ import { audioFolder, backUp, restore } from "../../src/store/backup.ts";
 import { everyStored } from "../../src/store/retention.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { openVoices } from "../../src/voices/open-voices.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { inPieces, tone } from "../voices/recordings.ts";
 import { addUser, completed, requestOf, user } from "./records.ts";
 
 type Hub = { readonly store: Store; readonly archive: FolderArchive };
@@ -95,4 +97,35 @@ test("neither a backup nor a restore overwrites what is there", async (t) => {
   await backUp(data, copy, signal);
   await assert.rejects(restore(copy, data), { code: "CONFLICT" });
   await assert.rejects(restore(folder, join(folder, "new")), { code: "NOT_FOUND" });
+});
+
+test("a backup has the voice libraries, too", async (t) => {
+  const folder = await temporaryFolder(t);
+  const [data, copy, restored] = ["data", "copy", "restored"].map((name) => join(folder, name));
+  assert.ok(data && copy && restored);
+  const hub = await openHub(t, data);
+  const ann = await addUser(hub.store, "ann");
+  const options = { store: hub.store.samples, ffmpeg: "ffmpeg" };
+  const { library, close } = await openVoices({ ...options, dataFolder: data });
+  const signal = AbortSignal.timeout(20_000);
+  await using upload = await library.receive(inPieces(await tone("flac", 1)));
+  const facts = {
+    speakerName: "Ann",
+    label: "",
+    transcript: "Hm.",
+    language: undefined,
+    isDefault: true,
+  };
+  const sample = await library.add(ann.id, upload, facts, signal);
+  await close();
+  await backUp(data, copy, signal);
+  await restore(copy, restored);
+
+  const { store } = await openHub(t, restored);
+  const voices = await openVoices({ ...options, store: store.samples, dataFolder: restored });
+  for (const asItCame of [true, false]) {
+    const { clip } = await voices.library.open(ann.id, sample.id, asItCame);
+    assert.ok(clip.bytes > 1_000);
+  }
+  await voices.close();
 });

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { test } from "node:test";
+import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { openVoices, type Voices } from "../../src/voices/open-voices.ts";
+import { addUser } from "../store/records.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { inPieces, tone } from "./recordings.ts";
+
+type Hub = { readonly store: Store; readonly voices: Voices; stop(): Promise<void> };
+
+async function openHub(dataFolder: string): Promise<Hub> {
+  const store = await openSqliteStore(dataFolder);
+  const voices = await openVoices({ dataFolder, store: store.samples, ffmpeg: "ffmpeg" });
+  const stop = async (): Promise<void> => {
+    await voices.close();
+    await store.close();
+  };
+  return { store, voices, stop };
+}
+
+const facts = {
+  speakerName: "Ann",
+  label: "",
+  transcript: "Hm.",
+  language: undefined,
+  isDefault: false,
+};
+
+async function addSample({ store, voices }: Hub, t: TestContext): Promise<string> {
+  const ann = await addUser(store, "ann");
+  await using upload = await voices.library.receive(inPieces(await tone("flac", 1)));
+  const sample = await voices.library.add(ann.id, upload, facts, t.signal);
+  return sample.id;
+}
+
+test("an upload that a dead hub never finished is removed at the next start, and no sample with it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const first = await openHub(folder);
+  const kept = await addSample(first, t);
+  await first.voices.library.receive(inPieces(await tone("flac", 1)));
+  await first.stop();
+
+  const second = await openHub(folder);
+  assert.equal(second.voices.swept, 1);
+  assert.deepEqual(await second.store.samples.strayFiles(), []);
+  const { clip } = await second.voices.library.open("user_ann", kept, true);
+  assert.ok(clip.bytes > 1_000);
+  await second.stop();
+});
+
+test("a deletion that a dead hub began is finished at the next start", async (t) => {
+  const folder = await temporaryFolder(t);
+  const first = await openHub(folder);
+  const id = await addSample(first, t);
+  await first.store.samples.remove("user_ann", id);
+  await first.stop();
+
+  const second = await openHub(folder);
+  assert.equal(second.voices.swept, 1);
+  await second.stop();
+});
+
+test("what another hub on the same data is about to receive is left alone", async (t) => {
+  const folder = await temporaryFolder(t);
+  const draining = await openHub(folder);
+  const upload = await draining.voices.library.receive(inPieces(await tone("flac", 1)));
+  const next = await openHub(folder);
+  assert.equal(next.voices.swept, 0);
+  await upload[Symbol.asyncDispose]();
+  await next.stop();
+  await draining.stop();
+});
