@@ -116,13 +116,14 @@ function Script({ samples, models }: ScriptProps) {
         </p>
       )}
       <div class="form-actions">
+        {/* With keys: a button that changed under the click would go on and submit. */}
         {isRunning ? (
-          <button type="button" class="primary" onClick={speech.cancel}>
+          <button key="cancel" type="button" class="primary" onClick={speech.cancel}>
             <Icon name="stop" />
             Cancel
           </button>
         ) : (
-          <button type="submit" class="primary" disabled={!canSpeak}>
+          <button key="speak" type="submit" class="primary" disabled={!canSpeak}>
             <Icon name="dialogue" />
             Speak
           </button>

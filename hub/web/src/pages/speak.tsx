@@ -123,13 +123,14 @@ function SpeechForm({ draft, change, model, models }: SpeechFormProps) {
           />
         </div>
         <div class="form-actions">
+          {/* With keys: a button that changed under the click would go on and submit. */}
           {isRunning ? (
-            <button type="button" class="primary" onClick={speech.cancel}>
+            <button key="cancel" type="button" class="primary" onClick={speech.cancel}>
               <Icon name="stop" />
               Cancel
             </button>
           ) : (
-            <button type="submit" class="primary" disabled={!canSpeak}>
+            <button key="speak" type="submit" class="primary" disabled={!canSpeak}>
               <Icon name="speak" />
               Speak
             </button>

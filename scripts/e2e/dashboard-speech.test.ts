@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { execa } from "execa";
+import { audioTime, openDashboard, signIn, startBrowser, untilHeard } from "./harness/browser.ts";
+import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
+import { get, lastEntry } from "./harness/requests.ts";
+import { startClub } from "./harness/test-club.ts";
+
+test("the dashboard speaks", async (t) => {
+  await using engine = await startHandFedEngine();
+  const club = await startClub(t);
+  const espeak = { type: "tts", engine: "espeak-ng", model: "espeak-ng" };
+  await club.startAgent({ services: [espeak, engine.service()] });
+  const browser = await startBrowser(t);
+  const { page, faults } = await openDashboard(browser, club.hub.url, {});
+
+  await t.test(
+    "signing in tells a wrong key from a right one, which no script can read",
+    async () => {
+      await page.getByLabel("Key").fill("club_wrong");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("alert").getByText("not one of this hub's").waitFor();
+      await signIn(page, club.member);
+      const [cookie] = await page.context().cookies();
+      assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, "Strict"]);
+      assert.notEqual(cookie?.value, club.member);
+      assert.equal(
+        await page.evaluate("document.cookie + JSON.stringify({ ...localStorage })"),
+        '{"club-theme":"auto"}',
+      );
+    },
+  );
+
+  const speak = page.getByRole("button", { name: "Speak", exact: true });
+  const text = page.getByLabel("Text to speak");
+  const done = page.getByText("Done. It is in your history.");
+
+  await t.test("a voice is found by its language, and speaks", async () => {
+    await page.getByLabel("Model").selectOption("espeak-ng");
+    await text.fill("Guten Tag.");
+    await page.getByText("10 of 5,000 characters").waitFor();
+    await page.getByRole("button", { name: "Voice" }).click();
+    await page.getByLabel("Search voices").fill("german");
+    await page.getByRole("button", { name: "de German", exact: true }).click();
+    await speak.click();
+    await done.waitFor();
+    const entry = await lastEntry(club);
+    assert.deepEqual([entry.voice, entry.input, entry.format], ["de", "Guten Tag.", "wav"]);
+    await page.getByText("First audio").waitFor();
+  });
+
+  await t.test("audio is heard before its generation ends, as WAV and as Opus", async () => {
+    await page.getByLabel("Model").selectOption("hand-fed");
+    for (const format of ["wav", "opus"]) {
+      await page.getByLabel("Format").selectOption(format);
+      await speak.click();
+      const utterance = await engine.nextUtterance();
+      utterance.speak(2);
+      await page.getByText("hand-fed is speaking…").waitFor();
+      await untilHeard(page);
+      const before = await audioTime(page);
+      utterance.speak(1);
+      await page.locator(".whole", { hasText: /0:0(2.[5-9]|3)/ }).waitFor();
+      assert.ok((await audioTime(page)) >= before);
+      utterance.finish();
+      await done.waitFor();
+      await page.locator(".now", { hasText: "0:00.0" }).waitFor();
+      assert.equal((await lastEntry(club)).format, format);
+      await page.getByRole("button", { name: "Play" }).click();
+      await untilHeard(page);
+      await page.getByLabel("Position").fill("2.5");
+      assert.ok((await audioTime(page)) >= 2.5);
+    }
+  });
+
+  await t.test("a voice is heard before it is chosen", async () => {
+    await page.getByRole("button", { name: "Voice" }).click();
+    await page.getByRole("button", { name: "Preview ben" }).click();
+    const utterance = await engine.nextUtterance();
+    assert.equal(utterance.input, "Hello, this is ben.");
+    utterance.speak(0.2);
+    utterance.finish();
+    await page.getByRole("button", { name: "ben", exact: true }).click();
+    assert.equal(await page.getByRole("button", { name: "Voice ben" }).count(), 1);
+  });
+
+  await t.test("cancelling stops the engine", async () => {
+    await speak.click();
+    const utterance = await engine.nextUtterance();
+    utterance.speak(1);
+    await page.getByText("hand-fed is speaking…").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("Cancelled.").waitFor();
+    utterance.speak(1);
+    await utterance.abandoned;
+    assert.equal((await lastEntry(club)).status, "cancelled");
+  });
+
+  await t.test("a refusal is told, with what to do about it", async () => {
+    const { key } = await club.createKey(["consumer"], ["--audio-seconds-per-day", "0.5"]);
+    const limited = await openDashboard(browser, club.hub.url, { key });
+    await limited.page.getByRole("button", { name: "Speak", exact: true }).click();
+    const alert = limited.page.getByRole("alert");
+    await alert.getByText("Of 0.5 seconds of audio a day").waitFor();
+    await alert.getByText("The page Usage shows what is left").waitFor();
+    await limited.page.getByRole("link", { name: "Usage" }).click();
+    await limited.page.getByText("0.5 s left of 0.5 s").waitFor();
+    await limited.page.context().close();
+    assert.deepEqual(limited.faults, []);
+  });
+
+  await t.test("the code beside it does the same", async () => {
+    await page.getByLabel("Model").selectOption("espeak-ng");
+    await page.getByLabel("Format").selectOption("wav");
+    await text.fill(`It's "quoted" & <b>not</b> run: $(true)`);
+    const code = await page.getByRole("region", { name: "curl code" }).innerText();
+    await execa("sh", ["-c", code], { cwd: club.folder, env: { CLUB_KEY: club.member } });
+    const audio = await readFile(join(club.folder, "speech.wav"));
+    assert.equal(audio.toString("latin1", 0, 4), "RIFF");
+    assert.equal((await lastEntry(club)).input, `It's "quoted" & <b>not</b> run: $(true)`);
+  });
+
+  await t.test("signing out ends the session at the hub, too", async () => {
+    const [cookie] = await page.context().cookies();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    const headers = { cookie: `${cookie?.name}=${cookie?.value}` };
+    const response = await fetch(`${club.hub.url}/v1/models`, { headers });
+    await response.body?.cancel();
+    assert.equal(response.status, 401);
+    assert.equal((await get<{ data: unknown[] }>(club, "/v1/models")).data.length, 2);
+  });
+
+  assert.deepEqual(faults, []);
+});
