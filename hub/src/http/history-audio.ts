@@ -78,4 +78,6 @@ export function sendClip(
 }
 
 /** A body that is audio. */
-export const audioSchema: z.ZodType<string> = z.string().meta({ description: "The audio.", format: "binary" });
+export const audioSchema: z.ZodType<string> = z
+  .string()
+  .meta({ description: "The audio.", format: "binary" });

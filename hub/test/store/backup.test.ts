@@ -106,7 +106,8 @@ test("a backup has the voice libraries, too", async (t) => {
   const hub = await openHub(t, data);
   const ann = await addUser(hub.store, "ann");
   const options = { store: hub.store.samples, ffmpeg: "ffmpeg" };
-  const { library, close } = await openVoices({ ...options, dataFolder: data });
+  const before = await openVoices({ ...options, dataFolder: data });
+  const { library } = before;
   const signal = AbortSignal.timeout(20_000);
   await using upload = await library.receive(inPieces(await tone("flac", 1)));
   const facts = {
@@ -117,7 +118,7 @@ test("a backup has the voice libraries, too", async (t) => {
     isDefault: true,
   };
   const sample = await library.add(ann.id, upload, facts, signal);
-  await close();
+  await before.close();
   await backUp(data, copy, signal);
   await restore(copy, restored);
 

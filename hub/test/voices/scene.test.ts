@@ -210,7 +210,6 @@ async function openStudio(t: TestContext): Promise<VoiceStudio> {
   t.after(() => archive.close());
   const desk = new PromptDesk(archive, () => performance.now());
   const providers: (string | undefined)[] = [];
-  const pcm = (speaker: Speaker): Buffer => Buffer.alloc(100_000, speaker);
   return {
     archive,
     desk,
@@ -280,4 +279,8 @@ function sampleOf(speaker: Speaker): Sample {
     extension: "webm",
     consentedMs: 0,
   };
+}
+
+function pcm(speaker: Speaker): Buffer {
+  return Buffer.alloc(100_000, speaker);
 }
