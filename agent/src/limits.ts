@@ -25,9 +25,6 @@ export const agentLimits = {
   /** What one utterance's error may say in a log or on `status`. */
   errorChars: 300,
 
-  /** What HELLO leaves for its other fields when services fill the frame. */
-  declarationSpareBytes: 4_096,
-
   /** An answer on the local socket comes from memory. */
   localMs: 5_000,
   /** Between two looks at an engine whose utterances fail. */

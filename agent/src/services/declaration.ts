@@ -2,7 +2,6 @@ import { encode } from "@club/shared/wire/encode.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { ServiceDeclaration, VoiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { Voice } from "../engines/engine.ts";
-import { agentLimits } from "../limits.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -38,7 +37,7 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
  */
 export function fitIntoFrame(
   services: readonly ServiceDeclaration[],
-  maxBytes: number = limits.frameBytes - agentLimits.declarationSpareBytes,
+  maxBytes: number = limits.declarationBytes,
 ): readonly ServiceDeclaration[] {
   let mostVoices = limits.voicesPerService as number;
   let fitting = services;
