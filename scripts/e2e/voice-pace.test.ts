@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { execa } from "execa";
+import { startInferenceClubDia } from "../../agent/test/engines/stand-ins/inference-club-dia.ts";
+import { TcpProxy } from "../../shared/test/channel/tcp-proxy.ts";
+import { startAgent } from "../processes/club.ts";
+import { until } from "../until.ts";
+import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
+import { patienceMs } from "./harness/limits.ts";
+import { speak } from "./harness/requests.ts";
+import { startClub, type TestClub } from "./harness/test-club.ts";
+
+test("speech goes on, and begins, on a socket that ten megabytes of recordings go down", async (t) => {
+  await using dia = await startInferenceClubDia();
+  await using engine = await startHandFedEngine();
+  const club = await startClub(t);
+  await using proxy = await TcpProxy.start(Number(new URL(club.hub.url).port));
+  const services = [engine.service({ slots: 4 }), { engine: "dia", model: "dia", url: dia.url }];
+  await using _ = await startAgentAt(`http://127.0.0.1:${proxy.port}`, club, services);
+  const speakers = { S1: await keep(club, "Ann"), S2: await keep(club, "Ben") };
+
+  const live = speak(club, { model: "hand-fed", input: "Live." });
+  const talk = await engine.nextUtterance();
+  talk.speak(0.1);
+  const body = (await live).body?.getReader();
+  assert.ok(body);
+  await body.read();
+
+  // Slow enough that the recordings take seconds.
+  proxy.slow({ megabitsPerS: 40 });
+  const generation = generate(club, { input: "[S1] One. [S2] Two.", speakers });
+  let rounds = 0;
+  for (; dia.requests.length === 0; rounds += 1) {
+    talk.speak(0.1);
+    await body.read();
+    const short = speak(club, { model: "hand-fed", input: "Short." });
+    const utterance = await engine.nextUtterance();
+    utterance.speak(0.05);
+    utterance.finish();
+    await (await short).arrayBuffer();
+  }
+  assert.ok(rounds >= 5, `only ${rounds} utterances went by meanwhile`);
+  assert.ok((dia.requests[0]?.body.length ?? 0) > 10_000_000);
+  talk.finish();
+  const response = await generation;
+  assert.equal(response.status, 200);
+  await response.arrayBuffer();
+  while (!(await body.read()).done);
+});
+
+async function startAgentAt(
+  hubUrl: string,
+  { folder, member }: TestClub,
+  services: readonly object[],
+): Promise<AsyncDisposable> {
+  const tokenFile = join(folder, "token");
+  await writeFile(tokenFile, member, { mode: 0o600 });
+  const config = join(folder, "agent.yaml");
+  await writeFile(config, JSON.stringify({ services }));
+  const env = { XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, XDG_RUNTIME_DIR: folder };
+  const agent = startAgent({ hubUrl, tokenFile, options: ["--config", config], env });
+  const isConnected = (): true | undefined => agent.log().includes('"connected"') || undefined;
+  await until("the agent to connect", isConnected, { timeoutMs: patienceMs });
+  return agent;
+}
+
+/** A minute in the library; returns its id. */
+async function keep({ folder, hub, member }: TestClub, speaker: string): Promise<string> {
+  const file = join(folder, `${speaker}.wav`);
+  await execa("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "anoisesrc=d=60:r=44100:a=0.1", file]);
+  const form = new FormData();
+  form.append("audio", new Blob([await readFile(file)]), "minute.wav");
+  const fields = { speaker_name: speaker, transcript: "Noise.", consent: "true" };
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  const response = await fetch(`${hub.url}/v1/voice/samples`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${member}` },
+    body: form,
+  });
+  assert.equal(response.status, 201);
+  return ((await response.json()) as { id: string }).id;
+}
+
+function generate({ hub, member }: TestClub, body: object): Promise<Response> {
+  return fetch(`${hub.url}/v1/voice/generations`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${member}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
