@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
 import { type Line, newLine, otherSpeaker } from "./script.ts";
 
@@ -11,7 +11,7 @@ type ScriptEditorProps = {
 export function ScriptEditor({ lines, onChange }: ScriptEditorProps) {
   const list = useRef<HTMLOListElement>(null);
   const wanted = useRef<number>(undefined);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wanted.current === undefined) return;
     list.current?.querySelectorAll("textarea")[wanted.current]?.focus();
     wanted.current = undefined;
