@@ -65,7 +65,9 @@ export class Router {
       if (lease !== undefined) return lease;
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (failure.code !== "NO_PROVIDER" || !(await this.#mayReturn(want))) throw failure;
+      // Who has failed this request is there, and not to be waited for.
+      const isAway = failure.code === "NO_PROVIDER" && want.except.size === 0;
+      if (!isAway || !(await this.#mayReturn(want))) throw failure;
       return await this.#wait(want, signal, failure, maxReturnMs);
     }
     return await this.#wait(want, signal, busy());
