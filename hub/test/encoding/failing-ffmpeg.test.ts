@@ -201,11 +201,14 @@ async function* paused(pcm: Buffer): AsyncGenerator<Uint8Array> {
   yield pcm.subarray(pcm.length / 2);
 }
 
-/** Audio that goes no further until it is released. */
+/** Audio that comes as from a socket, piece by piece, and goes no further until it is released. */
 function standingStill(pcm: Buffer): { pcm: AsyncIterable<Uint8Array>; release: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const source = async function* (): AsyncGenerator<Uint8Array> {
-    yield* chunked(pcm, 4_096);
+    for await (const chunk of chunked(pcm, 4_096)) {
+      yield chunk;
+      await new Promise((turn) => setImmediate(turn));
+    }
     await promise;
   };
   return { pcm: source(), release: resolve };

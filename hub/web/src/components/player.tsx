@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Playback } from "../audio/playback.ts";
 import { clock } from "../text/format.ts";
 import { Icon } from "./icon.tsx";
@@ -19,7 +19,7 @@ type PlayerProps = {
 export function Player({ playback, peaks, seconds, isGrowing, label }: PlayerProps) {
   const { position, isPlaying } = usePlayback(playback);
   const home = useRef<HTMLDivElement>(null);
-  useEffect(() => home.current?.append(playback.audio), [playback]);
+  useLayoutEffect(() => home.current?.append(playback.audio), [playback]);
   const known = seconds > 0 ? seconds : finite(playback.audio.duration);
   return (
     <div class="player" role="group" aria-label={label} ref={home}>
