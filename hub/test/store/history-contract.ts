@@ -74,6 +74,22 @@ export function historyContract(open: OpenStore): void {
     assert.deepEqual((await idsOf(store, { userId: ann.id, limit: 9 })).sort(), ["1", "2", "3"]);
   });
 
+  test("entries are found by a part of their text, in which no character has a meaning", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    const texts = { 1: "Apples and PEARS.", 2: "100% of_it", 3: "1000 of it", 4: "a\\b" };
+    for (const [id, input] of Object.entries(texts)) {
+      await store.history.begin(requestOf(ann, { id, input }));
+    }
+    const found = async (search: string): Promise<readonly string[]> =>
+      (await idsOf(store, { userId: ann.id, limit: 9, search })).toSorted();
+    assert.deepEqual(await found("pears"), ["1"]);
+    assert.deepEqual(await found("0% OF_"), ["2"]);
+    assert.deepEqual(await found("of_it"), ["2"]);
+    assert.deepEqual(await found("a\\b"), ["4"]);
+    assert.deepEqual(await found("' or 1=1"), []);
+  });
+
   test("nobody sees or removes another user's entries", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { webPages, webRoutes } from "../../src/http/web.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { assertError, startApi } from "./api.ts";
+
+test("every page is the document, with a nonce of its own and nothing from elsewhere", async (t) => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, "assets"));
+  await writeFile(join(folder, "index.html"), '<meta nonce="CSP_NONCE">');
+  const { app } = await startApi(t, async (server) => {
+    await server.register(webRoutes(folder));
+  });
+  const nonces = new Set<string>();
+  for (const url of webPages) {
+    const { statusCode, headers, body } = await app.inject({ url });
+    assert.equal(statusCode, 200, url);
+    const nonce = /nonce="([\w+/]{24})"/.exec(body)?.[1] ?? "";
+    const policy = String(headers["content-security-policy"]);
+    assert.ok(policy.includes(`style-src 'self' 'nonce-${nonce}'`), policy);
+    assert.doesNotMatch(policy, /unsafe|https?:|\*/);
+    assert.equal(headers["cache-control"], "no-store");
+    nonces.add(nonce);
+  }
+  assert.equal(nonces.size, webPages.length);
+});
+
+test("what is built goes out compressed, to be kept, and nothing beside it goes out", async (t) => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, "assets"));
+  await writeFile(join(folder, "index.html"), "");
+  await writeFile(join(folder, ".built-from"), "secret");
+  await writeFile(join(folder, "assets/a.js"), "plain");
+  await writeFile(join(folder, "assets/a.js.br"), "small");
+  const { app } = await startApi(t, async (server) => {
+    await server.register(webRoutes(folder));
+  });
+  const headers = { "accept-encoding": "br" };
+  const file = await app.inject({ url: "/assets/a.js", headers });
+  assert.deepEqual([file.body, file.headers["content-encoding"]], ["small", "br"]);
+  assert.match(String(file.headers["cache-control"]), /immutable/);
+  assert.equal((await app.inject({ url: "/assets/a.js" })).body, "plain");
+  for (const url of ["/assets/../.built-from", "/assets/%2e%2e/.built-from", "/.built-from"]) {
+    assertError(await app.inject({ url }), 404, "not_found");
+  }
+});
+
+test("a hub without a built dashboard says how to get one", async (t) => {
+  const folder = await temporaryFolder(t);
+  const { app } = await startApi(t, async (server) => {
+    await server.register(webRoutes(folder));
+  });
+  const { statusCode, body } = await app.inject({ url: "/" });
+  assert.equal(statusCode, 503);
+  assert.match(body, /npm run setup/);
+});
