@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
@@ -11,6 +11,7 @@ import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
 import { patienceMs } from "./harness/limits.ts";
 import { speak } from "./harness/requests.ts";
 import { startClub, type TestClub } from "./harness/test-club.ts";
+import { generate, keepSample } from "./harness/voice-requests.ts";
 
 test("speech goes on, and begins, on a socket that ten megabytes of recordings go down", async (t) => {
   await using dia = await startInferenceClubDia();
@@ -67,26 +68,8 @@ async function startAgentAt(
 }
 
 /** A minute in the library; returns its id. */
-async function keep({ folder, hub, member }: TestClub, speaker: string): Promise<string> {
-  const file = join(folder, `${speaker}.wav`);
+async function keep(club: TestClub, speaker: string): Promise<string> {
+  const file = join(club.folder, `${speaker}.wav`);
   await execa("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "anoisesrc=d=60:r=44100:a=0.1", file]);
-  const form = new FormData();
-  form.append("audio", new Blob([await readFile(file)]), "minute.wav");
-  const fields = { speaker_name: speaker, transcript: "Noise.", consent: "true" };
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  const response = await fetch(`${hub.url}/v1/voice/samples`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${member}` },
-    body: form,
-  });
-  assert.equal(response.status, 201);
-  return ((await response.json()) as { id: string }).id;
-}
-
-function generate({ hub, member }: TestClub, body: object): Promise<Response> {
-  return fetch(`${hub.url}/v1/voice/generations`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${member}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  return await keepSample(club, file, { speaker_name: speaker, transcript: "Noise." });
 }

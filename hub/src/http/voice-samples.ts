@@ -44,7 +44,7 @@ export function voiceSampleRoutes({ library }: VoiceSampleRoutesOptions): Fastif
           description:
             "multipart/form-data: `audio` (the file: WAV, MP3, WebM, Ogg, M4A or FLAC), `speaker_name`, `consent=true`, and where you like `label`, `transcript`, `language`, `is_default`. Nobody else can use it.",
           consumes: ["multipart/form-data"],
-          response: { 201: sampleSchema, ...errors, 413: errorSchema, 415: errorSchema },
+          response: { 201: sampleSchema, ...errors, ...uploadErrors },
         },
         // A stream is not read before its handler: what says that it is too large is refused at once.
         onRequest: async ({ headers }) => {
@@ -132,6 +132,11 @@ export function voiceSampleRoutes({ library }: VoiceSampleRoutesOptions): Fastif
     });
   };
 }
+
+/** Beside what is wrong with the form: no decoder is free (503), or the disk is full (507). */
+const uploadErrors = Object.fromEntries(
+  [413, 415, 500, 503, 507].map((status) => [status, errorSchema]),
+);
 
 const uploadLimits = {
   files: 1,

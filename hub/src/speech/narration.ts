@@ -230,9 +230,9 @@ function isProvidersFault(failure: Failure): boolean {
   return failure.elsewhere && !isPassing(failure);
 }
 
-/** Whether the same provider may well take it in a moment. */
-function isPassing(failure: Failure): boolean {
-  return failure.code === "BUSY" || failure.code === "NOT_READY";
+/** Whether the same provider may well take it in a moment; a hub that is full says that nobody else can. */
+function isPassing({ code, elsewhere }: Failure): boolean {
+  return elsewhere && (code === "BUSY" || code === "NOT_READY");
 }
 
 function isNobodyLeft(thrown: unknown): boolean {

@@ -53,6 +53,14 @@ async function upload(
   const form = new FormData();
   if (file !== undefined) form.append("audio", new Blob([Buffer.from(file)]), fileName);
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return await send({ app }, member, form);
+}
+
+async function send(
+  { app }: Pick<Api, "app">,
+  member: Member,
+  form: FormData,
+): Promise<LightMyRequestResponse> {
   const request = new Request("http://hub", { method: "POST", body: form });
   return await app.inject({
     method: "POST",
@@ -184,6 +192,27 @@ test("an upload that is refused says why and leaves nothing behind", async (t) =
   ];
   for (const [file, fields, status, type, param] of cases) {
     assertError(await upload(api, api.ann, file, fields), status, type, param);
+  }
+  assert.deepEqual(await api.files(), []);
+});
+
+test("a form in another shape is refused by the field, and leaves nothing behind", async (t) => {
+  const api = await startVoices(t);
+  const file = new Blob([Buffer.from(await tone("wav", 1))]);
+  const forms: readonly [string, (form: FormData) => void][] = [
+    ["audio", (form) => form.append("audio", "RIFF")],
+    ["recording", (form) => form.append("recording", file, "a.wav")],
+    ["label", (form) => ["one", "two"].forEach((label) => form.append("label", label))],
+    ["language", (form) => form.append("language", "x".repeat(129))],
+    ["is_default", (form) => form.append("is_default", "perhaps")],
+    ["label", (form) => form.append("label", "x".repeat(65))],
+  ];
+  for (const [param, spoil] of forms) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(usual)) form.append(name, value);
+    spoil(form);
+    if (!form.has("audio") && !form.has("recording")) form.append("audio", file, "a.wav");
+    assertError(await send(api, api.ann, form), 400, "invalid_request", param);
   }
   assert.deepEqual(await api.files(), []);
 });

@@ -14,6 +14,7 @@ import { Router } from "../../src/speech/router.ts";
 import type { Scene } from "../../src/speech/scene.ts";
 import type { SpeechRequest } from "../../src/speech/speech-request.ts";
 import type { Cast } from "../../src/voices/cast.ts";
+import { maxPromptBytes } from "../../src/voices/limits.ts";
 import { PromptDesk } from "../../src/voices/prompt-desk.ts";
 import { promptSource } from "../../src/voices/prompt-source.ts";
 import { normalisedClip } from "../../src/voices/sample-files.ts";
@@ -156,6 +157,16 @@ test("a sample that is deleted while it is being sent is recalled as well, and n
   await studio.narrate("Hello.", cast);
   await until("the agent forgets", () => agent.forgotten.length > 0);
   await assert.rejects(studio.narrate("Hello.", cast), { code: "INVALID_VOICE_SAMPLE" });
+});
+
+test("recordings that find no room in the hub's memory are refused at once, and no provider is set aside", async (t) => {
+  const studio = await openStudio(t);
+  await attach();
+  const [member = assert.fail()] = await studio.cast("S1");
+  const huge = { ...member, sample: { ...member.sample, frames: maxPromptBytes } };
+  await assert.rejects(studio.narrate("Hello.", [huge]), { code: "BUSY", retryAfterMs: 5_000 });
+  assert.ok(registry.reachable(callerCalled("bob"), "tts", "m")[0]?.hasRoom(performance.now()));
+  await studio.narrate("Hello.", [member]);
 });
 
 type Take = () => Promise<Buffer>;

@@ -3,6 +3,7 @@ import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { maxLibraryBytes } from "../../src/voices/limits.ts";
 import { openVoices, type Voices } from "../../src/voices/open-voices.ts";
 import { addUser } from "../store/records.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -48,6 +49,26 @@ test("an upload that a dead hub never finished is removed at the next start, and
   const { clip } = await second.voices.library.open("user_ann", kept, true);
   assert.ok(clip.bytes > 1_000);
   await second.stop();
+});
+
+test("a library that is full takes nothing more until something is deleted", async (t) => {
+  const hub = await openHub(await temporaryFolder(t));
+  t.after(() => hub.stop());
+  const kept = await addSample(hub, t);
+  const sample = await hub.voices.library.get("user_ann", kept);
+  const room = { samples: Infinity, bytes: Infinity };
+  const large = { ...sample, id: "large", bytes: maxLibraryBytes };
+  await hub.store.samples.noteFiles(large);
+  assert.ok(await hub.store.samples.insert(large, room));
+
+  const upload = await hub.voices.library.receive(inPieces(await tone("flac", 1)));
+  const adding = hub.voices.library.add("user_ann", upload, facts, t.signal);
+  await assert.rejects(adding, { code: "TOO_LARGE", message: /full.*Delete some first/ });
+  await hub.voices.library.remove("user_ann", "large");
+  await upload[Symbol.asyncDispose]();
+  const again = await hub.voices.library.receive(inPieces(await tone("flac", 1)));
+  await using _ = again;
+  await hub.voices.library.add("user_ann", again, facts, t.signal);
 });
 
 test("a deletion that a dead hub began is finished at the next start", async (t) => {
