@@ -47,11 +47,15 @@ function key(name: PropertyKey): string {
 }
 
 function withPaths(config: ServiceConfig, folder: string): ServiceConfig {
+  const paths: { apiKeyFile?: string; program?: string; referenceFolder?: string } = {};
   if ("apiKeyFile" in config && config.apiKeyFile !== undefined) {
-    return { ...config, apiKeyFile: resolve(folder, config.apiKeyFile) };
+    paths.apiKeyFile = resolve(folder, config.apiKeyFile);
+  }
+  if ("referenceFolder" in config && config.referenceFolder !== undefined) {
+    paths.referenceFolder = resolve(folder, config.referenceFolder);
   }
   if ("program" in config && config.program?.includes("/")) {
-    return { ...config, program: resolve(folder, config.program) };
+    paths.program = resolve(folder, config.program);
   }
-  return config;
+  return { ...config, ...paths };
 }

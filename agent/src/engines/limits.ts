@@ -26,6 +26,12 @@ export const engineLimits = {
 
   /** Riva takes about 2,000 characters a call, counted after it has spelled out numbers. */
   rivaInputCharacters: 1_800,
+  /** A recording on its way to a speech server: 16 MiB over a network at home. */
+  uploadMs: 30_000,
+  /** What Chatterbox-TTS-Server takes of a recording, unless its owner changed it; it listens to 10 s. */
+  chatterboxReferenceSeconds: 30,
+  /** What NVIDIA's Magpie TTS Zeroshot takes of a recording, by its documentation. */
+  zeroShotReferenceSeconds: 10,
   /** PCM handed on at once. */
   pcmChunkBytes: 65_536,
   /** A list of voices or models; 1,000 voices with all their metadata fit. */

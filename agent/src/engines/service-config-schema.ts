@@ -29,6 +29,7 @@ const common = {
   idle_timeout_ms: timeoutMs.exactOptional(),
 };
 const apiKey = { api_key_file: path.exactOptional(), api_key_env: name.exactOptional() };
+const reference = { reference_folder: path.exactOptional() };
 const program = { program: path.exactOptional() };
 
 /** The schema of one service as the file has it; `service-config.ts` says what each key means. */
@@ -41,6 +42,7 @@ export const serviceConfigSchema: z.ZodType<ServiceConfig> = z.discriminatedUnio
     upstream_model: name.exactOptional(),
     format: z.enum(["wav", "pcm", "mp3", "opus", "flac"]).exactOptional(),
     pcm_rate_hz: rateHz.exactOptional(),
+    ...reference,
   }),
   entry("riva", {
     ...apiKey,
@@ -54,6 +56,7 @@ export const serviceConfigSchema: z.ZodType<ServiceConfig> = z.discriminatedUnio
     model: name.default("dia"),
     url: httpUrl,
     preset: z.enum(diaPresets).exactOptional(),
+    ...reference,
   }),
   entry("piper", {
     model: name.default("piper"),

@@ -60,7 +60,7 @@ export type OpenAiConfig = CommonConfig &
     readonly format?: "wav" | "pcm" | "mp3" | "opus" | "flac";
     /** The rate of raw PCM, when the server does not say. */
     readonly pcmRateHz?: number;
-  };
+  } & ReferenceFolderConfig;
 
 export type RivaConfig = CommonConfig &
   ApiKeyConfig & {
@@ -77,7 +77,10 @@ export type DiaConfig = CommonConfig & {
   readonly engine: "dia";
   readonly url: string;
   readonly preset?: DiaPresetName;
-};
+} & ReferenceFolderConfig;
+
+/** For servers that clone what was uploaded to them: where they keep it, so that it can be removed. */
+export type ReferenceFolderConfig = { readonly referenceFolder?: string };
 
 export type PiperConfig = CommonConfig & {
   readonly engine: "piper";

@@ -1,8 +1,8 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { suite, test } from "node:test";
 import { collect, engineContract, never, saying } from "./contract.ts";
 import { serving } from "./serve.ts";
-import { startDiaTtsServer } from "./stand-ins/dia-tts-server.ts";
+import { type DiaTtsServer, startDiaTtsServer } from "./stand-ins/dia-tts-server.ts";
 import { startInferenceClubDia } from "./stand-ins/inference-club-dia.ts";
 import { partsOf } from "./stand-ins/multipart.ts";
 import { bodyOf } from "./stand-ins/replies.ts";
@@ -66,8 +66,10 @@ suite("Dia-TTS-Server", () => {
     await using subject = await diaTtsServer();
     const more = { prompt, parameters };
     await collect(await subject.engine.speak(saying(script, undefined, more), never()));
-    const [[name, bytes] = []] = subject.server.uploads;
-    equal(bytes?.toString(), "RIFF recording");
+    const { references } = subject.server;
+    const [name = ""] = references.files();
+    equal(references.read(name).toString(), "RIFF recording");
+    match(name, /^club-[0-9a-f]{32}\.wav$/);
     deepEqual(bodyOf(subject.server.requests[0]!), {
       text: script,
       output_format: "wav",
@@ -78,6 +80,18 @@ suite("Dia-TTS-Server", () => {
       max_tokens: 512,
       seed: 42,
     });
+  });
+
+  test("keeps nothing of a recording where its folder is known", async () => {
+    const settings = (server: DiaTtsServer) => ({
+      ...common.settings(server),
+      reference_folder: server.references.path,
+    });
+    await using subject = await serving({ ...common, settings, start: startDiaTtsServer })();
+    await collect(await subject.engine.speak(saying(script, undefined, { prompt }), never()));
+    equal(subject.server.references.uploads.length, 1);
+    equal(bodyOf(subject.server.requests[0]!)["voice_mode"], "clone");
+    deepEqual(subject.server.references.files(), []);
   });
 
   test("speaks a script as a dialogue, and a recording of its own by OpenAI's path", async () => {

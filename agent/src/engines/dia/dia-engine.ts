@@ -1,10 +1,11 @@
 import { beginSpeech, speechTimeouts } from "../begin-speech.ts";
 import type { Engine } from "../engine.ts";
 import { healthFrom } from "../http/health-from.ts";
-import { type HttpClient, httpClient } from "../http/http-client.ts";
+import { httpClient } from "../http/http-client.ts";
 import { readDiaHealth } from "../openai/presets/dia-tts-server.ts";
 import type { DiaPresetName } from "../preset-names.ts";
 import { recognizeOnce } from "../recognize/recognize-once.ts";
+import type { ReferenceServer } from "../reference/with-reference.ts";
 import type { DiaConfig } from "../service-config.ts";
 import type { DiaDialect } from "./dialect.ts";
 import { diaTtsServerDialect } from "./dia-tts-server.ts";
@@ -14,8 +15,9 @@ import { inferenceClubDialect } from "./inference-club.ts";
 export function diaEngine(config: DiaConfig): Engine {
   const http = httpClient(config.url.replace(/\/+$/, ""));
   const recognized = recognizeOnce(http, (kind) => kind.dia);
+  const server = { http, referenceFolder: config.referenceFolder };
   const dialectOf = async (signal: AbortSignal) =>
-    dialects[config.preset ?? (await recognized(signal)) ?? "inference-club"](http);
+    dialects[config.preset ?? (await recognized(signal)) ?? "inference-club"](server);
   return {
     kind: "dia",
     async describe(signal) {
@@ -36,7 +38,7 @@ export function diaEngine(config: DiaConfig): Engine {
   };
 }
 
-const dialects: Readonly<Record<DiaPresetName, (http: HttpClient) => DiaDialect>> = {
+const dialects: Readonly<Record<DiaPresetName, (server: ReferenceServer) => DiaDialect>> = {
   "inference-club": inferenceClubDialect,
   "dia-tts-server": diaTtsServerDialect,
 };

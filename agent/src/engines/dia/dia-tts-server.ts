@@ -1,19 +1,18 @@
-import { createHash } from "node:crypto";
 import type { Utterance } from "../engine.ts";
 import { expectOk } from "../http/expect-ok.ts";
-import { formOf } from "../http/form.ts";
-import type { HttpClient } from "../http/http-client.ts";
+import type { HttpReply } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
 import { readPredefined } from "../openai/presets/dia-tts-server.ts";
 import { pick } from "../pick.ts";
+import { type ReferenceServer, withReference } from "../reference/with-reference.ts";
 import { asScript, type DiaDialect } from "./dialect.ts";
 
 /**
  * devnen/Dia-TTS-Server, port 8003, by its own `POST /tts`. A recording to clone has to be uploaded
- * first, where it stays: it is named by its content, so that the same one is kept once. The recordings
- * that it ships with can be named on its OpenAI path alone.
+ * first. The recordings that it ships with can be named on its OpenAI path alone.
  */
-export function diaTtsServerDialect(http: HttpClient): DiaDialect {
+export function diaTtsServerDialect(server: ReferenceServer): DiaDialect {
+  const { http } = server;
   return {
     async voices(signal) {
       const reply = await expectOk(await http.get("/get_predefined_voices", signal));
@@ -22,7 +21,7 @@ export function diaTtsServerDialect(http: HttpClient): DiaDialect {
     async start(utterance, signal) {
       const reply = isFile(utterance)
         ? await http.post("/v1/audio/speech", predefinedRequest(utterance), signal)
-        : await http.post("/tts", await ownRequest(http, utterance, signal), signal);
+        : await speakOwn(server, utterance, signal);
       return { body: (await expectOk(reply)).body, asked: { as: "file" } };
     },
   };
@@ -39,22 +38,28 @@ function predefinedRequest({ text, voice, speed, parameters }: Utterance): objec
   return { input: text, voice, response_format: "wav", speed: speed ?? 1, ...seed };
 }
 
-async function ownRequest(
-  http: HttpClient,
+async function speakOwn(
+  server: ReferenceServer,
   utterance: Utterance,
   signal: AbortSignal,
-): Promise<object> {
-  const { prompt, parameters, speed } = utterance;
-  const clone = prompt && {
-    voice_mode: "clone",
-    clone_reference_filename: await upload(http, prompt.wav, signal),
-    transcript: prompt.transcript,
-  };
+): Promise<HttpReply> {
+  const { prompt } = utterance;
+  const post = (cloning: object): Promise<HttpReply> =>
+    server.http.post("/tts", ownRequest(utterance, cloning), signal);
+  if (prompt === undefined) return await post({});
+  const clone = { voice_mode: "clone", transcript: prompt.transcript };
+  const speak = (name: string): Promise<HttpReply> =>
+    post({ ...clone, clone_reference_filename: name });
+  return await withReference(server, prompt.wav, speak, signal);
+}
+
+function ownRequest(utterance: Utterance, cloning: object): object {
+  const { parameters, speed } = utterance;
   return {
     text: asScript(utterance),
     output_format: "wav",
     voice_mode: modeOf(utterance),
-    ...clone,
+    ...cloning,
     ...(speed === undefined ? {} : { speed_factor: speed }),
     ...pick(parameters, ["cfg_scale", "top_p", "cfg_filter_top_k", "speed_factor", "seed"]),
     ...withinItsBounds(parameters),
@@ -73,13 +78,4 @@ function withinItsBounds(parameters: Utterance["parameters"]): Record<string, un
     ...(typeof temperature === "number" ? { temperature: Math.min(temperature, 1.5) } : {}),
     ...(tokens === undefined ? {} : { max_tokens: tokens }),
   };
-}
-
-async function upload(http: HttpClient, wav: Uint8Array, signal: AbortSignal): Promise<string> {
-  const name = `club-${createHash("sha256").update(wav).digest("hex").slice(0, 32)}.wav`;
-  const form = formOf({});
-  form.append("files", new Blob([Buffer.from(wav)], { type: "audio/wav" }), name);
-  const reply = await expectOk(await http.post("/upload_reference", form, signal));
-  await reply.text(engineLimits.listBytes);
-  return name;
 }

@@ -1,11 +1,12 @@
 import { expectOk } from "../http/expect-ok.ts";
 import { formOf } from "../http/form.ts";
-import type { HttpClient, HttpReply } from "../http/http-client.ts";
+import type { HttpReply } from "../http/http-client.ts";
 import { pick } from "../pick.ts";
+import type { ReferenceServer } from "../reference/with-reference.ts";
 import { asScript, type DiaDialect } from "./dialect.ts";
 
 /** inference-club/dia, port 8491: one multipart `POST /generate`; the recording only with its transcript. */
-export function inferenceClubDialect(http: HttpClient): DiaDialect {
+export function inferenceClubDialect({ http }: ReferenceServer): DiaDialect {
   return {
     voices: async () => ["S1", "S2"].map((name) => ({ name, languages: ["en"] })),
     async start(utterance, signal) {

@@ -19,15 +19,16 @@ export function openAiEngine(config: OpenAiConfig): Engine {
 
   const start = async (utterance: Utterance, signal: AbortSignal): Promise<Started> => {
     const preset = await presetOf(signal);
-    const clone = preset.clone?.(utterance);
+    const { prompt } = utterance;
+    const { referenceFolder } = config;
     const reply =
-      clone === undefined
+      prompt === undefined || preset.clone === undefined
         ? await http.post(
             address.path(preset.speechPath),
             speechBody(utterance, preset, config),
             signal,
           )
-        : await http.post(address.path(clone.path), clone.form, signal);
+        : await preset.clone({ ...utterance, prompt }, { http, address, referenceFolder }, signal);
     return await startedFrom(reply, preset, config);
   };
 

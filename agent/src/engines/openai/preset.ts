@@ -1,6 +1,8 @@
 import type { EngineFeature, Health, Utterance, Voice } from "../engine.ts";
-import type { FormData } from "undici";
+import type { HttpReply } from "../http/http-client.ts";
 import type { OpenAiPresetName } from "../preset-names.ts";
+import type { ReferenceServer } from "../reference/with-reference.ts";
+import type { OpenAiAddress } from "./address.ts";
 
 /** One server's habits. A path with a leading `/` stands below the server's root, others below `/v1`. */
 export type OpenAiPreset = {
@@ -14,15 +16,22 @@ export type OpenAiPreset = {
   readonly model?: string;
   /** What is added to the usual body; undefined takes a usual field away. */
   readonly body?: (utterance: Utterance, streams: boolean) => Readonly<Record<string, unknown>>;
-  /** How a voice is cloned, where that is another request. */
-  readonly clone?: (utterance: Utterance) => CloneRequest | undefined;
+  /** Speaks in the voice of a recording, where that takes other requests than the usual one. */
+  readonly clone?: (
+    utterance: Cloning,
+    server: CloneServer,
+    signal: AbortSignal,
+  ) => Promise<HttpReply>;
   readonly voices: VoiceSource;
   /** The default voice, when it is on the server's list; otherwise the first on it. */
   readonly defaultVoice?: string;
   readonly health: HealthSource;
 };
 
-export type CloneRequest = { readonly path: string; readonly form: FormData };
+/** An utterance with a recording. */
+export type Cloning = Utterance & Required<Pick<Utterance, "prompt">>;
+
+export type CloneServer = ReferenceServer & { readonly address: OpenAiAddress };
 
 export type VoiceSource =
   | { readonly at: "preset"; readonly voices: readonly Voice[] }

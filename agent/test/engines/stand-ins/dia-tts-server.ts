@@ -1,4 +1,4 @@
-import { partsOf } from "./multipart.ts";
+import { type ReferenceFolder, referenceFolder } from "./reference-folder.ts";
 import { bodyOf, json, openApi, unprocessable } from "./replies.ts";
 import {
   type Reply,
@@ -11,7 +11,7 @@ import { pieces, wholeWav } from "./wav-bytes.ts";
 
 export type DiaTtsServer = SpeechServer & {
   modelLoaded: boolean;
-  readonly uploads: Map<string, Buffer>;
+  readonly references: ReferenceFolder;
 };
 
 /**
@@ -19,11 +19,11 @@ export type DiaTtsServer = SpeechServer & {
  * told; it refuses a temperature above 1.5, and clones only files that were uploaded.
  */
 export async function startDiaTtsServer(): Promise<DiaTtsServer> {
-  const uploads = new Map<string, Buffer>();
+  const references = referenceFolder();
   const server = await startSpeechServer({
     speech: {
       "POST /v1/audio/speech": (request) => openAi(request),
-      "POST /tts": (request) => own(request, uploads),
+      "POST /tts": (request) => own(request, references),
     },
     other: {
       "GET /openapi.json": () =>
@@ -31,22 +31,19 @@ export async function startDiaTtsServer(): Promise<DiaTtsServer> {
       "GET /get_predefined_voices": () =>
         json([{ display_name: "Abigail Taylor", filename: "Abigail_Taylor.wav" }]),
       "GET /health": () => json({ status: "healthy", model_loaded: self.modelLoaded }),
-      "POST /upload_reference": (request) => {
-        const [part] = partsOf(request);
-        if (part?.name !== "files" || part.fileName === undefined)
-          return unprocessable("files", "Field required");
-        uploads.set(part.fileName, part.bytes);
-        return json({
-          message: "Processed 1 file(s).",
-          uploaded_files: [part.fileName],
-          errors: [],
-        });
-      },
+      "POST /upload_reference": (request) => references.upload(request),
     },
     missing: () => json({ detail: "Not Found" }, 404),
     failure: (status) => json({ detail: "Internal server error: CUDA error" }, status),
   });
-  const self = Object.assign(server, { modelLoaded: true, uploads });
+  const self = Object.assign(server, {
+    modelLoaded: true,
+    references,
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      references[Symbol.dispose]();
+    },
+  });
   return self;
 }
 
@@ -55,7 +52,7 @@ function openAi(request: SeenRequest): Reply {
   return audio(String(input), response_format);
 }
 
-function own(request: SeenRequest, uploads: Map<string, Buffer>): Reply {
+function own(request: SeenRequest, references: ReferenceFolder): Reply {
   const {
     text,
     voice_mode: mode,
@@ -71,7 +68,7 @@ function own(request: SeenRequest, uploads: Map<string, Buffer>): Reply {
   }
   if (Number(temperature) > 1.5)
     return unprocessable("temperature", "Input should be less than or equal to 1.5");
-  if (mode === "clone" && !uploads.has(String(file))) {
+  if (mode === "clone" && !references.has(file)) {
     return json({ detail: `Reference audio file not found: ${String(file)}` }, 404);
   }
   return audio(String(text), output_format);

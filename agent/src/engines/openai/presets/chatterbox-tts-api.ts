@@ -1,10 +1,10 @@
-import type { Utterance } from "../../engine.ts";
 import type { Health } from "../../engine.ts";
 import { formOf } from "../../http/form.ts";
+import type { HttpReply } from "../../http/http-client.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
-import type { OpenAiPreset } from "../preset.ts";
+import type { Cloning, CloneServer, OpenAiPreset } from "../preset.ts";
 
 /**
  * travisvn/chatterbox-tts-api, port 4123: streams on a path of its own, always WAV; takes no speed. It
@@ -30,11 +30,13 @@ const ownVoice = "default";
 const settings = ["exaggeration", "cfg_weight", "temperature"] as const;
 
 /** The recording goes with the text, for this utterance only; no transcript is asked for. */
-function uploadPrompt(utterance: Utterance): ReturnType<NonNullable<OpenAiPreset["clone"]>> {
-  if (utterance.prompt === undefined) return undefined;
-  const fields = { input: utterance.text, ...pick(utterance.parameters, settings) };
-  const form = formOf(fields, { voice_file: utterance.prompt.wav });
-  return { path: "audio/speech/stream/upload", form };
+function uploadPrompt(
+  { text, parameters, prompt }: Cloning,
+  { http, address }: CloneServer,
+  signal: AbortSignal,
+): Promise<HttpReply> {
+  const form = formOf({ input: text, ...pick(parameters, settings) }, { voice_file: prompt.wav });
+  return http.post(address.path("audio/speech/stream/upload"), form, signal);
 }
 
 function readHealth(answer: string): Health {

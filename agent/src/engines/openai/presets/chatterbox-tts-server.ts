@@ -1,8 +1,12 @@
 import type { Health } from "../../engine.ts";
+import type { HttpReply } from "../../http/http-client.ts";
+import { engineLimits } from "../../limits.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
+import { firstSeconds } from "../../reference/first-seconds.ts";
+import { withReference } from "../../reference/with-reference.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
-import type { OpenAiPreset } from "../preset.ts";
+import type { Cloning, CloneServer, OpenAiPreset } from "../preset.ts";
 
 /**
  * devnen/Chatterbox-TTS-Server, port 8004: answers when all is spoken, and nothing else meanwhile. Its
@@ -10,13 +14,46 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const chatterboxTtsServer: OpenAiPreset = {
   name: "chatterbox-tts-server",
-  features: ["speed"],
+  features: ["speed", "voice-cloning"],
   speechPath: "audio/speech",
   format: "wav",
   body: (utterance) => pick(utterance.parameters, ["seed"]),
+  clone,
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },
   health: { path: "/api/model-info", read: readHealth },
 };
+
+const settings = ["temperature", "exaggeration", "cfg_weight", "seed", "speed_factor"] as const;
+
+/** By its own `/tts`, from a recording that was uploaded before; no transcript is asked for. */
+async function clone(
+  { text, speed, language, parameters, prompt }: Cloning,
+  server: CloneServer,
+  signal: AbortSignal,
+): Promise<HttpReply> {
+  const wav = await firstSeconds(prompt.wav, engineLimits.chatterboxReferenceSeconds);
+  const speak = (name: string): Promise<HttpReply> => {
+    const body = {
+      text,
+      voice_mode: "clone",
+      reference_audio_filename: name,
+      output_format: "wav",
+      ...languageOf(language),
+      ...(speed === undefined ? {} : { speed_factor: speed }),
+      ...pick(parameters, settings),
+    };
+    return server.http.post("/tts", body, signal);
+  };
+  return await withReference(server, wav, speak, signal);
+}
+
+/** What its multilingual model knows; the others do not look at it. */
+const known = "ar da de el en es fi fr he hi it ja ko ms nl no pl pt ru sv sw tr zh".split(" ");
+
+function languageOf(tag: string | undefined): { language?: string } {
+  const code = tag?.split("-")[0]?.toLowerCase() ?? "";
+  return known.includes(code) ? { language: code } : {};
+}
 
 function readHealth(answer: string): Health {
   return asRecord(parseJson(answer))["loaded"] === false
