@@ -37,7 +37,7 @@ export function httpClient(root: string, key: ApiKeyConfig = {}): HttpClient {
     const url = root + path;
     const headers = { ...(await authorization(key)), ...(type && { "content-type": type }) };
     try {
-      return reply(await request(url, { ...options, headers, dispatcher, highWaterMark: 1 }), url);
+      return reply(await request(url, { ...options, headers, dispatcher }), url);
     } catch (error) {
       throw brokenOff(error, url);
     }
