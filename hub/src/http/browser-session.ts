@@ -50,7 +50,11 @@ export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPlu
         const secret = request.body.key.trim();
         const caller = await callerWith(secret, request.ip, accounts, throttle);
         closeEarlier(request, sessions);
-        const cookie = sessionCookie(sessions.open(caller.keyId), isSecure(request));
+        const cookie = sessionCookie(
+          sessions.open(caller.keyId),
+          request.headers.host,
+          isSecure(request),
+        );
         reply.code(201).headers({ "set-cookie": cookie, "cache-control": "no-store" });
         return sessionBody(caller, hub);
       },
@@ -85,7 +89,8 @@ export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPlu
       (request, reply) => {
         refuseOthers(request);
         closeEarlier(request, sessions);
-        reply.header("set-cookie", sessionCookie(undefined, isSecure(request)));
+        const { host } = request.headers;
+        reply.header("set-cookie", sessionCookie(undefined, host, isSecure(request)));
         return Promise.resolve({ object: "session" as const, deleted: true as const });
       },
     );

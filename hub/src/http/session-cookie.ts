@@ -2,21 +2,26 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { sessionLifeMs } from "../accounts/limits.ts";
 
 /** The token in a request's session cookie, if it has one. */
-export function sessionToken({ cookie = "" }: IncomingHttpHeaders): string | undefined {
+export function sessionToken({ cookie = "", host }: IncomingHttpHeaders): string | undefined {
+  const wanted = cookieName(host);
   for (const pair of cookie.split(";")) {
     const [name, value] = pair.trim().split("=", 2);
-    if (name === cookieName && value) return value;
+    if (name === wanted && value) return value;
   }
   return undefined;
 }
 
 /**
- * `Set-Cookie` that signs a browser in, or out where there is no token. Scripts cannot read it and no
- * other site's request carries it.
+ * `Set-Cookie` that signs a browser in at this host, or out where there is no token. Scripts cannot
+ * read it and no other site's request carries it.
  */
-export function sessionCookie(token: string | undefined, isSecure: boolean): string {
+export function sessionCookie(
+  token: string | undefined,
+  host: string | undefined,
+  isSecure: boolean,
+): string {
   const lifeSeconds = token === undefined ? 0 : sessionLifeMs / 1000;
-  const pair = `${cookieName}=${token ?? ""}`;
+  const pair = `${cookieName(host)}=${token ?? ""}`;
   const secure = isSecure ? "; Secure" : "";
   return `${pair}; Path=/; Max-Age=${lifeSeconds}; HttpOnly; SameSite=Strict${secure}`;
 }
@@ -33,7 +38,11 @@ export function isFromDashboard({ method = "", headers }: IncomingMessage): bool
   return isSafe || hostOf(headers.origin) === headers.host;
 }
 
-const cookieName = "club_session";
+/** Browsers give a cookie to every port of a host: each hub there needs a name of its own. */
+function cookieName(host = ""): string {
+  const port = /:(\d+)$/.exec(host)?.[1];
+  return port === undefined ? "club_session" : `club_session_${port}`;
+}
 
 function hostOf(origin: string | undefined): string | undefined {
   return origin !== undefined && URL.canParse(origin) ? new URL(origin).host : "";

@@ -16,7 +16,7 @@ test("a key signs a browser in, with a cookie that scripts and other sites do no
   const cookie = String(response.headers["set-cookie"]);
   assert.match(
     cookie,
-    /^club_session=[\w-]{43}; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Strict$/,
+    /^club_session_80=[\w-]{43}; Path=\/; Max-Age=1209600; HttpOnly; SameSite=Strict$/,
   );
   assert.ok(!response.body.includes(secret));
   const { user, key, hub } = response.json<Record<string, Record<string, unknown>>>();
@@ -60,7 +60,7 @@ test("signing out ends the session, not only the cookie", async (t) => {
   const { api, ask, signIn } = await start(t);
   const cookie = cookieOf(await signIn((await adminKey(api)).secret));
   const response = await ask("DELETE", "/v1/session", { ...own, cookie });
-  assert.match(String(response.headers["set-cookie"]), /^club_session=; Path=\/; Max-Age=0;/);
+  assert.match(String(response.headers["set-cookie"]), /^club_session_80=; Path=\/; Max-Age=0;/);
   assertError(await ask("GET", "/v1/keys", { ...own, cookie }), 401, "invalid_api_key");
 });
 
@@ -112,7 +112,7 @@ test("where browsers send no Sec-Fetch-Site, the origin has to be the hub's", as
 test("a key in the header counts, whatever cookie comes with it", async (t) => {
   const { api, ask } = await start(t);
   const authorization = `Bearer ${(await adminKey(api)).secret}`;
-  const cookie = "club_session=old";
+  const cookie = "club_session_80=old";
   assert.equal((await ask("GET", "/v1/keys", { authorization, cookie })).statusCode, 200);
 });
 
