@@ -55,6 +55,7 @@ export type ServiceBody = {
   readonly voices: number;
   readonly features: readonly string[];
   readonly access: "members" | "private" | readonly string[];
+  readonly friends: readonly string[];
   readonly slots: number;
   readonly busy: number;
   readonly served: number;
@@ -73,6 +74,7 @@ const serviceSchema: z.ZodType<ServiceBody> = z.object({
   voices: z.int(),
   features: z.array(z.string()),
   access: z.union([z.enum(["members", "private"]), z.array(z.string())]),
+  friends: z.array(z.string()).describe("Who is served before others while requests wait."),
   slots: z.int(),
   busy: z.int().describe("Requests of this hub that hold a slot."),
   served: z.int(),
@@ -115,6 +117,7 @@ const providerSchema: z.ZodType<ProviderBody> = z
             voices: 67,
             features: ["streaming"],
             access: "members",
+            friends: ["ben"],
             slots: 2,
             busy: 1,
             served: 42,
@@ -157,6 +160,7 @@ function serviceBody(service: Service, nowMs: number): ServiceBody {
     voices: declaration.voices.length,
     features: [...declaration.features],
     access: typeof declaration.access === "string" ? declaration.access : [...declaration.access],
+    friends: [...(declaration.friends ?? [])],
     slots: declaration.slots,
     busy: service.busy,
     served: standing.served,

@@ -1,5 +1,5 @@
 import { fastifyStatic } from "@fastify/static";
-import type { FastifyPluginAsync, FastifyReply } from "fastify";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -37,15 +37,24 @@ export function webRoutes(folder: string = builtWebFolder): FastifyPluginAsync {
         setHeaders: (reply) => void reply.headers(fileHeaders),
       });
     }
+    const hidden = { schema: { hide: true } };
     for (const page of webPages) {
-      app.get(page, { schema: { hide: true } }, async (_, reply) => {
+      app.get(page, hidden, async (_, reply) => {
         if (!isBuilt) return reply.code(503).headers(pageHeaders("")).send(notBuilt);
         return sendDocument(reply, join(folder, "index.html"));
       });
     }
-    const icon = { schema: { hide: true } };
-    app.get("/favicon.ico", icon, (_, reply) => reply.redirect("/assets/icon.svg", 301));
+    app.get("/*", hidden, async (request, reply) => {
+      if (!isBuilt || !isVisit(request)) return reply.callNotFound();
+      return sendDocument(reply.code(404), join(folder, "index.html"));
+    });
+    app.get("/favicon.ico", hidden, (_, reply) => reply.redirect("/assets/icon.svg", 301));
   };
+}
+
+/** Whether somebody looks for a page in a browser; a program is told in JSON that there is none. */
+function isVisit({ url, headers }: FastifyRequest): boolean {
+  return !url.startsWith("/v1/") && headers["sec-fetch-dest"] === "document";
 }
 
 /** What the build writes where the hub puts a new nonce into each answer. */

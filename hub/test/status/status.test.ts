@@ -40,6 +40,7 @@ const status: HubStatus = {
           voices: 67,
           features: ["streaming"],
           access: "members",
+          friends: [],
           slots: 2,
           busy: 1,
           served: 42,

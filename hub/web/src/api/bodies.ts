@@ -73,6 +73,8 @@ export type Service = {
   readonly voices: number;
   readonly features: readonly string[];
   readonly access: "members" | "private" | readonly string[];
+  /** Who is served before others while requests wait. */
+  readonly friends: readonly string[];
   readonly slots: number;
   readonly busy: number;
   readonly served: number;

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { UsageSums } from "../api/bodies.ts";
 import { dayName, daysFrom, shortDayName } from "../text/days.ts";
-import { duration, number } from "../text/format.ts";
+import { duration, number, requests } from "../text/format.ts";
 
 type Group = UsageSums & { readonly group: string };
 
@@ -50,7 +50,9 @@ export function DayPlot({ from, days, groups }: DayPlotProps) {
       </div>
       <details>
         <summary>As a table</summary>
-        <DayTable groups={groups} />
+        <div class="table-scroll" tabIndex={0} role="region" aria-label="Audio by day, as a table">
+          <DayTable groups={groups} />
+        </div>
       </details>
     </figure>
   );
@@ -89,12 +91,12 @@ function DayTable({ groups }: { readonly groups: readonly Group[] }) {
 
 function wordsFor(sums: UsageSums | undefined): string {
   if (sums === undefined) return "nothing";
-  return `${duration(sums.audio_seconds)} in ${number(sums.requests)} requests`;
+  return `${duration(sums.audio_seconds)} in ${requests(sums.requests)}`;
 }
 
 /** The next round length above. */
 function topOfScale(seconds: number): number {
-  const round = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600];
+  const round = [2, 6, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 5_400, 7_200, 10_800];
   const found = round.find((one) => one >= seconds);
   return found ?? Math.ceil(seconds / 7_200) * 7_200;
 }

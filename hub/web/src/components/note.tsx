@@ -2,13 +2,20 @@ import type { ComponentChildren } from "preact";
 import type { ApiError } from "../api/client.ts";
 import { Icon } from "./icon.tsx";
 
-type ErrorNoteProps = { readonly error: ApiError; readonly onRetry?: (() => void) | undefined };
+type Told = Pick<ApiError, "type" | "message"> & Partial<Pick<ApiError, "retryAfterSeconds">>;
+
+type ErrorNoteProps = {
+  readonly error: Told;
+  readonly onRetry?: (() => void) | undefined;
+  /** Whether it has just happened, and is to be said aloud. */
+  readonly isNew?: boolean;
+};
 
 /** What went wrong, and what to do about it. */
-export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
+export function ErrorNote({ error, onRetry, isNew = true }: ErrorNoteProps) {
   const advice = adviceFor(error);
   return (
-    <div class="note bad" role="alert">
+    <div class="note bad" role={isNew ? "alert" : undefined}>
       <Icon name="warning" />
       <div>
         <p>{error.message}</p>
@@ -23,7 +30,7 @@ export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
   );
 }
 
-function adviceFor({ type, retryAfterSeconds }: ApiError): string | undefined {
+function adviceFor({ type, retryAfterSeconds }: Told): string | undefined {
   if (retryAfterSeconds !== undefined) {
     return `Wait ${retryAfterSeconds === 1 ? "a second" : `${retryAfterSeconds} seconds`}, then try again.`;
   }
@@ -31,12 +38,17 @@ function adviceFor({ type, retryAfterSeconds }: ApiError): string | undefined {
 }
 
 const advice: ReadonlyMap<string, string> = new Map([
+  [
+    "invalid_api_key",
+    "Copy all of it, from club_ on. If it still fails it was revoked: ask for a new one.",
+  ],
+  ["missing_transcript", "Give the recording a transcript, or leave that speaker’s voice out."],
   ["no_provider", "Choose a model from the list: it holds what is online now."],
-  ["invalid_voice", "Choose a voice from the list, or the provider's default."],
-  ["upstream_error", "The provider's speech server failed. Try again, or choose another model."],
+  ["invalid_voice", "Choose a voice from the list, or the provider’s default."],
+  ["upstream_error", "The provider’s speech server failed. Try again, or choose another model."],
   ["provider_busy", "Every provider of this model is busy. Try again in a moment."],
   ["request_too_large", "Speak it in several parts."],
-  ["permission_denied", "Sign in with a key that may do this, or ask this hub's operator for one."],
+  ["permission_denied", "Sign in with a key that may do this, or ask this hub’s operator for one."],
   ["quota_exceeded", "The page Usage shows what is left, and when there is more."],
 ]);
 

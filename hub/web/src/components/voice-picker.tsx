@@ -25,25 +25,26 @@ export function VoicePicker(props: VoicePickerProps) {
     setOpen(false);
   };
   return (
-    <div class="field">
-      <span id="voice-label">Voice</span>
-      <button
-        type="button"
-        class="select"
-        aria-haspopup="dialog"
-        aria-labelledby="voice-label voice-value"
-        onClick={() => setOpen(true)}
-      >
-        <span id="voice-value">{value ?? "Provider’s default"}</span>
-        {chosen && <Languages tags={chosen.languages} />}
-        <Icon name="chevron" />
-      </button>
+    <>
+      <div class="field">
+        <span id="voice-label">Voice</span>
+        <button
+          type="button"
+          class="select"
+          aria-haspopup="dialog"
+          aria-labelledby="voice-label voice-value"
+          onClick={() => setOpen(true)}
+        >
+          <span id="voice-value">{value ?? "Default"}</span>
+          {chosen && <Languages tags={chosen.languages} />}
+        </button>
+      </div>
       {isOpen && (
         <Dialog title="Choose a voice" onClose={() => setOpen(false)}>
           <VoiceList {...props} onChange={choose} />
         </Dialog>
       )}
-    </div>
+    </>
   );
 }
 
@@ -61,6 +62,12 @@ function VoiceList({ voices, value, onChange, heard, onPreview }: VoicePickerPro
           placeholder="A name or a language"
           value={search}
           onInput={(event) => setSearch(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            // It would submit the form around the dialog.
+            event.preventDefault();
+            if (search !== "" && found[0]) onChange(found[0].name);
+          }}
         />
       </label>
       <p class="count" role="status">

@@ -13,7 +13,7 @@ type ControlFieldsProps = {
 /** Fields for what Dia lets one set. */
 export function ControlFields({ controls, onChange }: ControlFieldsProps) {
   return (
-    <div class="limit-fields">
+    <div class="control-fields">
       {fields.map(({ name, label, usual, range }) => (
         <TextField
           key={name}

@@ -3,13 +3,14 @@ import type { List, Model, VoiceSample } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
 import { useSpeech } from "../audio/use-speech.ts";
+import { CharacterCount } from "../components/character-count.tsx";
 import { Select } from "../components/field.tsx";
 import { Icon } from "../components/icon.tsx";
 import { ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
 import { SpeechResult } from "../components/speech-result.tsx";
 import { useSession } from "../shell/session-context.ts";
-import { characters, number } from "../text/format.ts";
+import { characters } from "../text/format.ts";
 import { type Controls, ControlFields, namedControls } from "./dialogue-controls.tsx";
 import { SampleLibrary } from "./sample-library.tsx";
 import { type Line, newLine, type Speaker, scriptOf, speakers, speakersOf } from "./script.ts";
@@ -88,7 +89,7 @@ function Script({ samples, models }: ScriptProps) {
             key={speaker}
             label={`Voice of ${speaker}`}
             value={chosen[speaker] ?? ""}
-            options={[["", "The model’s own"] as const, ...samples.map(optionOf)]}
+            options={[["", "Model’s own"] as const, ...samples.map(optionOf)]}
             onChange={(id) => setChosen({ ...chosen, [speaker]: id })}
           />
         ))}
@@ -128,9 +129,7 @@ function Script({ samples, models }: ScriptProps) {
             Speak
           </button>
         )}
-        <span class={count > most ? "count over" : "count"}>
-          {number(count)} of {number(most)} characters
-        </span>
+        <CharacterCount count={count} most={most} />
       </div>
       {speech.state.at !== "idle" && (
         <SpeechResult speech={speech} model={model === "" ? "a provider" : model} />

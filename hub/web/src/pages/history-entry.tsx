@@ -36,8 +36,8 @@ export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) 
         <span class="entry-text">{entry.input}</span>
         <span class="entry-meta">
           <span>{entry.model}</span>
-          {entry.voice !== null && <span class="voice-name">{entry.voice}</span>}
-          {entry.audio_seconds > 0 && <span class="num">{duration(entry.audio_seconds)}</span>}
+          <span class="voice-name">{entry.voice}</span>
+          <span class="num">{entry.audio_seconds > 0 && duration(entry.audio_seconds)}</span>
           <time dateTime={new Date(entry.created * 1000).toISOString()}>{ago(entry.created)}</time>
         </span>
         <Icon name="chevron" />
@@ -57,12 +57,7 @@ function Details({ entry, onRemoved }: Pick<EntryRowProps, "entry" | "onRemoved"
   return (
     <>
       <p class="whole-text">{entry.input}</p>
-      {entry.error !== null && (
-        <p class="note bad">
-          <Icon name="warning" />
-          {entry.error.message}
-        </p>
-      )}
+      {entry.error !== null && <ErrorNote error={entry.error} isNew={false} />}
       {hasAudio && <StoredPlayer url={audioUrl} seconds={entry.audio_seconds} />}
       <div class="facts">
         <Fact name="Spoken by" value={entry.provider ?? "nobody"} />

@@ -47,11 +47,13 @@ export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
           <button type="button" class="quiet" onClick={() => setDoing({ at: "user-limits" })}>
             Limits
           </button>
-          {isDisabled ? (
+          {isDisabled && (
             <button type="button" class="quiet" onClick={() => setDisabled(false)}>
               Enable
             </button>
-          ) : (
+          )}
+          {/* Nobody shuts themselves out: who would let them in again? */}
+          {!isDisabled && user.name !== self && (
             <button
               type="button"
               class="quiet danger"

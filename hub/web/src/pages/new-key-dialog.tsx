@@ -28,7 +28,7 @@ export function NewKeyDialog({ users, onMade, onClose }: NewKeyDialogProps) {
       ) : (
         <>
           <p>It is shown this once, and stored nowhere. Hand it over as you would a password.</p>
-          <CodeBlock text={secret} label="The new key" />
+          <CodeBlock text={secret} label="The new key" wraps />
           <div class="dialog-actions">
             <button type="button" class="primary" onClick={onClose}>
               Done

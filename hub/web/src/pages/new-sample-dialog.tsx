@@ -50,7 +50,7 @@ export function NewSampleDialog({ onAdded, onClose }: NewSampleDialogProps) {
           value={facts.transcript}
           onInput={set("transcript")}
         />
-        <div class="limit-fields">
+        <div class="control-fields">
           <TextField label="Label" placeholder="calm" value={facts.label} onInput={set("label")} />
           <TextField
             label="Language"

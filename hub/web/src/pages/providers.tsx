@@ -1,4 +1,4 @@
-import type { List, Provider, ProviderUsage, Service } from "../api/bodies.ts";
+import type { List, Provider, ProviderUsage, Service, Session } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
 import { CodeBlock } from "../components/code-block.tsx";
@@ -13,16 +13,20 @@ import { ago, duration, latency, number } from "../text/format.ts";
 export function ProvidersPage() {
   const session = useSession();
   const mayProvide = hasScope(session, "provider", "admin");
-  const intro = hasScope(session, "admin")
-    ? "Every machine that speaks for this hub, as it is now."
-    : "Your machines that speak for this hub, as they are now.";
   return (
-    <Page title="Providers" intro={intro}>
+    <Page title="Providers" intro={introFor(session)}>
       {mayProvide && <Attached />}
       {mayProvide && <Spoken />}
       <Join mayProvide={mayProvide} />
     </Page>
   );
+}
+
+function introFor(session: Session): string {
+  if (hasScope(session, "admin")) return "Every machine that speaks for this hub, as it is now.";
+  if (hasScope(session, "provider"))
+    return "Your machines that speak for this hub, as they are now.";
+  return "Machines that members share speak for this hub. One of them can be yours.";
 }
 
 function Attached() {
@@ -89,10 +93,13 @@ function ServiceRow({
     <li class="service">
       <div class="service-head">
         <h3>{service.model}</h3>
-        <span class="tag">{accessWords(service)}</span>
         <Load busy={service.busy} slots={service.slots} />
       </div>
       <div class="facts">
+        <Fact name="For" value={accessWords(service)} />
+        {service.friends.length > 0 && (
+          <Fact name="Friends first" value={service.friends.join(", ")} />
+        )}
         <Fact name="Voices" value={number(service.voices)} />
         <Fact name="Served" value={number(service.served)} />
         {service.failed > 0 && <Fact name="Failed" value={number(service.failed)} />}
@@ -139,9 +146,9 @@ function whyIdle(service: Service, isOnline: boolean): string | undefined {
 }
 
 function accessWords({ access }: Service): string {
-  if (access === "members") return "for every member";
-  if (access === "private") return "for its owner";
-  return `for ${access.join(", ")}`;
+  if (access === "members") return "every member";
+  if (access === "private") return "its owner only";
+  return access.join(", ");
 }
 
 function Spoken() {
@@ -158,8 +165,7 @@ function Spoken() {
         <table>
           <thead>
             <tr>
-              <th scope="col">Provider</th>
-              <th scope="col">Model</th>
+              <th scope="col">Machine</th>
               <th scope="col">For</th>
               <th scope="col" class="num">
                 Requests
@@ -172,8 +178,9 @@ function Spoken() {
           <tbody>
             {remote.value.data.map((row) => (
               <tr key={`${row.provider}/${row.model}/${row.consumer}`}>
-                <td>{row.provider}</td>
-                <td>{row.model}</td>
+                <td>
+                  {row.provider} <small>{row.model}</small>
+                </td>
                 <td>{row.consumer}</td>
                 <td class="num">{number(row.requests)}</td>
                 <td class="num">{duration(row.audio_seconds)}</td>
@@ -209,6 +216,7 @@ function Join({ mayProvide }: { readonly mayProvide: boolean }) {
           <p>In a clone of Club, beside your speech server, let the agent sign in:</p>
           <CodeBlock
             label="Sign in"
+            wraps
             text={`npm run setup\nnode_modules/.bin/club-agent login --hub ${hub} --device${insecure}`}
           />
         </li>
@@ -222,6 +230,7 @@ function Join({ mayProvide }: { readonly mayProvide: boolean }) {
           </p>
           <CodeBlock
             label="Start the agent"
+            wraps
             text={`node_modules/.bin/club-agent serve --type tts --hub ${hub}${insecure}`}
           />
         </li>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { VoiceSample } from "../api/bodies.ts";
 import { type ApiError, ask } from "../api/client.ts";
 import { asApiError } from "../api/use-remote.ts";
+import { ClipButton } from "../components/clip-button.tsx";
 import { Confirm } from "../components/dialog.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote } from "../components/note.tsx";
@@ -78,6 +79,7 @@ function SampleRow({ sample, onDefault, onRemove }: SampleRowProps) {
   const called = label === "" ? name : `${name}, ${label}`;
   return (
     <li class="key sample">
+      <ClipButton url={`${pathOf(sample)}/audio`} name={called} />
       <span class="key-name">
         <strong>{name}</strong>
         {label !== "" && <span class="tag">{label}</span>}
@@ -104,12 +106,6 @@ function SampleRow({ sample, onDefault, onRemove }: SampleRowProps) {
           Delete
         </button>
       </span>
-      <audio
-        controls
-        preload="none"
-        aria-label={`Recording of ${called}`}
-        src={`${pathOf(sample)}/audio`}
-      />
       <p class="hint">
         {transcript === "" ? "No transcript: cloning needs one." : `“${transcript}”`}
       </p>

@@ -36,7 +36,7 @@ export function ShareButton({ id, onError }: ShareButtonProps) {
       {link !== undefined && (
         <Dialog title="Whoever has this link can listen" onClose={() => setLink(undefined)}>
           <p>No key is needed. The link is shown this once; a new one ends it.</p>
-          <CodeBlock text={link} label="Link" />
+          <CodeBlock text={link} label="Link" wraps />
           <div class="dialog-actions">
             <button type="button" class="quiet danger" onClick={end}>
               End this link

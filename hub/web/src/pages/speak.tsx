@@ -3,6 +3,7 @@ import type { List, Model, Voices } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
 import { heardOf, useSpeech } from "../audio/use-speech.ts";
+import { CharacterCount } from "../components/character-count.tsx";
 import { CodeSamples } from "../components/code-samples.tsx";
 import { Select } from "../components/field.tsx";
 import { Icon } from "../components/icon.tsx";
@@ -12,7 +13,7 @@ import { SpeechResult } from "../components/speech-result.tsx";
 import { type Voice, VoicePicker } from "../components/voice-picker.tsx";
 import { Link } from "../shell/router.tsx";
 import { useSession } from "../shell/session-context.ts";
-import { characters, language as languageName, number } from "../text/format.ts";
+import { characters, language as languageName } from "../text/format.ts";
 import { usePreview } from "../audio/use-preview.ts";
 import { type Draft, storedDraft, storeDraft } from "./draft.ts";
 
@@ -88,9 +89,7 @@ function SpeechForm({ draft, change, model, models }: SpeechFormProps) {
               (event.ctrlKey || event.metaKey) && event.key === "Enter" && speak(event)
             }
           />
-          <span id="character-count" class={count > maxCharacters ? "count over" : "count"}>
-            {number(count)} of {number(maxCharacters)} characters
-          </span>
+          <CharacterCount id="character-count" count={count} most={maxCharacters} />
         </label>
         <div class="settings">
           <Select
@@ -135,7 +134,7 @@ function SpeechForm({ draft, change, model, models }: SpeechFormProps) {
               Speak
             </button>
           )}
-          <span class="hint desktop-only">Ctrl + Enter</span>
+          {!isRunning && <span class="hint desktop-only">or press Ctrl + Enter</span>}
           {preview.error !== undefined && <ErrorNote error={preview.error} />}
         </div>
         {(speech.state.at !== "idle" || heardOf(speech.state)) && (

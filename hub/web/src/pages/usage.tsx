@@ -7,7 +7,7 @@ import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
 import { Link } from "../shell/router.tsx";
 import { dayBefore, utcDay } from "../text/days.ts";
-import { duration, number } from "../text/format.ts";
+import { duration, number, requests as requestWords } from "../text/format.ts";
 import { LimitsLeft } from "./limits-left.tsx";
 import { useKeyNames } from "./use-key-names.ts";
 
@@ -128,7 +128,7 @@ function Shares({ title, usage, nameOf }: SharesProps) {
           <li key={group}>
             <span class="share-name">{nameOf(group)}</span>
             <span class="num">
-              {duration(seconds)} <small>in {number(requests)}</small>
+              {duration(seconds)} <small>{requestWords(requests)}</small>
             </span>
             <span class="bar" aria-hidden="true">
               <span style={{ width: `${most === 0 ? 0 : (seconds / most) * 100}%` }} />

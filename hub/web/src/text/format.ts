@@ -30,6 +30,11 @@ export function number(value: number, decimals = 0): string {
   return value.toLocaleString("en", { maximumFractionDigits: decimals });
 }
 
+/** `1 request`, `1,234 requests`. */
+export function requests(count: number): string {
+  return `${number(count)} ${count === 1 ? "request" : "requests"}`;
+}
+
 /** `31.8 kB`. */
 export function bytes(count: number): string {
   if (count < 1000) return `${count} B`;
