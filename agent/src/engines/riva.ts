@@ -1,37 +1,43 @@
 import { beginSpeech, type Started, speechTimeouts } from "./begin-speech.ts";
-import type { Asked } from "./decode/decode-audio.ts";
-import type { Engine, Utterance, Voice } from "./engine.ts";
+import type { Engine, EngineFeature, Utterance, Voice } from "./engine.ts";
 import { expectOk } from "./http/expect-ok.ts";
 import { formOf } from "./http/form.ts";
 import { healthFrom } from "./http/health-from.ts";
 import { httpClient } from "./http/http-client.ts";
 import { engineLimits } from "./limits.ts";
 import { asRecord, parseJson } from "./parse-json.ts";
+import { firstSeconds } from "./reference/first-seconds.ts";
 import type { RivaConfig } from "./service-config.ts";
 
 /**
  * NVIDIA's TTS NIM (Riva, Magpie), port 9000, by its HTTP API. Online it streams headerless 16-bit mono
- * PCM at the rate asked for; offline it answers a whole WAV.
+ * PCM at the rate asked for; offline it answers a whole WAV. Which models clone, their voices' names tell.
  */
 export function rivaEngine(config: RivaConfig): Engine {
   const http = httpClient(config.url.replace(/\/+$/, "").replace(/\/v1$/, ""), config);
-  const asked: Asked = config.online
-    ? { as: "pcm", format: { rateHz: config.rateHz, channels: 1 } }
-    : { as: "file" };
-  const path = config.online ? "/v1/audio/synthesize_online" : "/v1/audio/synthesize";
+  const listVoices = async (signal: AbortSignal): Promise<readonly Voice[]> => {
+    const reply = await expectOk(await http.get("/v1/audio/list_voices", signal));
+    return readVoices(await reply.text(engineLimits.listBytes));
+  };
   const start = async (utterance: Utterance, signal: AbortSignal): Promise<Started> => {
-    const { body } = await expectOk(await http.post(path, speechForm(utterance, config), signal));
-    return { body, asked };
+    const { voice, prompt } = utterance;
+    const cloner = prompt && clonerOf(await listVoices(signal));
+    const isOnline = config.online && (cloner ?? clonerOf([{ name: voice ?? "" }])) !== "flow";
+    const reference = prompt && (await referenceFields(prompt, cloner));
+    const form = speechForm(utterance, config, reference);
+    const path = isOnline ? "/v1/audio/synthesize_online" : "/v1/audio/synthesize";
+    const { body } = await expectOk(await http.post(path, form, signal));
+    const format = { rateHz: config.rateHz, channels: 1 };
+    return { body, asked: isOnline ? { as: "pcm", format } : { as: "file" } };
   };
   return {
     kind: "riva",
     async describe(signal) {
-      const reply = await expectOk(await http.get("/v1/audio/list_voices", signal));
-      const voices = readVoices(await reply.text(engineLimits.listBytes));
+      const voices = await listVoices(signal);
       return {
         voices,
         ...defaultFor(config.language, voices),
-        features: config.online ? ["streaming"] : [],
+        features: featuresOf(clonerOf(voices), config.online),
         maxInputCharacters: engineLimits.rivaInputCharacters,
       };
     },
@@ -48,19 +54,47 @@ export function rivaEngine(config: RivaConfig): Engine {
   };
 }
 
-/** Zero-shot models take a recording; the one called Flow also wants to know what is said in it. */
-function speechForm(utterance: Utterance, config: RivaConfig): ReturnType<typeof formOf> {
-  const { text, voice, language, prompt } = utterance;
+/** Magpie TTS Zeroshot hears ten seconds; Flow hears all, with what is said in it, and does not stream. */
+type Cloner = "zero-shot" | "flow";
+
+/** A NIM has one model, after which its voices are named: `Magpie-ZeroShot.Female-1`. */
+function clonerOf(voices: readonly Pick<Voice, "name">[]): Cloner | undefined {
+  const models = voices.map(({ name }) => name.split(".")[0] ?? "");
+  if (models.some((model) => /zero-?shot/i.test(model))) return "zero-shot";
+  return models.some((model) => /\bflow\b/i.test(model)) ? "flow" : undefined;
+}
+
+function featuresOf(cloner: Cloner | undefined, isOnline: boolean): readonly EngineFeature[] {
+  const streaming: EngineFeature[] = isOnline && cloner !== "flow" ? ["streaming"] : [];
+  return cloner === undefined ? streaming : [...streaming, "voice-cloning"];
+}
+
+type ReferenceFields = { readonly wav: Uint8Array; readonly transcript?: string };
+
+async function referenceFields(
+  prompt: NonNullable<Utterance["prompt"]>,
+  cloner: Cloner | undefined,
+): Promise<ReferenceFields> {
+  if (cloner !== "zero-shot") return prompt;
+  return { wav: await firstSeconds(prompt.wav, engineLimits.zeroShotReferenceSeconds) };
+}
+
+/** With a recording no voice is named: it would speak instead. */
+function speechForm(
+  { text, voice, language }: Utterance,
+  config: RivaConfig,
+  reference: ReferenceFields | undefined,
+): ReturnType<typeof formOf> {
   return formOf(
     {
       text,
-      language: languageOf(voice) ?? language ?? config.language,
-      voice,
+      language: (reference && language) ?? languageOf(voice) ?? language ?? config.language,
+      voice: reference === undefined ? voice : undefined,
       sample_rate_hz: config.rateHz,
       encoding: "LINEAR_PCM",
-      audio_prompt_transcript: prompt?.transcript,
+      audio_prompt_transcript: reference?.transcript,
     },
-    { audio_prompt: prompt?.wav },
+    { audio_prompt: reference?.wav },
   );
 }
 
@@ -82,7 +116,9 @@ function languageOf(voice: string | undefined): string | undefined {
   return language === undefined ? undefined : `${language.toLowerCase()}-${region}`;
 }
 
+/** The first voice of the language; the first of all where their names tell none. */
 function defaultFor(language: string, voices: readonly Voice[]): { defaultVoice?: string } {
-  const voice = voices.find(({ languages }) => languages.includes(language));
+  const ofLanguage = voices.find(({ languages }) => languages.includes(language));
+  const voice = ofLanguage ?? voices.find(({ languages }) => languages.length === 0);
   return voice === undefined ? {} : { defaultVoice: voice.name };
 }
