@@ -1,4 +1,4 @@
-import type { EngineDescription, Voice } from "../engine.ts";
+import type { EngineDescription, EngineFeature, Voice } from "../engine.ts";
 import { expectOk } from "../http/expect-ok.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
@@ -16,13 +16,26 @@ export async function describeServer(
   signal: AbortSignal,
 ): Promise<EngineDescription> {
   const voices = await serverVoices(http, address, preset, config, signal);
-  const { features, maxInputCharacters, defaultVoice } = preset;
+  const { maxInputCharacters, defaultVoice } = preset;
   return {
     voices,
-    features,
+    features: [...preset.features, ...(await ofItsModel(http, address, preset, config, signal))],
     ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
     ...defaultOf(voices, defaultVoice),
   };
+}
+
+async function ofItsModel(
+  http: HttpClient,
+  address: OpenAiAddress,
+  preset: OpenAiPreset,
+  config: OpenAiConfig,
+  signal: AbortSignal,
+): Promise<readonly EngineFeature[]> {
+  if (preset.modelFeatures === undefined) return [];
+  const reply = await expectOk(await http.get(address.path("models"), signal));
+  const answer = await reply.text(engineLimits.listBytes);
+  return preset.modelFeatures(answer, serverModel(preset, config));
 }
 
 /** No voices where a server has no such list: it then decides by itself about a voice. */

@@ -8,6 +8,8 @@ import type { OpenAiAddress } from "./address.ts";
 export type OpenAiPreset = {
   readonly name: OpenAiPresetName;
   readonly features: readonly EngineFeature[];
+  /** What it can beside them with the model that it has loaded, out of its answer to `GET /v1/models`. */
+  readonly modelFeatures?: (answer: string, model: string) => readonly EngineFeature[];
   readonly maxInputCharacters?: number;
   readonly speechPath: string;
   /** The format to ask for: one that the server sends as soon as it has it, and that tells its rate. */

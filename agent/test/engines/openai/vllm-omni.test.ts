@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual } from "node:assert/strict";
 import { test } from "node:test";
 import { collect, engineContract, never, saying, sentence } from "../contract.ts";
 import { serving } from "../serve.ts";
@@ -31,12 +31,36 @@ test("vLLM-Omni streams raw audio at speed 1, and answers whole at any other", a
   ]);
 });
 
-test("vLLM-Omni clones from a data URL with its transcript", async () => {
+test("vLLM-Omni says that it clones where the model that it has loaded does", async () => {
   await using subject = await start();
+  const own = ["streaming", "speed", "instructions"];
+  for (const [root, clones] of [
+    [vllmModel, false],
+    ["Qwen/Qwen3-TTS-12Hz-1.7B-VoiceDesign", false],
+    ["/models/database", false],
+    ["Qwen/Qwen3-TTS-12Hz-0.6B-Base", true],
+    ["/models/Qwen3-TTS/base/", true],
+    ["FunAudioLLM/Fun-CosyVoice3-0.5B-2512", true],
+    ["fishaudio/s2-pro", true],
+  ] as const) {
+    subject.server.root = root;
+    const { features } = await subject.engine.describe(never());
+    deepEqual(features, clones ? [...own, "voice-cloning"] : own, root);
+  }
+});
+
+test("vLLM-Omni clones from a data URL with its transcript, and no voice beside them", async () => {
+  await using subject = await start();
+  subject.server.root = "Qwen/Qwen3-TTS-12Hz-0.6B-Base";
   const prompt = { wav: Buffer.from("RIFF"), transcript: "what is said" };
   await collect(await subject.engine.speak(saying(sentence, undefined, { prompt }), never()));
-  const body = bodyOf(subject.server.requests[0]!);
-  equal(body["ref_audio"], `data:audio/wav;base64,${Buffer.from("RIFF").toString("base64")}`);
-  equal(body["ref_text"], "what is said");
-  equal(body["task_type"], "Base");
+  deepEqual(bodyOf(subject.server.requests[0]!), {
+    model: vllmModel,
+    input: sentence,
+    response_format: "wav",
+    stream_format: "audio",
+    task_type: "Base",
+    ref_audio: `data:audio/wav;base64,${Buffer.from("RIFF").toString("base64")}`,
+    ref_text: "what is said",
+  });
 });

@@ -1,16 +1,19 @@
 import type { Utterance } from "../../engine.ts";
+import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
 /**
  * vllm-project/vllm-omni, port 8091: raw streaming is `stream_format: "audio"`, and only at speed 1;
- * `stream: true` would mean server-sent events. Languages go by their English names. A model of the
- * kind Base clones: its owner adds `voice-cloning` to the service's features.
+ * `stream: true` would mean server-sent events. Languages go by their English names. Whether it clones
+ * depends on its model, and where the name of that says nothing its owner says it in `features`.
  */
 export const vllmOmni: OpenAiPreset = {
   name: "vllm-omni",
   features: ["streaming", "speed", "instructions"],
+  modelFeatures: (answer, model) =>
+    cloners.test(modelName(answer, model)) ? ["voice-cloning"] : [],
   speechPath: "audio/speech",
   format: "wav",
   body: (utterance, streams) => ({
@@ -33,10 +36,23 @@ function languageOf({ language }: Utterance): { language?: string } {
   return name === undefined ? {} : { language: name };
 }
 
-function cloneOf({ prompt }: Utterance): Record<string, string> {
+/** Those that its documentation says it for (speech_api.md, "Supported Models"); of Qwen3-TTS only Base. */
+const cloners = /[-_.]base$|(?:^|\/)base$|cosyvoice|s2-pro|omnivoice|voxcpm|moss-tts/i;
+
+/** The model as it was published (`root`), whatever name it is served under. */
+function modelName(answer: string, served: string): string {
+  const { data } = asRecord(parseJson(answer));
+  const models = Array.isArray(data) ? data.map(asRecord) : [];
+  const model = models.find(({ id }) => id === served) ?? models[0];
+  return String(model?.["root"] ?? model?.["id"] ?? served).replace(/\/+$/, "");
+}
+
+/** With a recording no voice is named: one that was uploaded to the server would speak instead. */
+function cloneOf({ prompt }: Utterance): Record<string, string | undefined> {
   if (prompt === undefined) return {};
   const wav = Buffer.from(prompt.wav).toString("base64");
   return {
+    voice: undefined,
     task_type: "Base",
     ref_audio: `data:audio/wav;base64,${wav}`,
     ref_text: prompt.transcript,
