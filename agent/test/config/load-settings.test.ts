@@ -64,6 +64,23 @@ test("a token file on the command line wins over CLUB_TOKEN", async () => {
   assert.deepEqual(settings.token.value, { at: "file", path: token });
 });
 
+test("the paths of a service are relative to the file", async () => {
+  await using folder = await temporaryFolder();
+  const configFile = join(folder.path, "agent.yaml");
+  const chatterbox =
+    "{ engine: openai, model: c, url: http://h/v1, api_key_file: key, reference_folder: ../refs }";
+  await writeFile(configFile, `hub: https://hub.example\nservices: [${chatterbox}]\n`);
+  const settings = await settingsOf({
+    flags: {},
+    configFile,
+    environment: { HOME: folder.path, CLUB_TOKEN: "key" },
+  });
+  const [service] = settings.services.map(({ value }) => value);
+  assert.ok(service?.engine === "openai");
+  assert.equal(service.apiKeyFile, join(folder.path, "key"));
+  assert.equal(service.referenceFolder, join(folder.path, "..", "refs"));
+});
+
 test("espeak-ng is served when no service is configured", async () => {
   await using folder = await temporaryFolder();
   const environment = { HOME: folder.path, PATH: process.env["PATH"], CLUB_TOKEN: "key" };

@@ -44,7 +44,8 @@ function modelName(answer: string, served: string): string {
   const { data } = asRecord(parseJson(answer));
   const models = Array.isArray(data) ? data.map(asRecord) : [];
   const model = models.find(({ id }) => id === served) ?? models[0];
-  return String(model?.["root"] ?? model?.["id"] ?? served).replace(/\/+$/, "");
+  const name = [model?.["root"], model?.["id"], served].find((one) => typeof one === "string");
+  return (name ?? served).replace(/\/+$/, "");
 }
 
 /** With a recording no voice is named: one that was uploaded to the server would speak instead. */
