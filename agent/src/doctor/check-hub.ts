@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Pump } from "@club/shared/channel/pump.ts";
-import { WsChannel } from "@club/shared/channel/ws-channel.ts";
+import type { WsChannel } from "@club/shared/channel/ws-channel.ts";
 import { AgentEnd } from "@club/shared/mux/agent-end.ts";
 import { noTelemetry } from "@club/shared/mux/mux-end.ts";
 import { asFailure } from "@club/shared/wire/failures.ts";
@@ -48,8 +48,8 @@ export async function checkTunnel(
     const signal = AbortSignal.timeout(limits.handshakeMs);
     const userAgent = `club-agent/${version}`;
     const handshakeMs = limits.handshakeMs;
-    const socket = await dial({ hub, token, userAgent, handshakeMs, signal });
-    const roundTripMs = await echo(new WsChannel(socket), version);
+    const channel = await dial({ hub, token, userAgent, handshakeMs, signal });
+    const roundTripMs = await echo(channel, version);
     return [ok("upgrade", "the tunnel opens"), ok("echo", `${roundTripMs.toFixed(1)} ms`)];
   } catch (thrown) {
     const failure = asFailure(thrown);

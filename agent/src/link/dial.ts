@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Agent as TlsAgent } from "node:https";
-import { socketOptions } from "@club/shared/channel/ws-channel.ts";
+import { socketOptions, WsChannel } from "@club/shared/channel/ws-channel.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { WebSocket } from "ws";
 import { agentLimits } from "../limits.ts";
@@ -19,17 +19,19 @@ export type DialOptions = {
 };
 
 /**
- * Opens the tunnel's socket. Throws a Failure that says what to do: CONN_LOST, or what the hub's
+ * Opens the tunnel's channel. Throws a Failure that says what to do: CONN_LOST, or what the hub's
  * refusal means (`refusal.ts`); CANCELLED once the signal fired.
  */
-export function dial(options: DialOptions): Promise<WebSocket> {
-  const { promise, resolve, reject } = Promise.withResolvers<WebSocket>();
+export function dial(options: DialOptions): Promise<WsChannel> {
+  const { promise, resolve, reject } = Promise.withResolvers<WsChannel>();
   const socket = open(options);
   const cancel = (): void => {
     reject(new Failure("CANCELLED", "The agent is stopping."));
     socket.terminate();
   };
-  socket.once("open", () => resolve(socket));
+  socket.once("upgrade", (response) => {
+    socket.once("open", () => resolve(new WsChannel(socket, response.socket)));
+  });
   socket.on("error", (error) => reject(unreachableHub(options.hub.origin, error)));
   socket.once("unexpected-response", (request, response) => {
     readRefusal(response)

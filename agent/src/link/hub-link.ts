@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pump } from "@club/shared/channel/pump.ts";
-import { WsChannel } from "@club/shared/channel/ws-channel.ts";
+import type { WsChannel } from "@club/shared/channel/ws-channel.ts";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import type { Telemetry } from "@club/shared/mux/mux-end.ts";
 import { asFailure, type Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits } from "@club/shared/wire/limits.ts";
 import type { Drain, ServiceDeclaration } from "@club/shared/wire/messages.ts";
-import type { WebSocket } from "ws";
 import { atMost } from "../at-most.ts";
 import { agentLimits } from "../limits.ts";
 import { dial } from "./dial.ts";
@@ -134,11 +133,11 @@ export class HubLink {
   async #live(signal: AbortSignal): Promise<Failure | undefined> {
     const end = this.#end;
     this.#enter({ at: "dialling" });
-    const socket = await this.#dial(end, signal);
+    const channel = await this.#dial(end, signal);
     this.#move = Promise.withResolvers();
     this.#epoch += 1;
     end.connect(this.#epoch, this.#options.now());
-    const { closed } = new Pump(end, new WsChannel(socket), this.#options.now);
+    const { closed } = new Pump(end, channel, this.#options.now);
     const over = closed.then(({ code, reason }) => closedSocket(code, reason));
     const moved = this.#move.promise.then((drain) => this.#untilMove(drain, signal));
     const failure = await Promise.race([over, moved]);
@@ -147,7 +146,7 @@ export class HubLink {
     return failure;
   }
 
-  async #dial(end: SessionEnd, signal: AbortSignal): Promise<WebSocket> {
+  async #dial(end: SessionEnd, signal: AbortSignal): Promise<WsChannel> {
     return await dial({
       hub: this.#options.hub,
       token: await this.#options.readToken(),

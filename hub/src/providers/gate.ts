@@ -44,7 +44,7 @@ export class Gate {
     socket.on("error", () => socket.destroy());
     try {
       const caller = await this.#admit(request);
-      this.#server.handleUpgrade(request, socket, head, (ws) => this.#greet(ws, caller));
+      this.#server.handleUpgrade(request, socket, head, (ws) => this.#greet(ws, socket, caller));
     } catch (thrown) {
       refuseUpgrade(socket, asFailure(thrown));
     }
@@ -83,7 +83,7 @@ export class Gate {
    * The socket is open: HELLO must come soon, and be the first frame. It is dealt with in the very
    * event, so that a frame right behind it finds its listener.
    */
-  #greet(ws: WebSocket, caller: Caller): void {
+  #greet(ws: WebSocket, connection: Duplex, caller: Caller): void {
     ws.on("error", () => ws.terminate());
     const timer = setTimeout(() => ws.close(closeCodes.heartbeat, "no HELLO"), limits.helloMs);
     ws.once("close", () => clearTimeout(timer));
@@ -92,7 +92,7 @@ export class Gate {
       try {
         const hello = decode(first);
         if (hello?.type !== "HELLO") throw new Failure("PROTOCOL", "HELLO comes first");
-        this.#attach(ws, hello, caller);
+        this.#attach(new WsChannel(ws, connection), hello, caller);
       } catch (thrown) {
         const failure = asFailure(thrown);
         this.#options.log.info({ err: failure, owner: caller.userName }, "agent refused");
@@ -101,7 +101,7 @@ export class Gate {
     });
   }
 
-  #attach(ws: WebSocket, hello: Hello, caller: Caller): void {
+  #attach(channel: WsChannel, hello: Hello, caller: Caller): void {
     if (
       hello.protocol.newest < limits.protocol.oldest ||
       hello.protocol.oldest > limits.protocol.newest
@@ -116,7 +116,7 @@ export class Gate {
     if (this.#connects.waitMs(rateKey, nowMs) > 0)
       throw new Failure("RATE_LIMITED", "connecting too often");
     this.#connects.count(rateKey, nowMs);
-    this.#sessionFor(hello, caller).connect(new WsChannel(ws), hello);
+    this.#sessionFor(hello, caller).connect(channel, hello);
   }
 
   /** The session that this HELLO continues, or a new one in place of whatever had its name. */

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { RateLimit } from "../mux/rate-limit.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
@@ -16,16 +17,22 @@ export const socketOptions = {
 /** A `ws` socket as a Channel. It is never paused: a paused one neither pongs nor reports its death. */
 export class WsChannel implements Channel {
   readonly #socket: WebSocket;
+  readonly #connection: Pick<Duplex, "cork" | "uncork"> | undefined;
+  #isCorked = false;
   #drained = (): void => undefined;
   /** The peer broke WebSocket's own rules, e.g. with a message that is too long. */
   #isBroken = false;
 
-  constructor(socket: WebSocket) {
+  /** `connection`: what the socket runs over; with it, all frames of a turn go out in one write. */
+  constructor(socket: WebSocket, connection?: Pick<Duplex, "cork" | "uncork">) {
     this.#socket = socket;
+    this.#connection = connection;
   }
 
   send(frame: Uint8Array): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame, this.#drained);
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
+    this.#cork();
+    this.#socket.send(frame, this.#drained);
   }
 
   get bufferedBytes(): number {
@@ -53,6 +60,17 @@ export class WsChannel implements Channel {
     this.#socket.once("close", (code: number, reason: Buffer) => {
       if (this.#isBroken) listener.closed(closeCodes.protocol, "not a valid WebSocket message");
       else listener.closed(code === noCode ? undefined : code, reason.toString());
+    });
+  }
+
+  /** Until every promise of this turn has had its say: a write costs more than most frames do. */
+  #cork(): void {
+    if (this.#connection === undefined || this.#isCorked) return;
+    this.#isCorked = true;
+    this.#connection.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      this.#connection?.uncork();
     });
   }
 }

@@ -2,6 +2,9 @@ import type { AudioFormat } from "../../encoding/encoder.ts";
 import type { AcceptedRequest, HistoryEntry, Outcome, SpokenPart } from "../history-store.ts";
 import type { HistoryRow } from "./tables.ts";
 
+/** What a request's end writes into its row. */
+export type OutcomeRow = Pick<HistoryRow, "status" | keyof typeof nothingYet>;
+
 /** History entries ⇄ their rows. */
 export function rowOfRequest(request: AcceptedRequest, run: string): HistoryRow {
   return {
@@ -40,7 +43,7 @@ const nothingYet = {
   extension: null,
 } as const;
 
-export function columnsOfOutcome(outcome: Outcome): Partial<HistoryRow> {
+export function columnsOfOutcome(outcome: Outcome): OutcomeRow {
   return {
     status: outcome.status,
     provider: outcome.provider ?? null,

@@ -1,4 +1,5 @@
 import type { Outcome, SpokenPart } from "../history-store.ts";
+import { builtOnce } from "./built-once.ts";
 import type { HistoryRow, ProviderUsageRow, UsageRow, Write } from "./tables.ts";
 
 /** What metering needs to know of a request. */
@@ -48,8 +49,8 @@ function providerUsage(request: MeteredRequest, day: string, part: SpokenPart): 
   };
 }
 
-async function addUsage(write: Write, row: UsageRow): Promise<void> {
-  await write
+const addUsage = builtOnce((db, row: UsageRow) =>
+  db
     .insertInto("usage")
     .values(row)
     .onConflict((conflict) =>
@@ -58,12 +59,11 @@ async function addUsage(write: Write, row: UsageRow): Promise<void> {
         characters: eb("usage.characters", "+", eb.ref("excluded.characters")),
         frames: eb("usage.frames", "+", eb.ref("excluded.frames")),
       })),
-    )
-    .execute();
-}
+    ),
+);
 
-async function addProviderUsage(write: Write, row: ProviderUsageRow): Promise<void> {
-  await write
+const addProviderUsage = builtOnce((db, row: ProviderUsageRow) =>
+  db
     .insertInto("provider_usage")
     .values(row)
     .onConflict((conflict) =>
@@ -73,6 +73,5 @@ async function addProviderUsage(write: Write, row: ProviderUsageRow): Promise<vo
           requests: eb("provider_usage.requests", "+", eb.ref("excluded.requests")),
           frames: eb("provider_usage.frames", "+", eb.ref("excluded.frames")),
         })),
-    )
-    .execute();
-}
+    ),
+);

@@ -1,5 +1,6 @@
 import type { AccountStore, KeyOfUser } from "../account-store.ts";
 import { changeableOfKey, keyOf, rowOfUser, userOf } from "./account-rows.ts";
+import { builtOnce } from "./built-once.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Database, KeyRow, UserRow } from "./tables.ts";
 
@@ -64,8 +65,8 @@ function keys(
         };
         await write.insertInto("api_keys").values(row).execute();
       }),
-    keyById: (id) => findKey(db, "id", id),
-    keyByHash: (hash) => findKey(db, "secret_hash", hash),
+    keyById: keyFinder(db, "id"),
+    keyByHash: keyFinder(db, "secret_hash"),
     listKeys: async (userId) => {
       const all = db
         .selectFrom("api_keys")
@@ -95,28 +96,31 @@ function keys(
   };
 }
 
-async function findKey(
+/** Finds a key with its user. It runs for every request, so the query is built once. */
+function keyFinder(
   db: Database,
   column: "id" | "secret_hash",
-  value: string,
-): Promise<KeyOfUser | undefined> {
-  const row = await db
-    .selectFrom("api_keys")
-    .innerJoin("users", "users.id", "api_keys.user_id")
-    .selectAll("api_keys")
-    .select([
-      "users.name as u_name",
-      "users.created_ms as u_created_ms",
-      "users.disabled_ms as u_disabled_ms",
-      "users.requests_per_minute as u_requests_per_minute",
-      "users.concurrent as u_concurrent",
-      "users.audio_seconds_per_day as u_audio_seconds_per_day",
-      "users.audio_seconds_per_month as u_audio_seconds_per_month",
-    ])
-    .where(`api_keys.${column}`, "=", value)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  return { key: keyOf(row, row.u_name), user: userOf(joinedUser(row)) };
+): (value: string) => Promise<KeyOfUser | undefined> {
+  const query = builtOnce((from, given: { readonly value: string }) =>
+    from
+      .selectFrom("api_keys")
+      .innerJoin("users", "users.id", "api_keys.user_id")
+      .selectAll("api_keys")
+      .select([
+        "users.name as u_name",
+        "users.created_ms as u_created_ms",
+        "users.disabled_ms as u_disabled_ms",
+        "users.requests_per_minute as u_requests_per_minute",
+        "users.concurrent as u_concurrent",
+        "users.audio_seconds_per_day as u_audio_seconds_per_day",
+        "users.audio_seconds_per_month as u_audio_seconds_per_month",
+      ])
+      .where(`api_keys.${column}`, "=", given.value),
+  );
+  return async (value) => {
+    const [row] = await query(db, { value });
+    return row && { key: keyOf(row, row.u_name), user: userOf(joinedUser(row)) };
+  };
 }
 
 type Joined = KeyRow & { [C in Exclude<keyof UserRow, "id"> as `u_${C}`]: UserRow[C] };

@@ -12,8 +12,9 @@ import type {
 } from "../history-store.ts";
 import type { Runs } from "../run.ts";
 import { reserve } from "./beginning.ts";
+import { builtOnce } from "./built-once.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { columnsOfOutcome, entryOf, rowOfRequest } from "./history-rows.ts";
+import { columnsOfOutcome, entryOf, type OutcomeRow, rowOfRequest } from "./history-rows.ts";
 import { meter } from "./metering.ts";
 import type { Database, HistoryRow, Tables, Write } from "./tables.ts";
 
@@ -22,13 +23,13 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
   return {
     begin: (request) =>
       commits.run(async (write) => {
-        await write.insertInto("history").values(rowOfRequest(request, runs.current)).execute();
+        await insert(write, rowOfRequest(request, runs.current));
       }),
     beginOnce: (request, once) =>
       commits.run(async (write) => {
         const beginning = await reserve(write, request, once);
         if (beginning.at !== "new") return beginning;
-        await write.insertInto("history").values(rowOfRequest(request, runs.current)).execute();
+        await insert(write, rowOfRequest(request, runs.current));
         return beginning;
       }),
     finish: (id, outcome) => commits.run((write) => finish(write, id, outcome)),
@@ -58,14 +59,19 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
   };
 }
 
-async function finish(write: Write, id: string, outcome: Outcome): Promise<void> {
-  const request = await write
+const insert = builtOnce((db, row: HistoryRow) => db.insertInto("history").values(row));
+
+const complete = builtOnce((db, { id, ...columns }: OutcomeRow & Pick<HistoryRow, "id">) =>
+  db
     .updateTable("history")
-    .set(columnsOfOutcome(outcome))
+    .set(columns)
     .where("id", "=", id)
     .where("status", "=", "running")
-    .returning(["user_id", "key_id", "model", "created_ms", "characters"])
-    .executeTakeFirst();
+    .returning(["user_id", "key_id", "model", "created_ms", "characters"]),
+);
+
+async function finish(write: Write, id: string, outcome: Outcome): Promise<void> {
+  const [request] = await complete(write, { id, ...columnsOfOutcome(outcome) });
   if (request === undefined) throw new Failure("CONFLICT", "This request is not running.");
   await meter(write, request, outcome);
 }
