@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
 import { startInferenceClubDia } from "../../agent/test/engines/stand-ins/inference-club-dia.ts";
 import { TcpProxy } from "../../shared/test/channel/tcp-proxy.ts";
-import { startAgent } from "../processes/club.ts";
-import { until } from "../until.ts";
+import { startAgentThrough } from "./harness/agent-through.ts";
 import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
-import { patienceMs } from "./harness/limits.ts";
 import { speak } from "./harness/requests.ts";
 import { startClub, type TestClub } from "./harness/test-club.ts";
 import { generate, keepSample } from "./harness/voice-requests.ts";
@@ -19,7 +16,7 @@ test("speech goes on, and begins, on a socket that ten megabytes of recordings g
   const club = await startClub(t);
   await using proxy = await TcpProxy.start(Number(new URL(club.hub.url).port));
   const services = [engine.service({ slots: 4 }), { engine: "dia", model: "dia", url: dia.url }];
-  await using _ = await startAgentAt(`http://127.0.0.1:${proxy.port}`, club, services);
+  await using _ = await startAgentThrough(proxy, club, services);
   const speakers = { S1: await keep(club, "Ann"), S2: await keep(club, "Ben") };
 
   const live = speak(club, { model: "hand-fed", input: "Live." });
@@ -50,22 +47,6 @@ test("speech goes on, and begins, on a socket that ten megabytes of recordings g
   await response.arrayBuffer();
   while (!(await body.read()).done);
 });
-
-async function startAgentAt(
-  hubUrl: string,
-  { folder, member }: TestClub,
-  services: readonly object[],
-): Promise<AsyncDisposable> {
-  const tokenFile = join(folder, "token");
-  await writeFile(tokenFile, member, { mode: 0o600 });
-  const config = join(folder, "agent.yaml");
-  await writeFile(config, JSON.stringify({ services }));
-  const env = { XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, XDG_RUNTIME_DIR: folder };
-  const agent = startAgent({ hubUrl, tokenFile, options: ["--config", config], env });
-  const isConnected = (): true | undefined => agent.log().includes('"connected"') || undefined;
-  await until("the agent to connect", isConnected, { timeoutMs: patienceMs });
-  return agent;
-}
 
 /** A minute in the library; returns its id. */
 async function keep(club: TestClub, speaker: string): Promise<string> {

@@ -91,7 +91,7 @@ export class Pump {
     }
     const { closing } = this.#end;
     if (closing === undefined) return;
-    this.#state = { at: "down", by: closing };
+    this.#goDown(closing);
     this.#channel.close(closing.code, closing.reason);
     this.#end.disconnect(nowMs);
   }
@@ -104,6 +104,8 @@ export class Pump {
     this.#timerMs = timerMs;
     if (!Number.isFinite(timerMs)) return;
     this.#timer = setTimeout(() => this.#tick(), Math.max(0, timerMs - this.#now()));
+    // A process that stops does not wait for a peer whose channel is gone.
+    if (this.#state.at === "down") this.#timer.unref();
   }
 
   #tick(): void {
@@ -115,9 +117,16 @@ export class Pump {
 
   #lose(code: number | undefined): void {
     if (this.#state.at !== "running") return;
-    this.#state = { at: "down", by: undefined };
+    this.#goDown(undefined);
     this.#end.disconnect(this.#now(), code);
     this.#arm();
+  }
+
+  /** What comes next arms the timer anew, as one that holds nobody. */
+  #goDown(by: Close | undefined): void {
+    this.#state = { at: "down", by };
+    clearTimeout(this.#timer);
+    this.#timerMs = Number.POSITIVE_INFINITY;
   }
 
   #endOf(code: number | undefined, reason: string): ChannelEnd {

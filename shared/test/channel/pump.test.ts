@@ -23,6 +23,20 @@ describe("a pump", () => {
     assert.deepEqual(hub.told, ["1 failed CONN_LOST", "1 closed", "over CONN_LOST"]);
   });
 
+  it("holds no process once its channel is gone", async () => {
+    const hub = openHub();
+    const [channel, peer] = memoryChannels();
+    const before = timersThatHold();
+    const pump = new Pump(hub.end, channel);
+    peer.listen(deaf);
+    assert.equal(timersThatHold(), before + 1);
+    peer.close(1006, "");
+    await pump.closed;
+    assert.ok(hub.end.timerMs() !== undefined, "its streams may still resume");
+    assert.equal(timersThatHold(), before);
+    pump.detach(closeCodes.done, "");
+  });
+
   it("leaves an end alone that another pump has taken over", async (t) => {
     const clock = virtualTime(t);
     const hub = openHub();
@@ -86,6 +100,10 @@ describe("a pump", () => {
 
 const position = { stream: 1, received: 0, limit: 0 };
 const deaf = { message: () => undefined, drained: () => undefined, closed: () => undefined };
+
+function timersThatHold(): number {
+  return process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length;
+}
 
 function openHub(): WiredHub {
   const hub = new WiredHub();
