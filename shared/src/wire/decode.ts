@@ -1,4 +1,5 @@
 import { Decoder } from "@msgpack/msgpack";
+import { readBytesFrame } from "./bytes-frame.ts";
 import { decodeSessionBody } from "./decode-session.ts";
 import { decodeStreamBody } from "./decode-stream.ts";
 import { Failure } from "./failures.ts";
@@ -16,6 +17,10 @@ const decoder = new Decoder();
  * The `bytes` of DATA and PROMPT are a view of the input; copy them when they outlive it.
  */
 export function decode(frame: Uint8Array): Message | undefined {
+  return readBytesFrame(frame) ?? decodeAny(frame);
+}
+
+function decodeAny(frame: Uint8Array): Message | undefined {
   if (frame.length > limits.frameBytes) {
     throw new Failure("PROTOCOL", `frame longer than ${limits.frameBytes} bytes`);
   }
