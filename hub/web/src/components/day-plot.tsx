@@ -18,7 +18,7 @@ export function DayPlot({ from, days, groups }: DayPlotProps) {
   const shown = daysFrom(from, days);
   const top = topOfScale(Math.max(...groups.map((group) => group.audio_seconds), 1));
   const current = pointed ?? shown.at(-1) ?? from;
-  const labelled = Math.ceil(days / 4);
+  const labelled = Math.ceil(days / 3);
   return (
     <figure class="plot">
       <figcaption>
@@ -96,7 +96,7 @@ function wordsFor(sums: UsageSums | undefined): string {
 
 /** The next round length above. */
 function topOfScale(seconds: number): number {
-  const round = [2, 6, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 5_400, 7_200, 10_800];
+  const round = [2, 6, 10, 20, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200];
   const found = round.find((one) => one >= seconds);
   return found ?? Math.ceil(seconds / 7_200) * 7_200;
 }
