@@ -68,6 +68,9 @@ function closingWords(hubUrl: string, key: string): string {
 Hub:  ${hubUrl}
 Key:  ${key}
 
+Open the hub's address in a browser and sign in with the key for the dashboard: speak, listen, see
+who shares what, and make keys for others. It manages this hub, so keep it to yourself.
+
 Say something yourself:
 
 ${curlLine(hubUrl, key)}`;
