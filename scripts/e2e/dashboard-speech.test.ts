@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
+import type { Locator } from "playwright-core";
+import { seriousProblems } from "./harness/accessibility.ts";
 import { audioTime, openDashboard, signIn, startBrowser, untilHeard } from "./harness/browser.ts";
 import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
 import { get, lastEntry } from "./harness/requests.ts";
@@ -36,6 +38,69 @@ test("the dashboard speaks", async (t) => {
   const speak = page.getByRole("button", { name: "Speak", exact: true });
   const text = page.getByLabel("Text to speak");
   const done = page.getByText("Done. It is in your history.");
+
+  await t.test("the keyboard alone chooses a voice, speaks and listens", async () => {
+    const { page: keys, faults: complaints } = await openDashboard(browser, club.hub.url, {
+      key: club.member,
+    });
+    const tabTo = async (target: Locator): Promise<void> => {
+      for (let presses = 0; presses < 30; presses += 1) {
+        await keys.keyboard.press("Tab");
+        if ((await target.and(keys.locator(":focus-visible")).count()) === 1) return;
+      }
+      assert.fail(`${String(target)} is out of the Tab key's reach`);
+    };
+    await keys.getByLabel("Model").waitFor();
+    await keys.reload();
+    await keys.getByLabel("Model").waitFor();
+    await tabTo(keys.getByRole("link", { name: "Skip to content" }));
+    await keys.keyboard.press("Enter");
+    await tabTo(keys.getByLabel("Text to speak"));
+    await keys.keyboard.press("Control+A");
+    await keys.keyboard.type("Guten Morgen.");
+    await tabTo(keys.getByLabel("Model"));
+    await keys.keyboard.type("espeak");
+    await tabTo(keys.getByRole("button", { name: "Voice" }));
+    await keys.keyboard.press("Enter");
+    await tabTo(keys.getByLabel("Search voices"));
+    assert.deepEqual(await seriousProblems(keys), [], "the voices' dialog");
+    await keys.keyboard.type("german");
+    await keys.getByRole("button", { name: "de German", exact: true }).waitFor();
+    await keys.keyboard.press("Enter");
+    await keys.locator("button.select:focus", { hasText: "de" }).waitFor();
+    await tabTo(keys.getByRole("button", { name: "Speak", exact: true }));
+    await keys.keyboard.press("Space");
+    await keys.getByText("Done. It is in your history.").waitFor();
+    await tabTo(keys.getByRole("group", { name: "Spoken audio" }).getByRole("button"));
+    const { voice, input } = await lastEntry(club);
+    assert.deepEqual([voice, input, complaints], ["de", "Guten Morgen.", []]);
+    await keys.context().close();
+  });
+
+  await t.test(
+    "a language and a format are chosen, and what comes of it is downloaded",
+    async () => {
+      await page.getByLabel("Model").selectOption("espeak-ng");
+      await page.getByRole("combobox", { name: "Language" }).selectOption("fr-fr");
+      await page.getByLabel("Format").selectOption("opus");
+      await text.fill("Bonjour.");
+      await speak.click();
+      await done.waitFor();
+      const download = page.waitForEvent("download");
+      await page.getByRole("link", { name: "Download" }).click();
+      const file = await download;
+      assert.match(file.suggestedFilename(), /\.(ogg|opus)$/);
+      const audio = await readFile(await file.path());
+      assert.equal(audio.toString("latin1", 0, 4), "OggS");
+      const { data } = await get<{ data: { language: string; format: string }[] }>(
+        club,
+        "/v1/history?limit=1",
+      );
+      assert.deepEqual([data[0]?.language, data[0]?.format], ["fr-fr", "opus"]);
+      await page.getByRole("combobox", { name: "Language" }).selectOption("");
+      await page.getByLabel("Format").selectOption("wav");
+    },
+  );
 
   await t.test("a voice is found by its language, and speaks", async () => {
     await page.getByLabel("Model").selectOption("espeak-ng");

@@ -109,6 +109,18 @@ test("where browsers send no Sec-Fetch-Site, the origin has to be the hub's", as
   assert.equal(out.statusCode, 200);
 });
 
+test("a hub beside another on one host takes no notice of the other's cookie", async (t) => {
+  const { api, signIn, ask } = await start(t);
+  const { secret } = await adminKey(api);
+  const own = cookieOf(await signIn(secret, { host: "localhost:8081" }));
+  assert.match(own, /^club_session_8081=/);
+  const both = `club_session_8080=other; ${own}`;
+  const headers = { cookie: both, host: "localhost:8081" };
+  assert.equal((await ask("GET", "/v1/keys", headers)).statusCode, 200);
+  const elsewhere = { cookie: own, host: "localhost:8080" };
+  assert.equal((await ask("GET", "/v1/keys", elsewhere)).statusCode, 401);
+});
+
 test("a key in the header counts, whatever cookie comes with it", async (t) => {
   const { api, ask } = await start(t);
   const authorization = `Bearer ${(await adminKey(api)).secret}`;

@@ -47,6 +47,21 @@ test("what is built goes out compressed, to be kept, and nothing beside it goes 
   }
 });
 
+test("who looks for a page that is not there gets one; a program gets an error", async (t) => {
+  const folder = await temporaryFolder(t);
+  await mkdir(join(folder, "assets"));
+  await writeFile(join(folder, "index.html"), "the dashboard");
+  const { app } = await startApi(t, async (server) => {
+    await server.register(webRoutes(folder));
+  });
+  const headers = { "sec-fetch-dest": "document" };
+  const page = await app.inject({ url: "/nowhere", headers });
+  assert.deepEqual([page.statusCode, page.body], [404, "the dashboard"]);
+  assert.match(String(page.headers["content-security-policy"]), /frame-ancestors 'none'/);
+  assertError(await app.inject({ url: "/nowhere" }), 404, "not_found");
+  assertError(await app.inject({ url: "/v1/nowhere", headers }), 404, "not_found");
+});
+
 test("a hub without a built dashboard says how to get one", async (t) => {
   const folder = await temporaryFolder(t);
   const { app } = await startApi(t, async (server) => {

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { until } from "../until.ts";
+import { openDashboard, signIn, startBrowser } from "./harness/browser.ts";
+import { patienceMs } from "./harness/limits.ts";
+import { attachStrangeAgent } from "./harness/strange-agent.ts";
+import { startClub } from "./harness/test-club.ts";
+
+test("the dashboard follows what happens at its hub", async (t) => {
+  const club = await startClub(t);
+  const { key } = await club.createKey(["consumer", "provider", "admin"]);
+  const browser = await startBrowser(t);
+  const services = [{ model: "here-and-gone", friends: ["ben"] }];
+
+  await t.test("a provider comes and goes before one's eyes, and nobody polls for it", async () => {
+    const { page, faults } = await openDashboard(browser, club.hub.url, { key });
+    await page.clock.install();
+    const requests: string[] = [];
+    page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+    await page.goto(`${club.hub.url}/providers`);
+    await page.getByText("No machine is connected").waitFor();
+    await page.evaluate("window.isSameDocument = true");
+    // Once for the page, and once when the line is open: something may have changed in between.
+    const timesAsked = (): number =>
+      requests.filter((path) => path === "/v1/providers/usage").length;
+    await until("the line", () => (timesAsked() === 2 ? true : undefined), {
+      timeoutMs: patienceMs,
+    });
+    await page.getByText("Loading…").waitFor({ state: "detached" });
+    requests.length = 0;
+    // A poll of whatever pace would be due by then.
+    await page.clock.fastForward("30:00");
+    await page.evaluate("fetch('/healthz').then((response) => response.text())");
+    assert.deepEqual(requests, ["/healthz"], "the page asked for something by itself");
+    {
+      await using _ = await attachStrangeAgent(club.hub.url, key, { name: "attic", services });
+      const card = page.locator(".provider", { hasText: "attic" });
+      await card.getByText("Online").waitFor();
+      await card.getByText("Friends first ben").waitFor();
+    }
+    await page.getByText("No machine is connected").waitFor();
+    assert.equal(await page.evaluate("window.isSameDocument"), true);
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  await t.test("who is signed in at two hubs of one host stays so at both", async (t2) => {
+    const other = await startClub(t2);
+    const { page } = await openDashboard(browser, club.hub.url, { key });
+    await page.goto(other.hub.url);
+    await signIn(page, other.member);
+    await page.goto(`${club.hub.url}/members`);
+    await page.getByRole("heading", { name: "tester" }).waitFor();
+    await page.context().close();
+  });
+
+  await t.test("a visitor who is lost is told so, by a page", async () => {
+    const { page } = await openDashboard(browser, club.hub.url, { key });
+    const answer = await page.goto(`${club.hub.url}/nowhere`);
+    assert.equal(answer?.status(), 404);
+    await page.getByRole("link", { name: "To the start" }).click();
+    await page.getByRole("heading", { name: "Speak", level: 1 }).waitFor();
+    const api = await fetch(`${club.hub.url}/nowhere`);
+    assert.equal(((await api.json()) as { error: { type: string } }).error.type, "not_found");
+    await page.context().close();
+  });
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createKey } from "../processes/club.ts";
+import { seriousProblems } from "./harness/accessibility.ts";
+import { openDashboard, startBrowser } from "./harness/browser.ts";
+import { speak } from "./harness/requests.ts";
+import { startClub } from "./harness/test-club.ts";
+
+test("the dashboard manages members", async (t) => {
+  const club = await startClub(t);
+  await club.startAgent();
+  const { key: admin } = await club.createKey(["admin"]);
+  const { key } = await createKey(club.dataDir, "ben", ["consumer"], ["--name", "ben’s radio"]);
+  const browser = await startBrowser(t);
+  const options = { key: admin, path: "/members", reducedMotion: "reduce" } as const;
+  const { page, faults } = await openDashboard(browser, club.hub.url, options);
+  const ben = page.locator(".member", { hasText: "ben" });
+  const dialog = page.getByRole("dialog");
+  const speaks = async (): Promise<number> => {
+    const response = await speak(club, { model: "espeak-ng", input: "Hello." }, { key });
+    await response.bytes();
+    return response.status;
+  };
+
+  await t.test("a user's limits are set, hold, and are lifted", async () => {
+    await page.goto(`${club.hub.url}/members`);
+    await ben.getByRole("button", { name: "Limits", exact: true }).click();
+    await dialog.getByLabel("Minutes of audio a day").fill("0.001");
+    await dialog.getByLabel("Requests at once").fill("3");
+    assert.deepEqual(await seriousProblems(page), [], "the limits' dialog");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await ben.getByText("3 at once, 0.1 s a day").waitFor();
+    await speaks();
+    assert.equal(await speaks(), 429);
+    await ben.getByRole("button", { name: "Limits", exact: true }).click();
+    await dialog.getByLabel("Minutes of audio a day").fill("");
+    await dialog.getByLabel("Requests at once").fill("");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await ben.getByText("No limits").waitFor();
+    assert.equal(await speaks(), 200);
+  });
+
+  await t.test("a limit that makes no sense is refused in words", async () => {
+    await page.goto(`${club.hub.url}/members`);
+    await ben.getByRole("button", { name: "Limits of ben’s radio" }).click();
+    await dialog.getByLabel("Requests a minute").fill("0.5");
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("alert").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  });
+
+  await t.test("a user is shut out and let in again; nobody shuts themselves out", async () => {
+    await page.goto(`${club.hub.url}/members`);
+    await ben.getByRole("button", { name: "Disable" }).click();
+    assert.deepEqual(await seriousProblems(page), [], "the confirmation's dialog");
+    await dialog.getByRole("button", { name: "Disable" }).click();
+    await ben.getByText("Disabled").waitFor();
+    assert.equal(await speaks(), 401);
+    await ben.getByRole("button", { name: "Enable" }).click();
+    await ben.getByText("Disabled").waitFor({ state: "detached" });
+    assert.equal(await speaks(), 200);
+    const self = page.locator(".member", { hasText: "tester" });
+    assert.equal(await self.getByRole("button", { name: "Disable" }).count(), 0);
+  });
+
+  await t.test("a key is made with limits and an end, and both are shown", async () => {
+    await page.goto(`${club.hub.url}/members`);
+    await page.getByRole("button", { name: "New key" }).click();
+    await dialog.getByLabel("User").fill("carla");
+    await dialog.getByLabel("What it is for").fill("guest");
+    await dialog.getByText("Limits and expiry").click();
+    await dialog.getByLabel("Expires after days").fill("7");
+    await dialog.getByLabel("Requests a minute").fill("5");
+    assert.deepEqual(await seriousProblems(page), [], "the dialog for a new key");
+    await dialog.getByRole("button", { name: "Make the key" }).click();
+    await dialog.getByRole("region", { name: "The new key" }).waitFor();
+    await dialog.getByRole("button", { name: "Done" }).click();
+    const carla = page.locator(".member", { hasText: "carla" });
+    await carla.getByText(/never used, expires .+ · 5 requests a minute/).waitFor();
+  });
+
+  assert.deepEqual(faults, []);
+});
