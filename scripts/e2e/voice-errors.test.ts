@@ -153,7 +153,12 @@ test("a voice generation: what is refused, what is brought within bounds, what i
   await t.test("a server that fails, and one that has no slot", async () => {
     await refused({ body: { input, model: "broken" }, status: 502, type: "upstream_error" });
     await waited;
+  });
+
+  await t.test("a consumer who goes away ends the server's work", async () => {
+    const closed = busy.nextClose();
     holding.abort();
+    await closed;
   });
 
   await t.test("each control within its bounds, and no number a 400", async () => {

@@ -35,7 +35,7 @@ export function configText(
 
 const opening =
   " Written by club-agent init. Every service may also say: voice, voices, aliases,\n" +
-  " slots, access (members, private, or a list of users), friends, features.";
+  " slots, access (members, private, or a list of users), friends, foreign_samples, features.";
 
 /** What is in the file now; undefined when there is none. */
 export async function readExisting(path: string): Promise<string | undefined> {
