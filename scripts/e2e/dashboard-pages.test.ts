@@ -29,6 +29,12 @@ test("the dashboard's pages", async (t) => {
   };
 
   await t.test("no page has a serious problem of accessibility, in light or dark", async () => {
+    const { page: outside } = await openDashboard(browser, club.hub.url, {
+      reducedMotion: "reduce",
+    });
+    await outside.getByLabel("Key").waitFor();
+    assert.deepEqual(await seriousProblems(outside), [], "signing in");
+    await outside.context().close();
     for (const name of ["Speak", "Dialogue", "History", "Usage", "Providers", "Members"]) {
       await open(name);
       await page.getByText("Loading…").waitFor({ state: "detached" });
