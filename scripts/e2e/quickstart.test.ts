@@ -29,6 +29,14 @@ test("npm run quickstart works in a fresh clone, on the Node that the machine ha
   await t.test("without --once: its curl line works until Ctrl-C, which ends all", async () => {
     const { output, url } = await runUntilCtrlC(folder, async (curlLine) => {
       await execa("sh", ["-c", curlLine], { cwd: folder });
+      const [, hub, key] = /(http:\S+)\/v1\/.*Bearer (\w+)/s.exec(curlLine) ?? [];
+      const headers = { authorization: `Bearer ${key}` };
+      assert.equal((await fetch(`${hub}/v1/users`, { headers })).status, 200, "it manages the hub");
+      assert.match(
+        await (await fetch(`${hub}/`)).text(),
+        /assets\/index-/,
+        "the dashboard is there",
+      );
     });
     assert.equal((await probeAudio(join(folder, "hello.wav"))).codec, "pcm_s16le", output);
     await assert.rejects(fetch(`${url}/healthz`), TypeError);
