@@ -1,7 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FfmpegKind } from "./ffmpeg-kind.ts";
 import { HangWatch } from "./hang-watch.ts";
 import { lastWords } from "./last-words.ts";
+import { encodingLimits } from "./limits.ts";
 
 /** How a process came to its end; `words` is the last it said on stderr. */
 export type FfmpegEnd =
@@ -68,15 +70,21 @@ export class FfmpegProcess {
     this.#child.stdin.end();
   }
 
-  /** What it gives back, to its end; `ended` says which. To be read once. */
+  /**
+   * What it gives back, to its end; `ended` says which. To be read once. The beginning comes as it is
+   * made; then what is made faster than it is heard comes together, and not page by page.
+   */
   async *output(): AsyncGenerator<Uint8Array, void, void> {
     if (this.#child.pid === undefined) return;
     this.#isRead = true;
+    let gave = 0;
     try {
-      for await (const bytes of this.#child.stdout) {
+      for await (const bytes of this.#child.stdout as AsyncIterable<Uint8Array>) {
         this.#watch.gaveBack();
         this.#begun.resolve(true);
-        yield bytes as Uint8Array;
+        gave += bytes.byteLength;
+        yield bytes;
+        if (gave >= encodingLimits.promptBytes) await sleep(encodingLimits.gatherMs);
       }
     } catch {
       // The pipe of a process that was killed: `ended` knows.

@@ -16,6 +16,10 @@ export const encodingLimits = {
   hangMs: 15_000,
   /** Audio that ffmpeg may hold back: its encoders keep at most 0.3 s, at 8 kHz in MP3. */
   heldBackSeconds: 2,
+  /** Output that goes on as it comes: half a second of Opus, while somebody waits for the first of it. */
+  promptBytes: 4_096,
+  /** How long output gathers after that: ffmpeg makes a page each 0.2 ms, and each would cost 60 µs. */
+  gatherMs: 4,
   /** What is kept of what ffmpeg says on stderr: its last lines name the reason. */
   stderrBytes: 4_096,
   /** ffmpeg tells what it can do in 0.1 s; cold, from a slow disk, in some seconds. */
