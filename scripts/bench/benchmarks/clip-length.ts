@@ -1,7 +1,8 @@
 import type { Bench, Benchmark, Finding } from "../benchmark.ts";
-import { ownMemory } from "../measure/process-cost.ts";
+import { costOf, ownMemory } from "../measure/process-cost.ts";
 import { inRounds } from "../measure/rounds.ts";
-import { speech } from "./speech.ts";
+import { byPart, speech } from "./speech.ts";
+import { hourly } from "./throughput.ts";
 
 /** How the hub grows with the length of a clip: it should not. */
 export const clipLength: Benchmark = {
@@ -17,12 +18,12 @@ async function run(bench: Bench): Promise<Finding> {
   const audioSeconds = bench.isFull ? 3_000 : 600;
   const rounds = bench.isFull ? bench.rounds : shortRounds;
   const figures = await inRounds(rounds, lengths, async (seconds) => {
-    const report = await bench.load.run({
-      ...speech(bench.club, { model: "unpaced", seconds }),
-      concurrency: 1,
-      until: { requests: Math.round(audioSeconds / seconds) },
-    });
-    return { report, memory: await ownMemory(bench.club.hub.pid) };
+    const plan = speech(bench.club, { model: "unpaced", seconds });
+    const until = { requests: Math.round(audioSeconds / seconds) };
+    const { result: report, cpuMs } = await costOf(bench.club.processes, () =>
+      bench.load.run({ ...plan, concurrency: 1, until }),
+    );
+    return { report, cpuMs, memory: await ownMemory(bench.club.hub.pid) };
   });
   const rows = lengths.map((seconds, index) => {
     const of = figures[index] ?? [];
@@ -33,6 +34,7 @@ async function run(bench: Bench): Promise<Finding> {
         rate: of.map(({ report }) => report.bytes / report.elapsedMs / 1000),
         memory: of.map(({ memory }) => memory / 1024 / 1024),
       },
+      costs: byPart(of, ({ cpuMs, report }) => hourly(cpuMs, report.bytes)),
     };
   });
   return {
@@ -42,6 +44,7 @@ async function run(bench: Bench): Promise<Finding> {
       { key: "memory", title: "hub's RssAnon afterwards, MiB", digits: 0 },
     ],
     rows,
+    costTitle: "CPU, core-seconds per hour of audio",
     goals: [],
   };
 }

@@ -18,6 +18,8 @@ export type Plan = {
   readonly until: { readonly requests: number } | { readonly ms: number };
   /** The first requests begin spread over so long, as people do. */
   readonly spreadMs?: number;
+  /** Rest before each request. */
+  readonly restMs?: number;
   /** Bytes before the first sample; 44 in a WAV. */
   readonly headerBytes: number;
   /** The audio is the paced engine's, whose chunks say when they were sent. */

@@ -31,9 +31,10 @@ class Run {
 
   /** One of those who ask, one request after the other. */
   async work(index: number): Promise<void> {
-    const { concurrency, spreadMs = 0 } = this.#plan;
+    const { concurrency, spreadMs = 0, restMs = 0 } = this.#plan;
     await wait((spreadMs * index) / concurrency);
     while (this.#isOn()) {
+      if (restMs > 0) await wait(restMs);
       this.#begun += 1;
       await this.#ask(this.#begun).catch((error: Error) => this.#fail(error));
     }
