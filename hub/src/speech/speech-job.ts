@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
@@ -98,9 +99,7 @@ export class SpeechJob {
     await narration.prepare();
     const audio = narration.audio();
     try {
-      const { id } = this.request;
-      const creating = this.#context.archive.create({ id, extension: this.encoder.extension });
-      const [first, recording] = await bothOrNeither(audio.next(), creating);
+      const [first, recording] = await bothOrNeither(audio.next(), this.#record());
       this.#recording = recording;
       this.#format = narration.format ?? silentFormat;
       await begun;
@@ -115,6 +114,13 @@ export class SpeechJob {
       narration.release();
       await audio.return(undefined);
     }
+  }
+
+  /** The engine is asked first: to begin a file holds this thread up too. */
+  async #record(): Promise<Recording> {
+    await nextTurn();
+    const { id } = this.request;
+    return await this.#context.archive.create({ id, extension: this.encoder.extension });
   }
 
   async *#metered(
