@@ -15,8 +15,9 @@ export const historySize: Benchmark = {
   run,
 };
 
+const sizes = [0, 10_000, 100_000, 1_000_000];
+
 async function run(bench: Bench): Promise<Finding> {
-  const sizes = bench.isFull ? [0, 10_000, 100_000, 1_000_000] : [0, 10_000, 100_000];
   const dataDir = await mkdtemp(join(bench.folder, "store-"));
   await using opened = new AsyncDisposableStack();
   const store = opened.adopt(await openSqliteStore(dataDir, { longLived: true }), (one) =>
