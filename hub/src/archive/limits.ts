@@ -8,7 +8,7 @@ export const archiveLimits = {
   /** Waiting bytes (and one chunk more) at which the writer waits: one batch under way, one gathering. */
   unwrittenBytes: 131_072,
   /** What is kept for readers that keep up once it is on disk, so that open streams stay small. */
-  tailBytes: 65_536,
+  tailBytes: 32_768,
   /** What a kept array costs beside its bytes, so that a flood of tiny chunks fills the tail too. */
   chunkOverheadBytes: 256,
   /** One read of a lagging reader or of a finished copy: 1.4 s of 24 kHz audio. */
