@@ -9,7 +9,7 @@ export const longText: Benchmark = {
   name: "long-text",
   title: "5,000 characters through an engine that does not stream",
   method:
-    "The engine speaks 100 × real time and answers when it has the whole; direct waits for all of it.",
+    "The engine speaks 200 × real time and answers when it has the whole; direct waits for all of it.",
   run,
 };
 

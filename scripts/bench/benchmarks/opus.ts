@@ -19,7 +19,7 @@ async function run(bench: Bench): Promise<Finding> {
     bench.load.run({
       ...speech(bench.club, { model: "unpaced", seconds: 1, format }),
       concurrency: 1,
-      until: { requests: bench.isFull ? 200 : 20 },
+      until: { requests: bench.isFull ? 200 : 12 },
       restMs: 200,
     });
   for (const format of formats) await ask(format);

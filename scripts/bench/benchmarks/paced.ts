@@ -31,7 +31,7 @@ async function run(bench: Bench): Promise<Finding> {
       spreadMs: 1_000,
     });
   const figures = await inRounds(bench.rounds, ways, async (way): Promise<Figures> => {
-    const seconds = bench.isFull ? 20 : 3;
+    const seconds = bench.isFull ? 20 : 2;
     const { result, cpuMs } = await costOf(way.processes, () => listen(way, seconds));
     return { report: result, cpuMs };
   });

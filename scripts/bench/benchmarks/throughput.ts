@@ -62,7 +62,7 @@ async function run(bench: Bench): Promise<Finding> {
 }
 
 /** By then the code of all processes is compiled: it costs as much as the work itself. */
-const warmUpMs = 4_000;
+const warmUpMs = 3_000;
 
 export function hourly(cpuMs: CpuMs, bytes: number): CpuMs {
   return Object.fromEntries(Object.entries(cpuMs).map(([part, ms]) => [part, perHour(ms, bytes)]));

@@ -4,8 +4,8 @@ import { AgentProcess } from "./agent-process.ts";
 import { BenchHub, read } from "./hub.ts";
 import type { Table } from "./table.ts";
 
-const forMs = 2_000;
-const rounds = 5;
+const forMs = 1_000;
+const rounds = 3;
 
 /** Whether streams that nobody reads slow those that are read; in turn, since machines have moods. */
 export async function measureStalled(): Promise<Table> {
