@@ -1,4 +1,4 @@
-import { weighBuffersWithHeap } from "../buffer-accounting.ts";
+import { weighBuffersWithHeap } from "@club/shared/audio/buffer-accounting.ts";
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import { loadSettings, type SettingsSource } from "../config/load-settings.ts";
