@@ -1,20 +1,18 @@
 import type { HubStream } from "../../src/mux/hub-stream.ts";
 import { HubEnd, type Request } from "../../src/mux/hub-end.ts";
 import { noTelemetry } from "../../src/mux/mux-end.ts";
-import { decode } from "../../src/wire/decode.ts";
-import { encode } from "../../src/wire/encode.ts";
 import type { Failure } from "../../src/wire/failures.ts";
 import type { Hello, Message } from "../../src/wire/messages.ts";
 import { samples } from "../wire/samples.ts";
+import { WiredEnd } from "./wired-end.ts";
 
 /** A hub's end on a bench: frames by hand, and everything that it tells, written down. */
-export class WiredHub {
+export class WiredHub extends WiredEnd {
   readonly end: HubEnd;
-  readonly told: string[] = [];
   readonly streams: HubStream[] = [];
-  nowMs = 0;
 
   constructor() {
+    super();
     this.end = new HubEnd(
       {
         session: "session",
@@ -61,32 +59,6 @@ export class WiredHub {
     );
     this.streams.push(stream);
     return stream;
-  }
-
-  /** The agent says these. */
-  hears(...messages: readonly (Message | Uint8Array)[]): void {
-    for (const one of messages) {
-      this.end.receive(one instanceof Uint8Array ? one : encode(one), this.nowMs);
-    }
-  }
-
-  /** What it has sent since it was last asked, PING and PONG apart. */
-  sent(): readonly Message[] {
-    const messages: Message[] = [];
-    for (
-      let frame = this.end.nextFrame(this.nowMs);
-      frame;
-      frame = this.end.nextFrame(this.nowMs)
-    ) {
-      const message = decode(frame);
-      if (message && message.type !== "PING" && message.type !== "PONG") messages.push(message);
-    }
-    return messages;
-  }
-
-  passTo(nowMs: number): void {
-    this.nowMs = nowMs;
-    this.end.tick(nowMs);
   }
 }
 

@@ -8,6 +8,7 @@ import { Select } from "../components/field.tsx";
 import { Icon } from "../components/icon.tsx";
 import { ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
+import { isRunning, SpeakButton } from "../components/speak-button.tsx";
 import { SpeechResult } from "../components/speech-result.tsx";
 import { useSession } from "../shell/session-context.ts";
 import { characters } from "../text/format.ts";
@@ -62,13 +63,12 @@ function Script({ samples, models }: ScriptProps) {
   const speech = useSpeech();
   const script = scriptOf(lines);
   const count = characters(script);
-  const isRunning = speech.state.at === "waiting" || speech.state.at === "speaking";
   const canSpeak = script !== "" && count <= most && models !== undefined && models.length > 0;
   const present = speakersOf(lines);
 
   const speak = (event: Event): void => {
     event.preventDefault();
-    if (!canSpeak || isRunning) return;
+    if (!canSpeak || isRunning(speech)) return;
     const cast = present.flatMap((speaker) => {
       const sample = samples.find(({ id }) => id === chosen[speaker]);
       return sample === undefined ? [] : [[speaker, sample.id] as const];
@@ -117,18 +117,7 @@ function Script({ samples, models }: ScriptProps) {
         </p>
       )}
       <div class="form-actions">
-        {/* With keys: a button that changed under the click would go on and submit. */}
-        {isRunning ? (
-          <button key="cancel" type="button" class="primary" onClick={speech.cancel}>
-            <Icon name="stop" />
-            Cancel
-          </button>
-        ) : (
-          <button key="speak" type="submit" class="primary" disabled={!canSpeak}>
-            <Icon name="dialogue" />
-            Speak
-          </button>
-        )}
+        <SpeakButton speech={speech} icon="dialogue" canSpeak={canSpeak} />
         <CharacterCount count={count} most={most} />
       </div>
       {speech.state.at !== "idle" && (

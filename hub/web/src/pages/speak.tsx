@@ -2,13 +2,13 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { List, Model, Voices } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
-import { heardOf, useSpeech } from "../audio/use-speech.ts";
+import { useSpeech } from "../audio/use-speech.ts";
 import { CharacterCount } from "../components/character-count.tsx";
 import { CodeSamples } from "../components/code-samples.tsx";
 import { Select } from "../components/field.tsx";
-import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
+import { isRunning, SpeakButton } from "../components/speak-button.tsx";
 import { SpeechResult } from "../components/speech-result.tsx";
 import { type Voice, VoicePicker } from "../components/voice-picker.tsx";
 import { Link } from "../shell/router.tsx";
@@ -58,13 +58,12 @@ function SpeechForm({ draft, change, model, models }: SpeechFormProps) {
   const speech = useSpeech();
   const preview = usePreview(model.id);
   const count = useMemo(() => characters(draft.input), [draft.input]);
-  const isRunning = speech.state.at === "waiting" || speech.state.at === "speaking";
   const canSpeak = draft.input.trim() !== "" && count <= maxCharacters;
   const { language, format, input } = draft;
 
   const speak = (event: Event): void => {
     event.preventDefault();
-    if (!canSpeak || isRunning) return;
+    if (!canSpeak || isRunning(speech)) return;
     preview.stop();
     speech.speak("/v1/audio/speech", {
       model: model.id,
@@ -122,24 +121,11 @@ function SpeechForm({ draft, change, model, models }: SpeechFormProps) {
           />
         </div>
         <div class="form-actions">
-          {/* With keys: a button that changed under the click would go on and submit. */}
-          {isRunning ? (
-            <button key="cancel" type="button" class="primary" onClick={speech.cancel}>
-              <Icon name="stop" />
-              Cancel
-            </button>
-          ) : (
-            <button key="speak" type="submit" class="primary" disabled={!canSpeak}>
-              <Icon name="speak" />
-              Speak
-            </button>
-          )}
-          {!isRunning && <span class="hint desktop-only">or press Ctrl + Enter</span>}
+          <SpeakButton speech={speech} icon="speak" canSpeak={canSpeak} />
+          {!isRunning(speech) && <span class="hint desktop-only">or press Ctrl + Enter</span>}
           {preview.error !== undefined && <ErrorNote error={preview.error} />}
         </div>
-        {(speech.state.at !== "idle" || heardOf(speech.state)) && (
-          <SpeechResult speech={speech} model={model.id} />
-        )}
+        {speech.state.at !== "idle" && <SpeechResult speech={speech} model={model.id} />}
       </form>
       <CodeSamples
         request={{ model: model.id, input: input || "Hello.", voice, language, format }}
