@@ -15,11 +15,18 @@ export function generate(
   body: unknown,
   { key = member, headers = {}, signal }: VoiceRequestOptions = {},
 ): Promise<Response> {
-  return fetch(`${hub.url}/v1/voice/generations`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
-    body: typeof body === "string" ? body : JSON.stringify(body),
-    signal: signal ?? null,
+  const ask = (): Promise<Response> =>
+    fetch(`${hub.url}/v1/voice/generations`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+  // The hub may close an idle connection in the very moment in which fetch takes it up again.
+  return ask().catch((thrown: unknown) => {
+    const cause = thrown instanceof Error ? thrown.cause : undefined;
+    if (cause instanceof Error && "code" in cause && cause.code === "EPIPE") return ask();
+    throw thrown;
   });
 }
 
