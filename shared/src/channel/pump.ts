@@ -32,6 +32,7 @@ export class Pump {
   #timer: NodeJS.Timeout | undefined;
   #timerMs = Number.POSITIVE_INFINITY;
   #isFlushQueued = false;
+  #isAnswerQueued = false;
   #state: State = { at: "running" };
 
   /** The end must have been connected: its first frames go out at once. */
@@ -64,7 +65,17 @@ export class Pump {
   #receive(frame: Uint8Array): void {
     if (this.#state.at !== "running") return;
     this.#end.receive(frame, this.#now());
-    this.#wake();
+    this.#answer();
+  }
+
+  /** Whoever waits for what came gets it first; credit and closing frames go out behind it, together. */
+  #answer(): void {
+    if (this.#isAnswerQueued) return;
+    this.#isAnswerQueued = true;
+    setImmediate(() => {
+      this.#isAnswerQueued = false;
+      this.#flush();
+    });
   }
 
   /** Many things may happen in one turn of the event loop: they go out together. */
