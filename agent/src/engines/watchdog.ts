@@ -13,9 +13,16 @@ export type Watchdog = {
   stop(): void;
 };
 
+/**
+ * Whoever makes one stops it. (`AbortSignal.any` would need no such owner, at a price: what hangs on
+ * its signals is garbage that only a collection of the whole heap takes away.)
+ */
 export function watchdog(caller: AbortSignal): Watchdog {
   const own = new AbortController();
-  const signal = AbortSignal.any([caller, own.signal]);
+  const { signal } = own;
+  const follow = (): void => own.abort(caller.reason);
+  caller.addEventListener("abort", follow, { once: true });
+  if (caller.aborted) follow();
   return {
     signal,
     async wait(step, timeoutMs, what) {
@@ -23,13 +30,16 @@ export function watchdog(caller: AbortSignal): Watchdog {
       try {
         return await Promise.race([step, aborted(signal, step)]);
       } catch (error) {
-        throw reasonOf(error, caller, own.signal);
+        throw reasonOf(error, caller, signal);
       } finally {
         clearTimeout(timer);
       }
     },
     // A reason of one's own spares Node the making of a DOMException for every utterance.
-    stop: () => own.abort(stopped),
+    stop() {
+      caller.removeEventListener("abort", follow);
+      own.abort(stopped);
+    },
   };
 }
 

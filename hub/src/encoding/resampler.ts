@@ -7,7 +7,7 @@ import {
 import { Failure } from "@club/shared/wire/failures.ts";
 import { ffmpegKind } from "./ffmpeg-kind.ts";
 import type { FfmpegPool } from "./ffmpeg-pool.ts";
-import { FrameCutter } from "./frame-cutter.ts";
+import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 import { encodingLimits } from "./limits.ts";
 import { transcode } from "./transcode.ts";
 
@@ -72,7 +72,7 @@ async function* inFrames(
   pcm: AsyncIterable<Uint8Array>,
   format: PcmFormat,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const cutter = new FrameCutter(format);
+  const cutter = new FrameCutter(bytesPerFrame(format));
   for await (const chunk of pcm) {
     const frames = cutter.take(chunk);
     if (frames.byteLength > 0) yield frames;

@@ -1,5 +1,5 @@
 import { bytesPerFrame } from "@club/shared/audio/pcm-format.ts";
-import { FrameCutter } from "./frame-cutter.ts";
+import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 import { ffmpegFailure } from "./ffmpeg-failure.ts";
 import type { FfmpegKind } from "./ffmpeg-kind.ts";
 import type { FfmpegPool } from "./ffmpeg-pool.ts";
@@ -43,7 +43,7 @@ export async function* transcode(
 /** Gives the process everything; returns whether it took it. A source that fails ends the process. */
 async function feed(ffmpeg: FfmpegProcess, pcm: AsyncIterable<Uint8Array>): Promise<boolean> {
   const { source, isFile } = ffmpeg.kind;
-  const cutter = new FrameCutter(source);
+  const cutter = new FrameCutter(bytesPerFrame(source));
   let fed = 0;
   try {
     for await (const chunk of pcm) {

@@ -1,7 +1,7 @@
 import { bytesPerFrame, framesIn, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { wavHeader } from "@club/shared/audio/wav-header.ts";
 import type { Encoder } from "./encoder.ts";
-import { FrameCutter } from "./frame-cutter.ts";
+import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 
 /**
  * WAV as OpenAI streams it: a 44-byte header whose sizes are open, and the samples as they come.
@@ -23,7 +23,7 @@ async function* encode(
   source: PcmFormat,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const cutter = new FrameCutter(source);
+  const cutter = new FrameCutter(bytesPerFrame(source));
   let header: Uint8Array | undefined = wavHeader(source);
   for await (const chunk of pcm) {
     signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from "../wire/failures.ts";
 import { type ByteReader, byteReader } from "./byte-reader.ts";
+import { FrameCutter } from "./frame-cutter.ts";
 import { audioLimits } from "./limits.ts";
 import { type PcmFormat, sameFormat } from "./pcm-format.ts";
 import { bytesOfSample, toPcm16 } from "./sample-encoding.ts";
@@ -56,14 +57,15 @@ async function* sized(
   dataBytes: number,
   blame: FailureCode,
 ): AsyncGenerator<Uint8Array> {
-  const frames = frameCutter(layout);
+  const samples = new SampleReader(layout);
   for (let missing = dataBytes; missing > 0; ) {
     const bytes = await reader.some(Math.min(missing, audioLimits.wavChunkBytes));
     if (bytes.byteLength === 0) {
       throw new Failure(blame, `The audio was cut off: ${missing} of ${dataBytes} bytes missing.`);
     }
     missing -= bytes.byteLength;
-    yield* frames(bytes);
+    const pcm = samples.take(bytes);
+    if (pcm.byteLength > 0) yield pcm;
   }
   // Chunks of odd size are padded; what breaks from here on cannot take back the audio that is whole.
   if (dataBytes % 2 === 1) await reader.exactly(1).catch(() => undefined);
@@ -71,21 +73,20 @@ async function* sized(
 
 /** Samples up to the end of the stream, or up to where another WAV begins. */
 async function* endless(reader: ByteReader, layout: WavLayout): AsyncGenerator<Uint8Array> {
-  const frames = frameCutter(layout);
+  const samples = new SampleReader(layout);
   for (;;) {
     const bytes = await reader.some(audioLimits.wavChunkBytes);
     if (bytes.byteLength === 0) return;
-    const suspect = wavMayBeginAt(bytes);
-    if (suspect === undefined) {
-      yield* frames(bytes);
-      continue;
-    }
+    const suspect = wavMayBeginAt(bytes) ?? bytes.byteLength;
+    const pcm = samples.take(bytes.subarray(0, suspect));
+    if (pcm.byteLength > 0) yield pcm;
+    if (suspect === bytes.byteLength) continue;
     reader.unread(bytes.subarray(suspect));
-    yield* frames(bytes.subarray(0, suspect));
     const head = await reader.exactly(12);
     reader.unread(head);
     if (isWavHead(head)) return;
-    yield* frames(await reader.exactly(1));
+    const innocent = samples.take(await reader.exactly(1));
+    if (innocent.byteLength > 0) yield innocent;
   }
 }
 
@@ -118,15 +119,18 @@ async function following(
   throw new Failure(blame, "The audio changes its sample rate or channels in the middle.");
 }
 
-/** Cuts chunks at whole frames, keeping the rest for the next, and converts them. */
-function frameCutter(layout: WavLayout): (bytes: Uint8Array) => Iterable<Uint8Array> {
-  const frameBytes = bytesOfSample(layout.encoding) * layout.format.channels;
-  const convert = toPcm16(layout.encoding);
-  let rest: Uint8Array = new Uint8Array(0);
-  return function* frames(bytes) {
-    const all = rest.byteLength === 0 ? bytes : Buffer.concat([rest, bytes]);
-    const whole = all.byteLength - (all.byteLength % frameBytes);
-    rest = all.subarray(whole);
-    if (whole > 0) yield convert(all.subarray(0, whole));
-  };
+/** Chunks of a WAV's samples, cut anywhere, as whole frames of PCM. */
+class SampleReader {
+  readonly #frames: FrameCutter;
+  readonly #convert: (samples: Uint8Array) => Uint8Array;
+
+  constructor({ encoding, format }: WavLayout) {
+    this.#frames = new FrameCutter(bytesOfSample(encoding) * format.channels);
+    this.#convert = toPcm16(encoding);
+  }
+
+  /** Empty where no frame is complete yet. */
+  take(bytes: Uint8Array): Uint8Array {
+    return this.#convert(this.#frames.take(bytes));
+  }
 }

@@ -1,3 +1,4 @@
+import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 import { bytesPerFrame, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
 
 /** Chunks cut at whole frames: what is left of a frame waits for the next chunk, and is dropped at the end. */
@@ -5,12 +6,9 @@ export async function* wholeFrames(
   body: AsyncIterable<Uint8Array>,
   format: PcmFormat,
 ): AsyncGenerator<Uint8Array> {
-  const frameBytes = bytesPerFrame(format);
-  let rest: Uint8Array = new Uint8Array(0);
+  const cutter = new FrameCutter(bytesPerFrame(format));
   for await (const bytes of body) {
-    const all = rest.byteLength === 0 ? bytes : Buffer.concat([rest, bytes]);
-    const whole = all.byteLength - (all.byteLength % frameBytes);
-    rest = all.subarray(whole);
-    if (whole > 0) yield all.subarray(0, whole);
+    const pcm = cutter.take(bytes);
+    if (pcm.byteLength > 0) yield pcm;
   }
 }

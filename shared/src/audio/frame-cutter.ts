@@ -1,5 +1,3 @@
-import { bytesPerFrame, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
-
 const nothing = new Uint8Array(0);
 
 /** Makes whole frames of chunks that were cut anywhere. A part of a frame at the very end is dropped. */
@@ -7,8 +5,9 @@ export class FrameCutter {
   readonly #frameBytes: number;
   #rest: Uint8Array = nothing;
 
-  constructor(format: PcmFormat) {
-    this.#frameBytes = bytesPerFrame(format);
+  /** `frameBytes`: one sample of every channel. */
+  constructor(frameBytes: number) {
+    this.#frameBytes = frameBytes;
   }
 
   /** The frames that are complete with this chunk; none for a chunk that is too small. */
