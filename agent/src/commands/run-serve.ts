@@ -1,4 +1,4 @@
-import { weighBuffersWithHeap } from "@club/shared/audio/buffer-accounting.ts";
+import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import { loadSettings, type SettingsSource } from "../config/load-settings.ts";
@@ -30,7 +30,7 @@ export type ServeFlags = {
 
 /** Serves until it is told to stop, or cannot begin. Returns the exit code. */
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
-  weighBuffersWithHeap();
+  tuneHeapForAudio();
   const { environment } = terminal;
   const { config, tokenFile, ...rest } = flags;
   const source = { flags: { ...rest, token_file: tokenFile }, configFile: config, environment };

@@ -2,6 +2,8 @@
 export const engineLimits = {
   /** A server on this machine or its network accepts at once, or is not there. */
   connectMs: 3_000,
+  /** Idle connections go before uvicorn's five seconds are over, so that none is reused half-closed. */
+  idleConnectionMs: 4_000,
   /** First audio of a server that streams: a cold model may need some seconds for its first sentence. */
   firstByteStreamingDefaultMs: 30_000,
   /** First byte of a server that answers when all is spoken: 4,000 characters on a slow machine. */

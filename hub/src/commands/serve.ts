@@ -1,4 +1,4 @@
-import { weighBuffersWithHeap } from "@club/shared/audio/buffer-accounting.ts";
+import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
 import { loadSettings, separated, settings } from "../config.ts";
@@ -35,7 +35,7 @@ Example:
 `;
 
 async function serve(flags: Flags, terminal: Terminal): Promise<void> {
-  weighBuffersWithHeap();
+  tuneHeapForAudio();
   const { data, config: file } = flags;
   const loaded = await loadSettings({ flags, environment: process.env, file, data });
   const log = pino({ level: loaded.logLevel }, pino.destination(2));

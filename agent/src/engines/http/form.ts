@@ -1,5 +1,3 @@
-import { FormData } from "undici";
-
 /** A multipart form: the fields in their order, absent ones left out, then the WAV files. */
 export function formOf(
   fields: Readonly<Record<string, string | number | boolean | undefined>>,

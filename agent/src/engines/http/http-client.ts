@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
+import * as http from "node:http";
+import * as https from "node:https";
 import { Failure } from "@club/shared/wire/failures.ts";
-import { Agent, type Dispatcher, FormData, request } from "undici";
 import { engineLimits } from "../limits.ts";
 import type { ApiKeyConfig } from "../service-config.ts";
 import { encodeForm } from "./multipart.ts";
@@ -25,19 +26,15 @@ export type HttpReply = {
 
 /** A client for paths below `root`, e.g. `http://127.0.0.1:8880`. */
 export function httpClient(root: string, key: ApiKeyConfig = {}): HttpClient {
+  const { request, Agent } = root.startsWith("https:") ? https : http;
   // Bounds on waits are the caller's (watchdog.ts): they differ by preset and are configured in ms.
-  // Idle connections go before uvicorn's five seconds are over, so that none is reused half-closed.
-  const dispatcher = new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 4_000,
-    connect: { timeout: engineLimits.connectMs },
-  });
-  const send = async (path: string, { type, ...options }: Sending) => {
+  const agent = new Agent({ keepAlive: true, timeout: engineLimits.idleConnectionMs });
+  const send = async (path: string, { method, type, body, signal }: Sending) => {
     const url = root + path;
     const headers = { ...(await authorization(key)), ...(type && { "content-type": type }) };
     try {
-      return reply(await request(url, { ...options, headers, dispatcher }), url);
+      const asked = request(url, { method, headers, agent });
+      return reply(await answerTo(asked, body, signal), url);
     } catch (error) {
       throw brokenOff(error, url);
     }
@@ -64,10 +61,34 @@ type Sending = {
   readonly type?: string;
 };
 
-function reply(response: Dispatcher.ResponseData, url: string): HttpReply {
-  const body = carried(response.body, url);
+/** Sends a request and waits for the head of its answer; all of it ends with the signal. */
+function answerTo(
+  asked: http.ClientRequest,
+  body: string | Buffer | undefined,
+  signal: AbortSignal,
+): Promise<http.IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
+  asked.once("response", resolve).on("error", reject);
+  // Node's own `signal` option throws for nobody to catch when it fires as the answer ends.
+  const giveUp = (): void => void asked.destroy();
+  signal.addEventListener("abort", giveUp, { once: true });
+  asked.once("close", () => signal.removeEventListener("abort", giveUp));
+  if (signal.aborted) giveUp();
+  asked.once("socket", (socket) => {
+    if (!socket.connecting) return;
+    const late = Object.assign(new Error("no connection in time"), { code: connectTimeout });
+    const timer = setTimeout(() => asked.destroy(late), engineLimits.connectMs);
+    const settled = (): void => clearTimeout(timer);
+    socket.once("connect", settled).once("close", settled);
+  });
+  asked.end(body);
+  return promise;
+}
+
+function reply(response: http.IncomingMessage, url: string): HttpReply {
+  const body = carried(response, url);
   return {
-    status: response.statusCode,
+    status: response.statusCode ?? 0,
     header(name) {
       const value = response.headers[name];
       return Array.isArray(value) ? value[0] : value;
@@ -93,6 +114,8 @@ async function authorization(key: ApiKeyConfig): Promise<Record<string, string>>
   return secret === undefined || secret === "" ? {} : { authorization: `Bearer ${secret.trim()}` };
 }
 
+const connectTimeout = "CONNECT_TIMEOUT";
+
 /** Codes of connections that never came about: nothing has been asked of the server. */
 const notThere = new Set([
   "ECONNREFUSED",
@@ -100,7 +123,7 @@ const notThere = new Set([
   "ENETUNREACH",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
+  connectTimeout,
 ]);
 
 function brokenOff(error: unknown, url: string): unknown {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { FormData } from "undici";
 
 /** A body and the Content-Type that goes with it. */
 export type EncodedForm = { readonly type: string; readonly body: Buffer };

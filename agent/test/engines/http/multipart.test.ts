@@ -1,6 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { FormData } from "undici";
 import { encodeForm } from "../../../src/engines/http/multipart.ts";
 
 test("a form's texts and files arrive to the byte, in their order", async () => {
