@@ -1,12 +1,15 @@
 /** Every bound of the archive, each with its reason. Those in `ArchiveLimits` may be configured. */
 export const archiveLimits = {
   /**
-   * Waiting bytes at which a disk write begins. Each write costs some 60 µs of CPU whatever its size:
-   * at 64 KiB an hour of 24 kHz audio takes 0.17 s of it, at 32 KiB twice that.
+   * Waiting bytes at which a disk write begins, if the one before is `gatherMs` ago. Each write costs
+   * some 80 µs of CPU whatever its size: at 64 KiB an hour of 24 kHz audio takes 0.2 s of it.
    */
   flushBytes: 65_536,
-  /** Waiting bytes (and one chunk more) at which the writer waits: one batch under way, one gathering. */
-  unwrittenBytes: 131_072,
+  gatherMs: 250,
+  /** Waiting bytes at which one begins in any case: a clip of 5 s that comes at once takes a single one. */
+  burstBytes: 262_144,
+  /** Waiting bytes (and one chunk more) at which the writer waits: one burst under way, one gathering. */
+  unwrittenBytes: 393_216,
   /** What is kept for readers that keep up once it is on disk, so that open streams stay small. */
   tailBytes: 32_768,
   /** What a kept array costs beside its bytes, so that a flood of tiny chunks fills the tail too. */

@@ -37,9 +37,10 @@ export class MemoryTail {
     return this.#chunks[this.#written]?.start ?? this.#end;
   }
 
-  /** Whether enough waits for a disk write. */
-  get isDue(): boolean {
-    return this.#unwrittenCost >= archiveLimits.flushBytes;
+  /** Whether enough waits for a disk write, so long after the last one. */
+  isDue(sinceMs: number): boolean {
+    const isBurst = sinceMs < archiveLimits.gatherMs;
+    return this.#unwrittenCost >= (isBurst ? archiveLimits.burstBytes : archiveLimits.flushBytes);
   }
 
   /** Whether the writer must wait for the disk. */

@@ -27,6 +27,8 @@ export class SpoolRecording implements Recording {
   #state: State = { at: "open" };
   #patch: Patch | undefined;
   #flushing: Promise<void> | undefined;
+  /** Since when bytes for the next write are gathered, on the monotonic clock. */
+  #gatheringMs = performance.now();
   #change: PromiseWithResolvers<void> | undefined;
 
   constructor(part: PartFile, limitBytes: number) {
@@ -44,7 +46,7 @@ export class SpoolRecording implements Recording {
     if (this.#tail.end + bytes.byteLength > this.#limitBytes) return this.#outgrown();
     this.#tail.push(bytes);
     this.#wake();
-    if (this.#tail.isDue) this.#flushing ??= this.#flush();
+    if (this.#isDue) this.#flushing ??= this.#flush();
     return this.#tail.isFull ? this.#room() : noWait;
   }
 
@@ -76,10 +78,11 @@ export class SpoolRecording implements Recording {
   async finish(patch?: Patch): Promise<void> {
     if (this.#state.at !== "open") throw this.#ended();
     this.#state = { at: "finishing" };
+    this.#apply(patch);
     await this.#flushing;
     this.#throwIfFailed();
     try {
-      await this.#complete(patch);
+      await this.#complete();
       this.#become({ at: "finished" });
     } catch (error) {
       await this.#fail(storageFailure(error));
@@ -101,10 +104,14 @@ export class SpoolRecording implements Recording {
     return isKept;
   }
 
-  /** Writes what waits, until less than half a tail does. Never throws: a failure ends the recording. */
+  get #isDue(): boolean {
+    return this.#tail.isDue(performance.now() - this.#gatheringMs);
+  }
+
+  /** Writes what waits, until little does. Never throws: a failure ends the recording. */
   async #flush(): Promise<void> {
     try {
-      while (this.#tail.isDue && this.#state.at !== "failed") await this.#writeOut();
+      while (this.#isDue && this.#state.at !== "failed") await this.#writeOut();
     } catch (error) {
       await this.#fail(storageFailure(error));
     } finally {
@@ -113,6 +120,7 @@ export class SpoolRecording implements Recording {
   }
 
   async #writeOut(): Promise<void> {
+    this.#gatheringMs = performance.now();
     const batch = this.#tail.unwritten();
     await this.#part.write(batch);
     this.#tail.wrote(batch);
@@ -140,10 +148,15 @@ export class SpoolRecording implements Recording {
     return this.#patch === undefined ? piece : patched(piece, position, this.#patch);
   }
 
-  async #complete(patch: Patch | undefined): Promise<void> {
-    const isPatchLate = patch !== undefined && patch.at < this.#tail.unwrittenFrom;
+  /** From here on readers see the patch; what is being written is not changed by it. */
+  #apply(patch: Patch | undefined): void {
     if (patch !== undefined) this.#tail.patch(patch);
     this.#patch = patch;
+  }
+
+  async #complete(): Promise<void> {
+    const patch = this.#patch;
+    const isPatchLate = patch !== undefined && patch.at < this.#tail.unwrittenFrom;
     await this.#writeOut();
     if (isPatchLate) await this.#part.overwrite(patch);
     await this.#part.publish();
@@ -151,7 +164,8 @@ export class SpoolRecording implements Recording {
 
   async #keep(patch: Patch | undefined): Promise<boolean> {
     if (this.bytes === 0) return false;
-    return await this.#complete(patch).then(
+    this.#apply(patch);
+    return await this.#complete().then(
       () => true,
       () => false,
     );

@@ -14,20 +14,29 @@ describe("the memory tail", () => {
 
   test("keeps everything until it is on disk", () => {
     const tail = new MemoryTail();
-    for (let i = 0; i < 20; i += 1) tail.push(sampleBytes(16_384));
+    for (let i = 0; i < 24; i += 1) tail.push(sampleBytes(16_384));
     assert.equal(tail.start, 0);
     assert.equal(tail.isFull, true);
-    assert.equal(tail.unwritten().bytes, 20 * 16_384);
+    assert.equal(tail.unwritten().bytes, 24 * 16_384);
   });
 
   test("keeps what is on disk within its bound, newest first", () => {
     const tail = new MemoryTail();
     for (let i = 0; i < 20; i += 1) tail.push(sampleBytes(16_384));
     tail.wrote(tail.unwritten());
-    assert.equal(tail.isDue, false);
+    assert.equal(tail.isDue(archiveLimits.gatherMs), false);
     assert.equal(tail.unwrittenFrom, tail.end);
     assert.ok(tail.end - tail.start <= archiveLimits.tailBytes);
     assert.ok(tail.end - tail.start > 0);
+  });
+
+  test("gathers a burst, and else no more than it has to", () => {
+    const tail = new MemoryTail();
+    const { flushBytes, burstBytes, gatherMs } = archiveLimits;
+    tail.push(sampleBytes(flushBytes));
+    assert.deepEqual([tail.isDue(gatherMs - 1), tail.isDue(gatherMs)], [false, true]);
+    tail.push(sampleBytes(burstBytes - flushBytes));
+    assert.equal(tail.isDue(0), true);
   });
 
   test("is full of tiny arrays long before their bytes would fill it", () => {
