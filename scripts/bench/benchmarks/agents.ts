@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type CrowdProcess, startCrowd } from "../agents/crowd.ts";
 import type { Bench, Benchmark, Finding, Row } from "../benchmark.ts";
 import { type Club, startClub } from "../contenders/club.ts";
+import type { LoadReport } from "../load/plan.ts";
 import { inspect } from "../measure/inspector.ts";
 import { costOf, ownMemory } from "../measure/process-cost.ts";
 import { speech } from "./speech.ts";
@@ -25,7 +26,7 @@ async function run(bench: Bench): Promise<Finding> {
   );
   const processes = Array.from({ length: crowds }, () => opened.use(startCrowd()));
   const inspector = opened.use(await inspect(club.hub));
-  await ask(bench, club);
+  for (let turn = 0; turn < warmUpTurns; turn += 1) await ask(bench, club);
   const before = await inspector.kept();
   const residentBefore = await ownMemory(club.hub.pid);
   const rows: Row[] = [];
@@ -38,7 +39,8 @@ async function run(bench: Bench): Promise<Finding> {
     const residentBytes = (await ownMemory(club.hub.pid)) - residentBefore;
     const kept = await inspector.kept();
     const keptBytes = kept.heapUsed + kept.external - before.heapUsed - before.external;
-    const report = await ask(bench, club);
+    const reports: LoadReport[] = [];
+    for (let turn = 0; turn < turns; turn += 1) reports.push(await ask(bench, club));
     const perAgent = (bytes: number) => (count > 1 ? [bytes / (count - 1) / 1024] : []);
     rows.push({
       name: count.toLocaleString("en"),
@@ -46,8 +48,8 @@ async function run(bench: Bench): Promise<Finding> {
         kept: perAgent(keptBytes),
         resident: perAgent(residentBytes),
         idle: [((idle.cpuMs["hub"] ?? 0) / idle.tookMs) * 100],
-        first: [report.firstAudio.p50],
-        last: [report.firstAudio.p99],
+        first: reports.map(({ firstAudio }) => firstAudio.p50),
+        last: reports.map(({ firstAudio }) => firstAudio.p99),
       },
     });
   }
@@ -102,6 +104,11 @@ function ask({ load, isFull }: Bench, club: Club) {
     until: { requests: isFull ? 1_000 : 200 },
   });
 }
+
+/** By then the code of hub and agent is compiled. */
+const warmUpTurns = 10;
+/** Times that first audio is measured at each count: agents that are there cannot be interleaved. */
+const turns = 5;
 
 /** The first pings have been answered. */
 const settleMs = 1_000;

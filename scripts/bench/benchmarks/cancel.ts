@@ -25,7 +25,7 @@ async function run(bench: Bench): Promise<Finding> {
   });
   return {
     columns: [
-      { key: "p50", title: "p50, ms", digits: 2, hasRatio: true },
+      { key: "p50", title: "p50, ms", digits: 2 },
       { key: "p99", title: "p99, ms", digits: 2 },
     ],
     rows,
