@@ -8,6 +8,8 @@ export class Registry {
   readonly #providers = new Map<string, Provider>();
   readonly #standings = new Map<string, Standing>();
   readonly #watchers = new Set<() => void>();
+  /** All services by model, gathered when first asked for after a change: every request asks. */
+  #byModel: ReadonlyMap<string, readonly Service[]> | undefined;
 
   get providers(): readonly Provider[] {
     return [...this.#providers.values()];
@@ -30,6 +32,7 @@ export class Registry {
 
   /** Something about a provider is different: its services, its connection, a slot. */
   changed(): void {
+    this.#byModel = undefined;
     for (const watcher of this.#watchers) watcher();
   }
 
@@ -44,16 +47,20 @@ export class Registry {
    * ready and that `member` may use.
    */
   reachable(member: Member, type: string | undefined, model?: string): readonly Service[] {
-    const services: Service[] = [];
-    for (const provider of this.#providers.values()) {
-      for (const service of provider.services) {
-        const { declaration } = service;
-        if (model !== undefined && declaration.model !== model) continue;
-        const fits = declaration.ready && (type === undefined || declaration.type === type);
-        if (fits && mayUse(declaration.access, provider.owner, member)) services.push(service);
-      }
-    }
-    return services;
+    const services = model === undefined ? this.#services : this.#servicesOf(model);
+    return services.filter(({ declaration, provider }) => {
+      const fits = declaration.ready && (type === undefined || declaration.type === type);
+      return fits && mayUse(declaration.access, provider.owner, member);
+    });
+  }
+
+  get #services(): readonly Service[] {
+    return this.providers.flatMap((provider) => provider.services);
+  }
+
+  #servicesOf(model: string): readonly Service[] {
+    this.#byModel ??= Map.groupBy(this.#services, ({ declaration }) => declaration.model);
+    return this.#byModel.get(model) ?? [];
   }
 
   /** The record of a service, which outlives its provider's connection. */
