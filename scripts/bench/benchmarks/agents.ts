@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type CrowdProcess, startCrowd } from "../agents/crowd.ts";
 import type { Bench, Benchmark, Finding, Row } from "../benchmark.ts";
 import { type Club, startClub } from "../contenders/club.ts";
+import type { Contender } from "../contenders/contender.ts";
 import type { LoadReport } from "../load/plan.ts";
 import { inspect } from "../measure/inspector.ts";
 import { costOf, ownMemory } from "../measure/process-cost.ts";
@@ -40,7 +41,11 @@ async function run(bench: Bench): Promise<Finding> {
     const kept = await inspector.kept();
     const keptBytes = kept.heapUsed + kept.external - before.heapUsed - before.external;
     const reports: LoadReport[] = [];
-    for (let turn = 0; turn < turns; turn += 1) reports.push(await ask(bench, club));
+    const direct: LoadReport[] = [];
+    for (let turn = 0; turn < turns; turn += 1) {
+      direct.push(await ask(bench, bench.direct));
+      reports.push(await ask(bench, club));
+    }
     const perAgent = (bytes: number) => (count > 1 ? [bytes / (count - 1) / 1024] : []);
     rows.push({
       name: count.toLocaleString("en"),
@@ -49,6 +54,9 @@ async function run(bench: Bench): Promise<Finding> {
         resident: perAgent(residentBytes),
         idle: [((idle.cpuMs["hub"] ?? 0) / idle.tookMs) * 100],
         first: reports.map(({ firstAudio }) => firstAudio.p50),
+        share: reports.map(
+          ({ firstAudio }, turn) => firstAudio.p50 / (direct[turn]?.firstAudio.p50 ?? Number.NaN),
+        ),
         last: reports.map(({ firstAudio }) => firstAudio.p99),
       },
     });
@@ -59,7 +67,8 @@ async function run(bench: Bench): Promise<Finding> {
       { key: "kept", title: "kept per agent, KiB", digits: 1 },
       { key: "resident", title: "resident per agent, KiB", digits: 1 },
       { key: "idle", title: "hub's idle CPU, % of a core", digits: 1 },
-      { key: "first", title: "first audio p50, ms", digits: 2, hasRatio: true },
+      { key: "first", title: "first audio p50, ms", digits: 2 },
+      { key: "share", title: "× direct's of the same moment", digits: 1 },
       { key: "last", title: "first audio p99, ms", digits: 2 },
     ],
     rows,
@@ -97,9 +106,9 @@ async function attach(
   );
 }
 
-function ask({ load, isFull }: Bench, club: Club) {
+function ask({ load, isFull }: Bench, way: Pick<Contender, "target">) {
   return load.run({
-    ...speech(club, { model: "unpaced", seconds: 0.5 }),
+    ...speech(way, { model: "unpaced", seconds: 0.5 }),
     concurrency: 1,
     until: { requests: isFull ? 1_000 : 200 },
   });
