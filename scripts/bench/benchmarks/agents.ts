@@ -117,7 +117,7 @@ function ask({ load, isFull }: Bench, way: Pick<Contender, "target">) {
 /** By then the code of hub and agent is compiled. */
 const warmUpTurns = 10;
 /** Times that first audio is measured at each count: agents that are there cannot be interleaved. */
-const turns = 5;
+const turns = 3;
 
 /** The first pings have been answered. */
 const settleMs = 1_000;

@@ -62,7 +62,7 @@ async function run(bench: Bench): Promise<Finding> {
 }
 
 /** By then the code of all processes is compiled. */
-const warmUpMs = 4_000;
+const warmUpMs = 3_000;
 
 function perRequest(cpuMs: CpuMs, requests: number): CpuMs {
   return Object.fromEntries(Object.entries(cpuMs).map(([part, ms]) => [part, ms / requests]));
