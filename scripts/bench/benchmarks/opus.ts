@@ -38,7 +38,7 @@ async function run(bench: Bench): Promise<Finding> {
   const [wav, ogg] = rows;
   return {
     columns: [
-      { key: "p50", title: "first byte p50, ms", digits: 2, hasRatio: true },
+      { key: "p50", title: "first byte p50, ms", digits: 2 },
       { key: "p99", title: "first byte p99, ms", digits: 2 },
       { key: "total", title: "whole clip p50, ms", digits: 1 },
     ],
