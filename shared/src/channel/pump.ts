@@ -28,11 +28,12 @@ export class Pump {
   readonly #end: MuxEnd;
   readonly #channel: Channel;
   readonly #now: () => number;
-  readonly #onWake = (): void => this.#wake();
+  /** Many things may happen in one turn of the event loop: they go out together. */
+  readonly #wake = oncePer(queueMicrotask, () => this.#flush());
+  /** Whoever waits for what came gets it first; credit and closing frames go out behind it, together. */
+  readonly #answer = oncePer(setImmediate, () => this.#flush());
   #timer: NodeJS.Timeout | undefined;
   #timerMs = Number.POSITIVE_INFINITY;
-  #isFlushQueued = false;
-  #isAnswerQueued = false;
   #state: State = { at: "running" };
 
   /** The end must have been connected: its first frames go out at once. */
@@ -50,7 +51,7 @@ export class Pump {
         resolve(this.#endOf(code, reason));
       },
     });
-    end.onWake = this.#onWake;
+    end.onWake = this.#wake;
     this.#flush();
   }
 
@@ -66,26 +67,6 @@ export class Pump {
     if (this.#state.at !== "running") return;
     this.#end.receive(frame, this.#now());
     this.#answer();
-  }
-
-  /** Whoever waits for what came gets it first; credit and closing frames go out behind it, together. */
-  #answer(): void {
-    if (this.#isAnswerQueued) return;
-    this.#isAnswerQueued = true;
-    setImmediate(() => {
-      this.#isAnswerQueued = false;
-      this.#flush();
-    });
-  }
-
-  /** Many things may happen in one turn of the event loop: they go out together. */
-  #wake(): void {
-    if (this.#isFlushQueued) return;
-    this.#isFlushQueued = true;
-    queueMicrotask(() => {
-      this.#isFlushQueued = false;
-      this.#flush();
-    });
   }
 
   #flush(): void {
@@ -108,7 +89,7 @@ export class Pump {
   }
 
   #arm(): void {
-    const isOurs = this.#state.at !== "detached" && this.#end.onWake === this.#onWake;
+    const isOurs = this.#state.at !== "detached" && this.#end.onWake === this.#wake;
     const timerMs = (isOurs ? this.#end.timerMs() : undefined) ?? Number.POSITIVE_INFINITY;
     if (timerMs === this.#timerMs) return;
     clearTimeout(this.#timer);
@@ -121,7 +102,7 @@ export class Pump {
 
   #tick(): void {
     this.#timerMs = Number.POSITIVE_INFINITY;
-    if (this.#end.onWake !== this.#onWake) return;
+    if (this.#end.onWake !== this.#wake) return;
     this.#end.tick(this.#now());
     this.#flush();
   }
@@ -144,4 +125,17 @@ export class Pump {
     const by = this.#state.at === "down" ? this.#state.by : undefined;
     return by ?? { code, reason };
   }
+}
+
+/** Does it once when `defer` says so, however often it is asked for until then. */
+function oncePer(defer: (act: () => void) => void, act: () => void): () => void {
+  let isQueued = false;
+  return () => {
+    if (isQueued) return;
+    isQueued = true;
+    defer(() => {
+      isQueued = false;
+      act();
+    });
+  };
 }
