@@ -79,7 +79,8 @@ function answerTo(
     const late = Object.assign(new Error("no connection in time"), { code: connectTimeout });
     const timer = setTimeout(() => asked.destroy(late), engineLimits.connectMs);
     const settled = (): void => clearTimeout(timer);
-    socket.once("connect", settled).once("close", settled);
+    const made = asked.protocol === "https:" ? "secureConnect" : "connect";
+    socket.once(made, settled).once("close", settled);
   });
   asked.end(body);
   return promise;
