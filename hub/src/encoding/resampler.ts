@@ -1,3 +1,4 @@
+import { wholeFrames } from "@club/shared/audio/frame-cutter.ts";
 import {
   bytesPerFrame,
   framesIn,
@@ -7,7 +8,6 @@ import {
 import { Failure } from "@club/shared/wire/failures.ts";
 import { ffmpegKind } from "./ffmpeg-kind.ts";
 import type { FfmpegPool } from "./ffmpeg-pool.ts";
-import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 import { encodingLimits } from "./limits.ts";
 import { transcode } from "./transcode.ts";
 
@@ -27,12 +27,12 @@ export function resample(
   to: PcmFormat,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  if (sameFormat(from, to)) return inFrames(pcm, from);
+  if (sameFormat(from, to)) return wholeFrames(pcm, from);
   const source = new Counted(pcm);
   // ffmpeg's own resampler, not soxr, which holds back three times as much.
   const output = `${mixing(from, to)} -f s16le -ar ${to.rateHz} -ac ${to.channels}`.trimStart();
   const kind = ffmpegKind(from, output, false);
-  const resampled = inFrames(transcode(pool, kind, source, signal), to);
+  const resampled = wholeFrames(transcode(pool, kind, source, signal), to);
   const wantedBytes = () =>
     resampledFrames(framesIn(source.bytes, from), from, to) * bytesPerFrame(to);
   return repaired(resampled, to, () => (source.hasEnded ? wantedBytes() : Infinity));
@@ -66,17 +66,6 @@ function silence(bytes: number, format: PcmFormat): Uint8Array {
     return new Uint8Array(bytes);
   }
   throw new Failure("ENCODER_FAILED", "The audio could not be resampled: some of it is missing.");
-}
-
-async function* inFrames(
-  pcm: AsyncIterable<Uint8Array>,
-  format: PcmFormat,
-): AsyncGenerator<Uint8Array, void, void> {
-  const cutter = new FrameCutter(bytesPerFrame(format));
-  for await (const chunk of pcm) {
-    const frames = cutter.take(chunk);
-    if (frames.byteLength > 0) yield frames;
-  }
 }
 
 /** Counts what is taken from a source. */

@@ -1,5 +1,5 @@
-import { bytesPerFrame } from "@club/shared/audio/pcm-format.ts";
 import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
+import { bytesPerFrame } from "@club/shared/audio/pcm-format.ts";
 import { ffmpegFailure } from "./ffmpeg-failure.ts";
 import type { FfmpegKind } from "./ffmpeg-kind.ts";
 import type { FfmpegPool } from "./ffmpeg-pool.ts";

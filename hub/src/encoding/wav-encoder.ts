@@ -1,7 +1,7 @@
+import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 import { bytesPerFrame, framesIn, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { wavHeader } from "@club/shared/audio/wav-header.ts";
 import type { Encoder } from "./encoder.ts";
-import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 
 /**
  * WAV as OpenAI streams it: a 44-byte header whose sizes are open, and the samples as they come.

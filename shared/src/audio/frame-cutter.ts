@@ -1,3 +1,5 @@
+import { bytesPerFrame, type PcmFormat } from "./pcm-format.ts";
+
 const nothing = new Uint8Array(0);
 
 /** Makes whole frames of chunks that were cut anywhere. A part of a frame at the very end is dropped. */
@@ -21,5 +23,17 @@ export class FrameCutter {
     const cut = bytes.byteLength - restBytes;
     this.#rest = new Uint8Array(bytes.subarray(cut));
     return bytes.subarray(0, cut);
+  }
+}
+
+/** A stream's chunks as whole frames, by the same rule. */
+export async function* wholeFrames(
+  pcm: AsyncIterable<Uint8Array>,
+  format: PcmFormat,
+): AsyncGenerator<Uint8Array, void, void> {
+  const cutter = new FrameCutter(bytesPerFrame(format));
+  for await (const chunk of pcm) {
+    const frames = cutter.take(chunk);
+    if (frames.byteLength > 0) yield frames;
   }
 }

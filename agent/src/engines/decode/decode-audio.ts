@@ -1,11 +1,11 @@
 import { byteReader } from "@club/shared/audio/byte-reader.ts";
+import { wholeFrames } from "@club/shared/audio/frame-cutter.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { readWav, type WavAudio } from "@club/shared/audio/wav-reader.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
 import { replay } from "./replay.ts";
-import { wholeFrames } from "./raw-pcm.ts";
 import { sniff, sniffBytes } from "./sniff.ts";
 
 /** What the engine was asked for: a file that tells its own format, or raw 16-bit PCM of this one. */
