@@ -11,13 +11,13 @@ import type { Settings } from "./config/settings.ts";
 import { readToken, tokenFile } from "./config/token-source.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
 import { fileChanged } from "./files/file-changed.ts";
-import { JobDesk } from "./jobs/job-desk.ts";
+import { JobRunner } from "./jobs/job-runner.ts";
 import type { JobReport } from "./jobs/run-job.ts";
 import { agentLimits } from "./limits.ts";
 import { HubLink } from "./link/hub-link.ts";
 import { TunnelCounts } from "./link/tunnel-counts.ts";
 import type { LogRing } from "./log-ring.ts";
-import { Roster } from "./services/roster.ts";
+import { ServiceManager } from "./services/service-manager.ts";
 import type { Service } from "./services/service.ts";
 import type { AgentStatus } from "./status/agent-status.ts";
 import { daemonStatus } from "./status/daemon-status.ts";
@@ -29,8 +29,8 @@ import { fileName, socketPath } from "./status/socket-path.ts";
 export class Daemon implements AgentControls {
   readonly tunnel: TunnelCounts = new TunnelCounts();
   readonly #options: DaemonOptions;
-  readonly #roster: Roster;
-  readonly #desk: JobDesk;
+  readonly #serviceManager: ServiceManager;
+  readonly #desk: JobRunner;
   readonly #link: HubLink;
   readonly #availability: Availability;
   readonly #startMs: number;
@@ -52,9 +52,9 @@ export class Daemon implements AgentControls {
     this.#settings = settings;
     this.#startMs = now();
     this.#availability = new Availability(rulesOf(settings), { share, wallClock, changed });
-    this.#roster = new Roster({ createEngine, now, changed });
-    this.#desk = new JobDesk({
-      find: (id) => this.#roster.find(id),
+    this.#serviceManager = new ServiceManager({ createEngine, now, changed });
+    this.#desk = new JobRunner({
+      find: (id) => this.#serviceManager.find(id),
       closed: () => this.#availability.closed,
       done: (stream, service, report) => this.#done(stream, service, report),
       refused: ({ request }, { code, message }) =>
@@ -75,17 +75,17 @@ export class Daemon implements AgentControls {
     const place = socketPath(paths, this.#settings.name.value);
     await using _ = await serveSocket(place, controlRoutes(this));
     await using __ = await serveAddress(this.#settings.listen.value, probeRoutes(this));
-    this.#roster.replace(this.#settings.services.map(({ value }) => value));
+    this.#serviceManager.replace(this.#settings.services.map(({ value }) => value));
     this.#options.notify("READY=1");
     const watches = [this.#availability.watch(watching.signal), this.#watchFile(watching.signal)];
     try {
-      await atMost(agentLimits.firstLookMs, this.#roster.seen);
+      await atMost(agentLimits.firstLookMs, this.#serviceManager.seen);
       this.#declare();
       await this.#link.run();
     } finally {
       this.#stopped.resolve();
       watching.abort();
-      const ends = [...watches, this.#roster.stop(), this.#desk.idle()];
+      const ends = [...watches, this.#serviceManager.stop(), this.#desk.idle()];
       await atMost(agentLimits.closeMs, Promise.all(ends));
     }
   }
@@ -131,7 +131,7 @@ export class Daemon implements AgentControls {
       log.warn("another hub or name takes effect at the next start");
     }
     this.#settings = { ...loaded.settings, hub: this.#settings.hub, name: this.#settings.name };
-    this.#roster.replace(loaded.settings.services.map(({ value }) => value));
+    this.#serviceManager.replace(loaded.settings.services.map(({ value }) => value));
     this.#availability.change(rulesOf(loaded.settings));
     this.#declare();
     this.#link.hurry();
@@ -144,7 +144,7 @@ export class Daemon implements AgentControls {
       settings: this.#settings,
       version: this.#options.version,
       link: this.#link,
-      roster: this.#roster,
+      serviceManager: this.#serviceManager,
       closed: this.#availability.closed,
       isDraining: this.#isDraining,
       requests: this.#requests,
@@ -181,7 +181,7 @@ export class Daemon implements AgentControls {
   }
 
   #declare(): void {
-    this.#link.declare(this.#roster.declarations(this.#availability.closed));
+    this.#link.declare(this.#serviceManager.declarations(this.#availability.closed));
   }
 
   #opened(stream: AgentStream): void {

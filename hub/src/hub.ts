@@ -21,12 +21,12 @@ import { providerBody } from "./http/providers.ts";
 import { httpServerFactory } from "./http-server.ts";
 import { Metrics } from "./metrics.ts";
 import { measure, noteEnd } from "./observe.ts";
-import { Gate } from "./providers/gate.ts";
+import { AgentListener } from "./providers/agent-listener.ts";
 import { Registry } from "./providers/registry.ts";
 import { createHttpServer } from "./server.ts";
 import { Activity } from "./speech/activity.ts";
-import { Router } from "./speech/router.ts";
-import { Studio } from "./speech/studio.ts";
+import { Router } from "./routing/router.ts";
+import { SpeechJobs } from "./speech/speech-jobs.ts";
 import { keepRetention } from "./store/keep-retention.ts";
 import type { RetentionPolicy } from "./store/retention.ts";
 import { serveStatus } from "./status/local-socket.ts";
@@ -86,7 +86,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),
   });
-  const gate = new Gate({
+  const agentListener = new AgentListener({
     accounts,
     throttle,
     registry,
@@ -95,9 +95,9 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     log,
     addressOf: addressReader(settings.trustedProxies),
   });
-  opened.defer(() => gate.close());
+  opened.defer(() => agentListener.close());
   const activity = new Activity();
-  const studio = new Studio({
+  const speechJobs = new SpeechJobs({
     router,
     archive,
     history: store.history,
@@ -113,7 +113,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
       activity.tell(job.request.caller.userId, { id: job.request.id, at: "ended" });
     },
   });
-  measure(metrics, gate, studio, router);
+  measure(metrics, agentListener, speechJobs, router);
   const closing = new AbortController();
   opened.defer(() => closing.abort());
   void keepRetention(
@@ -140,8 +140,8 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     archive,
     voices,
     registry,
-    gate,
-    studio,
+    agentListener,
+    speechJobs,
     activity,
     metrics,
     log,
@@ -162,7 +162,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
       url,
       version: hubVersion(),
       uptime_s: Math.floor((performance.now() - startedMs) / 1000),
-      running: studio.running,
+      running: speechJobs.running,
       waiting: router.waiting,
       archive_bytes: archive.figures().isComplete ? archive.figures().bytes : null,
       reasons,
@@ -176,7 +176,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     stop: async (signal) => {
       // First of all, for the next hub on this folder opens a socket of its own under the same name.
       await closeStatus();
-      await drain(app, gate, studio, signal);
+      await drain(app, agentListener, speechJobs, signal);
       await owned.disposeAsync();
     },
   };
@@ -211,14 +211,18 @@ function policyOf({ keepDays, keepMegabytesPerUser }: Settings): RetentionPolicy
 /** The address is free for another hub at once; requests that are here may finish. */
 async function drain(
   app: FastifyInstance,
-  gate: Gate,
-  studio: Studio,
+  agentListener: AgentListener,
+  speechJobs: SpeechJobs,
   signal: AbortSignal,
 ): Promise<void> {
   app.server.close();
   app.server.closeIdleConnections();
-  const spreadMs = Math.min(wire.drainSpreadMs, gate.sessions.length * drainSpreadPerAgentMs);
-  gate.drain(drainMs, spreadMs);
-  await studio.drain(signal);
-  for (const session of gate.sessions) session.close(closeCodes.restart, "the hub has stopped");
+  const spreadMs = Math.min(
+    wire.drainSpreadMs,
+    agentListener.sessions.length * drainSpreadPerAgentMs,
+  );
+  agentListener.drain(drainMs, spreadMs);
+  await speechJobs.drain(signal);
+  for (const session of agentListener.sessions)
+    session.close(closeCodes.restart, "the hub has stopped");
 }

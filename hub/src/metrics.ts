@@ -1,4 +1,4 @@
-import type { Telemetry } from "@club/shared/mux/mux-end.ts";
+import type { Telemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** What a hub counts, in Prometheus' terms: `/metrics`. */

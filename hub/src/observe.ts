@@ -1,18 +1,23 @@
 import type { Failure } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import type { Metrics } from "./metrics.ts";
-import type { Gate } from "./providers/gate.ts";
-import type { Router } from "./speech/router.ts";
+import type { AgentListener } from "./providers/agent-listener.ts";
+import type { Router } from "./routing/router.ts";
 import type { SpeechJob } from "./speech/speech-job.ts";
-import type { Studio } from "./speech/studio.ts";
+import type { SpeechJobs } from "./speech/speech-jobs.ts";
 
 /** What the hub's parts are at the moment, as gauges. */
-export function measure(metrics: Metrics, gate: Gate, studio: Studio, router: Router): void {
-  metrics.gauge("club_agents", "Agents attached.", () => gate.sessions.length);
+export function measure(
+  metrics: Metrics,
+  agentListener: AgentListener,
+  speechJobs: SpeechJobs,
+  router: Router,
+): void {
+  metrics.gauge("club_agents", "Agents attached.", () => agentListener.sessions.length);
   metrics.gauge("club_tunnel_streams", "Streams open.", () =>
-    gate.sessions.reduce((sum, session) => sum + session.streams, 0),
+    agentListener.sessions.reduce((sum, session) => sum + session.streams, 0),
   );
-  metrics.gauge("club_requests_running", "Requests running.", () => studio.running);
+  metrics.gauge("club_requests_running", "Requests running.", () => speechJobs.running);
   metrics.gauge("club_requests_waiting", "Requests that wait for a slot.", () => router.waiting);
 }
 

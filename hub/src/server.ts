@@ -40,10 +40,10 @@ import { webRoutes } from "./http/web.ts";
 import type { HttpServerFactory } from "./http-server.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
-import type { Gate } from "./providers/gate.ts";
+import type { AgentListener } from "./providers/agent-listener.ts";
 import type { Registry } from "./providers/registry.ts";
 import type { Activity } from "./speech/activity.ts";
-import type { Studio } from "./speech/studio.ts";
+import type { SpeechJobs } from "./speech/speech-jobs.ts";
 import type { Store } from "./store/store.ts";
 import type { Voices } from "./voices/open-voices.ts";
 
@@ -57,8 +57,8 @@ export type Parts = HealthRoutesOptions & {
   readonly archive: Archive;
   readonly voices: Voices;
   readonly registry: Registry;
-  readonly gate: Gate;
-  readonly studio: Studio;
+  readonly agentListener: AgentListener;
+  readonly speechJobs: SpeechJobs;
   readonly activity: Activity;
   readonly metrics: Metrics;
   readonly devices: DeviceLogin;
@@ -71,7 +71,7 @@ export type Parts = HealthRoutesOptions & {
 /** The hub's HTTP server with all of its routes; not yet listening. */
 export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = parts.log;
-  const { settings, store, accounts, archive, throttle, gate } = parts;
+  const { settings, store, accounts, archive, throttle, agentListener } = parts;
   const { history, usage } = store;
   const app = fastify({
     loggerInstance: logger,
@@ -90,7 +90,7 @@ export async function createHttpServer(parts: Parts): Promise<FastifyInstance> {
   });
   handleErrors(app);
   app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    void gate.upgrade(request, socket, head);
+    void agentListener.upgrade(request, socket, head);
   });
   if (settings.corsOrigins.length > 0) await app.register(fastifyCors, corsOptions(settings));
   await app.register(fastifySwagger, { openapi: openApiDocument, transform: openApiTransform });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
-import { noTelemetry } from "@club/shared/mux/mux-end.ts";
+import { noTelemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import { HubLink } from "../../agent/src/link/hub-link.ts";
 import { until } from "../until.ts";

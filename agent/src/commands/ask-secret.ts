@@ -8,7 +8,7 @@ export async function askSecret(prompt: string, terminal: Terminal): Promise<str
   if (!process.stdin.isTTY) return await readInput();
   const silent = new Writable({ write: (_, __, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  // Asked only now that the terminal has stopped echoing: whoever is asked may answer at once.
+  // ExpectedAudio only now that the terminal has stopped echoing: whoever is asked may answer at once.
   terminal.err(prompt);
   try {
     return await lines.question("");

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Pump } from "@club/shared/channel/pump.ts";
 import type { WsChannel } from "@club/shared/channel/ws-channel.ts";
-import { AgentEnd } from "@club/shared/mux/agent-end.ts";
-import { noTelemetry } from "@club/shared/mux/mux-end.ts";
+import { AgentEndpoint } from "@club/shared/mux/agent-endpoint.ts";
+import { noTelemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { asFailure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits } from "@club/shared/wire/limits.ts";
 import { askHub } from "../hub-api/ask-hub.ts";
@@ -64,7 +64,7 @@ async function echo(channel: WsChannel, version: string): Promise<number> {
   const telemetry = { ...noTelemetry, roundTrip: resolve };
   const name = `doctor-${randomUUID().slice(0, 8)}`;
   const ignored = { welcomed: () => undefined, opened: () => undefined, draining: () => undefined };
-  const end = new AgentEnd(
+  const end = new AgentEndpoint(
     { instance: randomUUID(), name, version, services: [], random: Math.random, telemetry },
     ignored,
   );

@@ -1,5 +1,5 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
-import { type Asked, decodeAudio } from "./decode/decode-audio.ts";
+import { type ExpectedAudio, decodeAudio } from "./decode/decode-audio.ts";
 import type { Speech } from "./engine.ts";
 import { engineLimits } from "./limits.ts";
 import type { CommonConfig } from "./service-config.ts";
@@ -10,7 +10,7 @@ export type SpeechTimeouts = { readonly firstByteMs: number; readonly idleMs: nu
 /** What an engine has started: the bytes as its server sends them, and what they were asked to be. */
 export type Started = {
   readonly body: AsyncIterable<Uint8Array>;
-  readonly asked: Asked;
+  readonly asked: ExpectedAudio;
   facts?(): Readonly<Record<string, string | number>>;
 };
 

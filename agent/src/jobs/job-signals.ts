@@ -15,8 +15,8 @@ export type JobSignals = {
 
 export function listenTo(stream: AgentStream, now: () => number): JobSignals {
   const controller = new AbortController();
-  const writable = new Gate(controller.signal);
-  const promptReadable = new Gate(controller.signal);
+  const writable = new Condition(controller.signal);
+  const promptReadable = new Condition(controller.signal);
   let cancelledMs: number | undefined;
   stream.listen({
     cancelled(failure: Failure) {
@@ -35,7 +35,7 @@ export function listenTo(stream: AgentStream, now: () => number): JobSignals {
 }
 
 /** Wakes its one waiter. Who waits has looked first: nothing is remembered. */
-class Gate {
+class Condition {
   readonly #signal: AbortSignal;
   #waiter: PromiseWithResolvers<void> | undefined;
 

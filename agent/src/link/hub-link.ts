@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Pump } from "@club/shared/channel/pump.ts";
 import type { WsChannel } from "@club/shared/channel/ws-channel.ts";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
-import type { Telemetry } from "@club/shared/mux/mux-end.ts";
+import type { Telemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { asFailure, type Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits } from "@club/shared/wire/limits.ts";
 import type { Drain, ServiceDeclaration } from "@club/shared/wire/messages.ts";
@@ -21,7 +21,7 @@ export type HubLinkOptions = {
   readonly version: string;
   /** Chosen at random for each process. */
   readonly instance: string;
-  /** Asked anew for each socket, so that a new token is taken up. */
+  /** ExpectedAudio anew for each socket, so that a new token is taken up. */
   readonly readToken: () => Promise<string>;
   /** Resolves when the token may be another one, or the signal fires. */
   readonly tokenChanged: (signal: AbortSignal) => Promise<void>;
@@ -35,7 +35,7 @@ export type HubLinkOptions = {
 };
 
 export interface HubLinkListener {
-  /** A request came: as `AgentEndListener.opened`. */
+  /** A request came: as `AgentEndpointListener.opened`. */
   opened(stream: AgentStream): void;
   changed(phase: LinkPhase): void;
   /** A reference recording is no longer to be kept; without a hash: none is. */

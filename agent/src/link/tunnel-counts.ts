@@ -1,4 +1,4 @@
-import type { Telemetry } from "@club/shared/mux/mux-end.ts";
+import type { Telemetry } from "@club/shared/mux/mux-endpoint.ts";
 
 /** What the tunnel has carried since the agent started. */
 export class TunnelCounts implements Telemetry {

@@ -1,6 +1,6 @@
 import type { HubLink } from "../link/hub-link.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Roster } from "../services/roster.ts";
+import type { ServiceManager } from "../services/service-manager.ts";
 import { agentState } from "./agent-state.ts";
 import type { AgentStatus } from "./agent-status.ts";
 import { serviceStatus } from "./service-status.ts";
@@ -9,7 +9,7 @@ export type DaemonParts = {
   readonly settings: Settings;
   readonly version: string;
   readonly link: HubLink;
-  readonly roster: Roster;
+  readonly serviceManager: ServiceManager;
   readonly closed: string | undefined;
   readonly isDraining: boolean;
   readonly requests: number;
@@ -18,9 +18,9 @@ export type DaemonParts = {
 
 /** The status of a running agent at `nowMs` of its monotonic clock. */
 export function daemonStatus(parts: DaemonParts, nowMs: number): AgentStatus {
-  const { settings, link, roster, isDraining, closed, requests } = parts;
+  const { settings, link, serviceManager, isDraining, closed, requests } = parts;
   const { phase, attempts, roundTripMs, isSuspect } = link;
-  const declared = roster.declarations(undefined);
+  const declared = serviceManager.declarations(undefined);
   return {
     schema: 1,
     ...agentState({ phase, isSuspect, isDraining, closed, declared, requests }),
@@ -33,7 +33,7 @@ export function daemonStatus(parts: DaemonParts, nowMs: number): AgentStatus {
     rtt_ms: roundTripMs === undefined ? null : Number(roundTripMs.toFixed(1)),
     attempts,
     retry_s: phase.at === "waiting" ? seconds(Math.max(0, phase.untilMs - nowMs)) : null,
-    services: roster.services.map(serviceStatus),
+    services: serviceManager.services.map(serviceStatus),
   };
 }
 

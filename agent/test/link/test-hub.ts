@@ -3,8 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Pump } from "@club/shared/channel/pump.ts";
 import { socketOptions, WsChannel } from "@club/shared/channel/ws-channel.ts";
-import { HubEnd, type Request } from "@club/shared/mux/hub-end.ts";
-import { noTelemetry } from "@club/shared/mux/mux-end.ts";
+import { HubEndpoint, type Request } from "@club/shared/mux/hub-endpoint.ts";
+import { noTelemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { decode } from "@club/shared/wire/decode.ts";
 import type { Hello, ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -25,7 +25,7 @@ export class TestHub implements AsyncDisposable {
   /** The latest declaration. */
   services: readonly ServiceDeclaration[] = [];
   drained = 0;
-  end: HubEnd | undefined;
+  end: HubEndpoint | undefined;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ ...socketOptions, noServer: true });
   readonly #open = new Set<WebSocket>();
@@ -130,9 +130,9 @@ export class TestHub implements AsyncDisposable {
     });
   }
 
-  #newEnd(): HubEnd {
+  #newEnd(): HubEndpoint {
     this.#token = `resume-${this.hellos.length}`;
-    return new HubEnd(
+    return new HubEndpoint(
       {
         session: `session-${this.hellos.length}`,
         hub: "test",

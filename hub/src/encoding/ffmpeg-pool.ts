@@ -18,7 +18,7 @@ export type FfmpegPoolOptions = {
 };
 
 /** The processes that wait for one kind of work. */
-type Shelf = {
+type Pool = {
   readonly kind: FfmpegKind;
   readonly waiting: FfmpegProcess[];
   /** How long to wait after one has died unused; then it is tried again. */
@@ -34,7 +34,7 @@ type Shelf = {
 export class FfmpegPool {
   readonly #options: FfmpegPoolOptions;
   /** By the kind's key; the one used longest ago first. */
-  readonly #shelves = new Map<string, Shelf>();
+  readonly #pools = new Map<string, Pool>();
   readonly #alive = new Set<FfmpegProcess>();
   readonly #killAll = (): void => {
     for (const ffmpeg of this.#alive) ffmpeg.kill();
@@ -57,7 +57,7 @@ export class FfmpegPool {
   /** Processes that wait for work, and those at work. */
   get figures(): { readonly waiting: number; readonly working: number } {
     let waiting = 0;
-    for (const shelf of this.#shelves.values()) waiting += shelf.waiting.length;
+    for (const pool of this.#pools.values()) waiting += pool.waiting.length;
     return { waiting, working: this.#alive.size - waiting };
   }
 
@@ -68,92 +68,92 @@ export class FfmpegPool {
   take(kind: FfmpegKind): FfmpegProcess {
     if (this.#isClosed) throw new Failure("SHUTTING_DOWN", "This hub is stopping.");
     if (this.figures.working >= this.#options.workingProcesses) throw busy();
-    const shelf = this.#shelve(kind);
-    const ffmpeg = takeWaiting(shelf) ?? this.#start(shelf);
+    const pool = this.#poolOf(kind);
+    const ffmpeg = takeWaiting(pool) ?? this.#start(pool);
     // Its first output is what someone waits for: the next process is started after that.
-    void ffmpeg.begun.then((hasWorked) => this.#afterFirst(shelf, hasWorked));
+    void ffmpeg.begun.then((hasWorked) => this.#afterFirst(pool, hasWorked));
     return ffmpeg;
   }
 
   /** Has processes wait for a kind of work before it is asked for. */
   keepWarm(kind: FfmpegKind): void {
-    this.#fill(this.#shelve(kind));
+    this.#fill(this.#poolOf(kind));
   }
 
   /** Ends every process, whatever it does. Resolves when they are gone. */
   async close(): Promise<void> {
     this.#isClosed = true;
     process.off("exit", this.#killAll);
-    for (const shelf of this.#shelves.values()) clearTimeout(shelf.restart);
+    for (const pool of this.#pools.values()) clearTimeout(pool.restart);
     this.#killAll();
     await Promise.all(Array.from(this.#alive, async (ffmpeg) => await ffmpeg.ended));
   }
 
-  /** The shelf of a kind, now the newest; the oldest makes place for a new one. */
-  #shelve(kind: FfmpegKind): Shelf {
-    const known = this.#shelves.get(kind.key);
-    const shelf = known ?? newShelf(kind);
-    this.#shelves.delete(kind.key);
-    this.#shelves.set(kind.key, shelf);
-    const [oldest] = this.#shelves.values();
-    if (oldest !== undefined && this.#shelves.size > this.#options.warmKinds) this.#clear(oldest);
-    return shelf;
+  /** The pool of a kind, now the newest; the oldest makes place for a new one. */
+  #poolOf(kind: FfmpegKind): Pool {
+    const known = this.#pools.get(kind.key);
+    const pool = known ?? newPool(kind);
+    this.#pools.delete(kind.key);
+    this.#pools.set(kind.key, pool);
+    const [oldest] = this.#pools.values();
+    if (oldest !== undefined && this.#pools.size > this.#options.warmKinds) this.#clear(oldest);
+    return pool;
   }
 
-  #clear(shelf: Shelf): void {
-    this.#shelves.delete(shelf.kind.key);
-    clearTimeout(shelf.restart);
-    for (const ffmpeg of shelf.waiting.splice(0)) ffmpeg.kill();
+  #clear(pool: Pool): void {
+    this.#pools.delete(pool.kind.key);
+    clearTimeout(pool.restart);
+    for (const ffmpeg of pool.waiting.splice(0)) ffmpeg.kill();
   }
 
-  #fill(shelf: Shelf): void {
-    const isKept = this.#shelves.get(shelf.kind.key) === shelf;
-    if (this.#isClosed || !isKept || shelf.restart !== undefined) return;
-    while (shelf.waiting.length < encodingLimits.warmPerKind) {
-      shelf.waiting.push(this.#start(shelf));
+  #fill(pool: Pool): void {
+    const isKept = this.#pools.get(pool.kind.key) === pool;
+    if (this.#isClosed || !isKept || pool.restart !== undefined) return;
+    while (pool.waiting.length < encodingLimits.warmPerKind) {
+      pool.waiting.push(this.#start(pool));
     }
   }
 
-  #start(shelf: Shelf): FfmpegProcess {
-    const ffmpeg = new FfmpegProcess(this.#options.program, shelf.kind, this.#options.hangMs);
+  #start(pool: Pool): FfmpegProcess {
+    const ffmpeg = new FfmpegProcess(this.#options.program, pool.kind, this.#options.hangMs);
     this.#alive.add(ffmpeg);
     void ffmpeg.ended.then((end) => {
       this.#alive.delete(ffmpeg);
       if (end.at === "unstartable") this.#fault = unstartable(end.cause);
-      const index = shelf.waiting.indexOf(ffmpeg);
+      const index = pool.waiting.indexOf(ffmpeg);
       if (index < 0) return;
-      shelf.waiting.splice(index, 1);
-      this.#fillLater(shelf);
+      pool.waiting.splice(index, 1);
+      this.#fillLater(pool);
     });
     return ffmpeg;
   }
 
-  #afterFirst(shelf: Shelf, hasWorked: boolean): void {
+  #afterFirst(pool: Pool, hasWorked: boolean): void {
     if (hasWorked) {
       this.#fault = undefined;
-      shelf.restartMs = encodingLimits.restartMs;
+      pool.restartMs = encodingLimits.restartMs;
     }
     // Starting a process holds everything up for milliseconds: let that output go out first.
-    setImmediate(() => this.#fill(shelf));
+    setImmediate(() => this.#fill(pool));
   }
 
   /** Not at once: a program that dies as it starts would be started for ever. */
-  #fillLater(shelf: Shelf): void {
-    if (shelf.restart !== undefined || this.#isClosed) return;
-    shelf.restart = setTimeout(() => {
-      shelf.restart = undefined;
-      this.#fill(shelf);
-    }, shelf.restartMs).unref();
-    shelf.restartMs = Math.min(2 * shelf.restartMs, encodingLimits.restartMaxMs);
+  #fillLater(pool: Pool): void {
+    if (pool.restart !== undefined || this.#isClosed) return;
+    pool.restart = setTimeout(() => {
+      pool.restart = undefined;
+      this.#fill(pool);
+    }, pool.restartMs).unref();
+    pool.restartMs = Math.min(2 * pool.restartMs, encodingLimits.restartMaxMs);
   }
 }
 
-function takeWaiting(shelf: Shelf): FfmpegProcess | undefined {
-  const ffmpeg = shelf.waiting.shift();
-  return ffmpeg === undefined || ffmpeg.isAlive ? ffmpeg : takeWaiting(shelf);
+function takeWaiting(pool: Pool): FfmpegProcess | undefined {
+  const ffmpeg = pool.waiting.shift();
+  return ffmpeg === undefined || ffmpeg.isAlive ? ffmpeg : takeWaiting(pool);
 }
 
-function newShelf(kind: FfmpegKind): Shelf {
+function newPool(kind: FfmpegKind): Pool {
   return { kind, waiting: [], restartMs: encodingLimits.restartMs, restart: undefined };
 }
 

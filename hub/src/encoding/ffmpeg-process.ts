@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FfmpegKind } from "./ffmpeg-kind.ts";
 import { HangWatch } from "./hang-watch.ts";
-import { lastWords } from "./last-words.ts";
+import { stderrTail } from "./stderr-tail.ts";
 import { encodingLimits } from "./limits.ts";
 
 /** How a process came to its end; `words` is the last it said on stderr. */
@@ -107,7 +107,7 @@ export class FfmpegProcess {
 
   async #follow(): Promise<FfmpegEnd> {
     const { stdin, stderr } = this.#child;
-    const words = lastWords(stderr);
+    const words = stderrTail(stderr);
     // A process that dies breaks the pipe; its end says why.
     stdin.on("error", () => {});
     stdin.on("drain", () => this.#took());

@@ -3,21 +3,21 @@ import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quota
 import type { AudioFormat, Encoder } from "../encoding/encoder.ts";
 import type { SpeechJob } from "../speech/speech-job.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
-import { characters } from "../speech/split-text.ts";
-import type { Speaking, Studio } from "../speech/studio.ts";
+import { characters } from "../text/split-text.ts";
+import type { Speaking, SpeechJobs } from "../speech/speech-jobs.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { consumerSignal, sendAudio } from "./send-audio.ts";
 import { speechEvents } from "./speech-events.ts";
-import { onceOf, serverTiming } from "./speech-headers.ts";
+import { idempotencyKeyOf, serverTiming } from "./speech-headers.ts";
 
 export type AnswerSpeechOptions = {
-  readonly studio: Studio;
+  readonly speechJobs: SpeechJobs;
   readonly quotas: Quotas;
   readonly encoderFor: (format: AudioFormat) => Encoder;
 };
 
 /** A checked request for speech and how it is to be answered, whichever route it came by. */
-export type Asked = {
+export type SpeechCall = {
   readonly speech: SpeechRequest;
   readonly stream: "audio" | "sse";
   /** Further headers, of the request that is really answered: it may be an earlier one. */
@@ -28,15 +28,15 @@ export type Asked = {
 export async function answerSpeech(
   request: FastifyRequest,
   reply: FastifyReply,
-  { speech, stream, headers: further }: Asked,
-  { studio, quotas, encoderFor }: AnswerSpeechOptions,
+  { speech, stream, headers: further }: SpeechCall,
+  { speechJobs, quotas, encoderFor }: AnswerSpeechOptions,
 ): Promise<void> {
   const signal = consumerSignal(reply);
   const encoder = encoderFor(speech.format);
   const admission = await quotas.admit(request.caller, estimatedSeconds(characters(speech.text)));
   reply.headers(rateLimitHeaders(admission.requestsLeft));
   const speaking = await settling(admission, request.id, () =>
-    studio.speak(speech, encoder, onceOf(request)),
+    speechJobs.speak(speech, encoder, idempotencyKeyOf(request)),
   );
   const own = (await further?.(speaking)) ?? {};
   if (speaking.at === "stored") {

@@ -3,10 +3,10 @@ import { limits as wire } from "@club/shared/wire/limits.ts";
 import type { FastifyRequest } from "fastify";
 import { createHash } from "node:crypto";
 import type { Ledger } from "../speech/ledger.ts";
-import type { Once } from "../store/history-store.ts";
+import type { IdempotencyKey } from "../store/history-store.ts";
 
 /** The request's Idempotency-Key with the hash of its body, if it has one. */
-export function onceOf(request: FastifyRequest): Once | undefined {
+export function idempotencyKeyOf(request: FastifyRequest): IdempotencyKey | undefined {
   const key = request.headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (typeof key !== "string" || key === "" || key.length > maxKeyChars) {

@@ -2,13 +2,13 @@ import { asFailure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Registry } from "../providers/registry.ts";
-import { chooseModel } from "../speech/choose.ts";
-import { type Scene, sceneWants } from "../speech/scene.ts";
+import { chooseModel } from "../routing/choose.ts";
+import { type VoiceGeneration, sceneWants } from "../speech/voice-generation.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
-import type { Speaking } from "../speech/studio.ts";
+import type { Speaking } from "../speech/speech-jobs.ts";
 import type { Store } from "../store/store.ts";
-import { castOf } from "../voices/cast.ts";
-import type { PromptDesk } from "../voices/prompt-desk.ts";
+import { speakerSamplesOf } from "../voices/speaker-samples.ts";
+import type { PromptStore } from "../voices/prompt-store.ts";
 import { promptSource } from "../voices/prompt-source.ts";
 import { parseScript } from "../voices/script.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
@@ -27,7 +27,7 @@ import {
 export type VoiceGenerationRoutesOptions = AnswerSpeechOptions & {
   readonly store: Pick<Store, "samples" | "history">;
   readonly registry: Registry;
-  readonly prompts: PromptDesk;
+  readonly prompts: PromptStore;
   readonly maxInputCharacters: number;
 };
 
@@ -95,9 +95,9 @@ async function requestOf(
 async function sceneOf(
   { body, caller }: FastifyRequest<{ Body: GenerationBody }>,
   { store, prompts }: VoiceGenerationRoutesOptions,
-): Promise<Scene> {
+): Promise<VoiceGeneration> {
   const script = parseScript(body.input);
-  const cast = await castOf(store.samples, caller.userId, script, body.speakers ?? {});
+  const cast = await speakerSamplesOf(store.samples, caller.userId, script, body.speakers ?? {});
   const prompt = promptSource(cast, prompts);
   return { script, prompt, defaults: usualControls, providers: body.providers ?? undefined };
 }

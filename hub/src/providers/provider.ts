@@ -1,8 +1,8 @@
 import type { HubStream, HubStreamListener } from "@club/shared/mux/hub-stream.ts";
-import type { HubEnd, Request } from "@club/shared/mux/hub-end.ts";
+import type { HubEndpoint, Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { busyPauseMs } from "./limits.ts";
-import type { Standing } from "./standing.ts";
+import type { Standing } from "../routing/circuit-breaker.ts";
 
 /** Whose provider it is. */
 export type Owner = { readonly userId: string; readonly userName: string; readonly keyId: string };
@@ -17,11 +17,11 @@ export class Provider {
   readonly instance: string;
   /** Wall clock, ms. */
   readonly attachedMs: number;
-  readonly #end: HubEnd;
+  readonly #end: HubEndpoint;
   readonly #standingOf: (service: string) => Standing;
   #services: readonly Service[] = [];
 
-  constructor(facts: ProviderFacts, end: HubEnd, standingOf: (service: string) => Standing) {
+  constructor(facts: ProviderFacts, end: HubEndpoint, standingOf: (service: string) => Standing) {
     this.id = `${facts.owner.userName}/${facts.name}`;
     this.name = facts.name;
     this.version = facts.version;

@@ -1,7 +1,7 @@
 import { mayUse, type Member } from "../accounts/access.ts";
 import { maxStandings } from "./limits.ts";
 import type { Provider, Service } from "./provider.ts";
-import { Standing } from "./standing.ts";
+import { Standing } from "../routing/circuit-breaker.ts";
 
 /** Who is attached and serves what. Tells its watchers of every change that may free a request. */
 export class Registry {

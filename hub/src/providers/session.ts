@@ -1,7 +1,7 @@
 import type { Channel } from "@club/shared/channel/channel.ts";
 import { Pump } from "@club/shared/channel/pump.ts";
-import { HubEnd } from "@club/shared/mux/hub-end.ts";
-import type { Telemetry } from "@club/shared/mux/mux-end.ts";
+import { HubEndpoint } from "@club/shared/mux/hub-endpoint.ts";
+import type { Telemetry } from "@club/shared/mux/mux-endpoint.ts";
 import type { Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes } from "@club/shared/wire/limits.ts";
 import type { Hello } from "@club/shared/wire/messages.ts";
@@ -23,7 +23,7 @@ export class Session {
   /** Resolves when the session is over. */
   readonly over: Promise<Failure>;
   readonly #context: SessionContext;
-  readonly #end: HubEnd;
+  readonly #end: HubEndpoint;
   readonly #log: Logger;
   readonly #resumeToken: string = randomBytes(32).toString("base64url");
   #epoch = -1;
@@ -49,7 +49,7 @@ export class Session {
       draining: () => this.#changed("agent is leaving"),
       over: resolve,
     };
-    this.#end = new HubEnd(options, listener, performance.now());
+    this.#end = new HubEndpoint(options, listener, performance.now());
     const facts = {
       name: hello.name,
       version: hello.version,

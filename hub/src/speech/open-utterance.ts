@@ -1,8 +1,8 @@
 import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 import { bytesPerFrame, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
-import type { Request } from "@club/shared/mux/hub-end.ts";
+import type { Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { Service } from "../providers/provider.ts";
-import { openSpoken, type Spoken } from "../providers/spoken.ts";
+import { openSpoken, type Spoken } from "../providers/provider-stream.ts";
 
 /** One text given to one service: first its format, then its audio. Disposing of it stops the provider. */
 export interface Utterance extends AsyncDisposable {

@@ -6,11 +6,11 @@ import type { Archive, Patch, Recording } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
 import type { HistoryStore, Outcome } from "../store/history-store.ts";
 import { Ledger } from "./ledger.ts";
-import { Narration, type NarrationContext } from "./narration.ts";
+import { FailoverStream, type FailoverContext } from "./failover-stream.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 
-export type JobContext = NarrationContext & {
+export type JobContext = FailoverContext & {
   readonly archive: Archive;
   readonly history: HistoryStore;
   readonly log: Logger;
@@ -95,7 +95,7 @@ export class SpeechJob {
   /** The audio's way through the hub. */
   async #speak(begun: Promise<void>): Promise<void> {
     const { signal } = this.#abort;
-    const narration = new Narration(this.request, this.ledger, this.#context, signal);
+    const narration = new FailoverStream(this.request, this.ledger, this.#context, signal);
     await narration.prepare();
     const audio = narration.audio();
     try {

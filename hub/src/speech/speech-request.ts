@@ -1,6 +1,6 @@
 import type { Caller } from "../accounts/caller.ts";
 import type { AudioFormat } from "../encoding/encoder.ts";
-import type { Scene } from "./scene.ts";
+import type { VoiceGeneration } from "./voice-generation.ts";
 
 /** A checked request for speech, whichever route it came by. */
 export type SpeechRequest = {
@@ -15,7 +15,7 @@ export type SpeechRequest = {
   /** What goes to the engine by its own names, e.g. `speed`. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Of a voice generation; undefined: plain speech. */
-  readonly scene?: Scene | undefined;
+  readonly scene?: VoiceGeneration | undefined;
   readonly format: AudioFormat;
   /** W3C traceparent, handed on to the provider. */
   readonly trace: string | undefined;

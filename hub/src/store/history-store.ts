@@ -15,7 +15,7 @@ export interface HistoryStore {
    * The same, unless this key's earlier request with the same Idempotency-Key stands: then nothing
    * is kept, and the answer says which request that was.
    */
-  beginOnce(request: AcceptedRequest, once: Once): Promise<Beginning>;
+  beginOnce(request: AcceptedRequest, once: IdempotencyKey): Promise<IdempotencyResult>;
   /**
    * Ends a running request and meters it: the consumer's usage and each provider's. Throws CONFLICT
    * when the request is not running (any more), so that nothing is metered twice.
@@ -145,13 +145,13 @@ export type HistoryPage = {
 };
 
 /** A consumer's Idempotency-Key and the hash of the body that came with it. */
-export type Once = { readonly idempotencyKey: string; readonly bodyHash: string };
+export type IdempotencyKey = { readonly idempotencyKey: string; readonly bodyHash: string };
 
 /**
  * What became of `beginOnce`: the request is new (also when an earlier one failed, was cancelled,
  * was removed or is a day old); the same one runs, or is completed; the key came with another body.
  */
-export type Beginning =
+export type IdempotencyResult =
   | { readonly at: "new" }
   | { readonly at: "running"; readonly id: string }
   | { readonly at: "completed"; readonly id: string }

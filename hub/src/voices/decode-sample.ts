@@ -4,7 +4,7 @@ import { constants, setPriority } from "node:os";
 import { bytesPerFrame } from "@club/shared/audio/pcm-format.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { unstartable } from "../encoding/ffmpeg-failure.ts";
-import { lastWords } from "../encoding/last-words.ts";
+import { stderrTail } from "../encoding/stderr-tail.ts";
 import type { AudioKind } from "./audio-kind.ts";
 import {
   decodeCpuSeconds,
@@ -135,7 +135,7 @@ async function feed(
 
 /** Resolves when it has ended: to why it did not do its work, or undefined. Never rejects. */
 async function endOf(ffmpeg: ChildProcessWithoutNullStreams): Promise<Failure | undefined> {
-  const words = lastWords(ffmpeg.stderr);
+  const words = stderrTail(ffmpeg.stderr);
   return await new Promise((resolve) => {
     ffmpeg.once("error", (cause) => resolve(notStarted(cause)));
     ffmpeg.once("close", (code) => {

@@ -1,9 +1,9 @@
-import type { PromptSource } from "../speech/scene.ts";
-import { type Cast, transcriptOf } from "./cast.ts";
-import type { PromptDesk } from "./prompt-desk.ts";
+import type { PromptSource } from "../speech/voice-generation.ts";
+import { type SpeakerSamples, transcriptOf } from "./speaker-samples.ts";
+import type { PromptStore } from "./prompt-store.ts";
 
 /** A cast's recordings, loaded when they are needed; undefined: nobody of it has any. */
-export function promptSource(cast: Cast, desk: PromptDesk): PromptSource | undefined {
+export function promptSource(cast: SpeakerSamples, desk: PromptStore): PromptSource | undefined {
   if (cast.length === 0) return undefined;
   const samples = cast.map(({ sample }) => sample);
   return {

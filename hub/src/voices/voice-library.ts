@@ -15,16 +15,16 @@ import {
   minSampleSeconds,
 } from "./limits.ts";
 import { peeked } from "./peeked.ts";
-import type { PromptDesk } from "./prompt-desk.ts";
+import type { PromptStore } from "./prompt-store.ts";
 import { normalisedClip, originalClip } from "./sample-files.ts";
 import { type Sample, type SampleFacts, sampleFormat } from "./sample.ts";
-import { Turnstile } from "./turnstile.ts";
+import { Semaphore } from "./semaphore.ts";
 
 export type VoiceLibraryOptions = {
   readonly store: SampleStore;
   /** The files' own archive, apart from the history's. */
   readonly archive: Archive;
-  readonly prompts: PromptDesk;
+  readonly prompts: PromptStore;
   readonly ffmpeg: string;
 };
 
@@ -41,7 +41,7 @@ export type SampleClip = { readonly clip: Clip; readonly id: string; readonly ex
 /** The users' private libraries: files and what is known of them. */
 export class VoiceLibrary {
   readonly #options: VoiceLibraryOptions;
-  readonly #decoders = new Turnstile(maxDecoders, maxWaitingDecodes);
+  readonly #decoders = new Semaphore(maxDecoders, maxWaitingDecodes);
   /** Files that are in a library, so that their upload's end does not remove them. */
   readonly #added = new WeakSet<Upload>();
 

@@ -1,9 +1,9 @@
 import { memoryChannels } from "@club/shared/channel/memory-channel.ts";
 import { Pump } from "@club/shared/channel/pump.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
-import { AgentEnd } from "@club/shared/mux/agent-end.ts";
+import { AgentEndpoint } from "@club/shared/mux/agent-endpoint.ts";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
-import { noTelemetry } from "@club/shared/mux/mux-end.ts";
+import { noTelemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { decode } from "@club/shared/wire/decode.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Hello, ServiceDeclaration } from "@club/shared/wire/messages.ts";
@@ -44,7 +44,7 @@ export function attachAgent(
   const texts: string[] = [];
   const forgotten: string[] = [];
   const name = options.name ?? "rig";
-  const end = new AgentEnd(
+  const end = new AgentEndpoint(
     {
       instance: `instance-of-${name}`,
       name,

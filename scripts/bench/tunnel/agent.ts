@@ -1,8 +1,8 @@
 import { Pump } from "@club/shared/channel/pump.ts";
 import { WsChannel } from "@club/shared/channel/ws-channel.ts";
-import { AgentEnd } from "@club/shared/mux/agent-end.ts";
+import { AgentEndpoint } from "@club/shared/mux/agent-endpoint.ts";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
-import { noTelemetry } from "@club/shared/mux/mux-end.ts";
+import { noTelemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { openWebSocket } from "../../../shared/test/channel/web-sockets.ts";
 
 // node agent.ts PORT COUNT: so many agents in a process of its own. Says its CPU time when asked.
@@ -25,7 +25,7 @@ async function dial(index: number): Promise<void> {
     ready: true,
     access: "members" as const,
   };
-  const end = new AgentEnd(
+  const end = new AgentEndpoint(
     {
       instance: `instance-${index}`,
       name: `agent-${index}`,

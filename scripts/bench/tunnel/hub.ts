@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pump } from "@club/shared/channel/pump.ts";
 import { WsChannel } from "@club/shared/channel/ws-channel.ts";
-import { HubEnd } from "@club/shared/mux/hub-end.ts";
+import { HubEndpoint } from "@club/shared/mux/hub-endpoint.ts";
 import type { HubStream } from "@club/shared/mux/hub-stream.ts";
-import { noTelemetry } from "@club/shared/mux/mux-end.ts";
+import { noTelemetry } from "@club/shared/mux/mux-endpoint.ts";
 import { decode } from "@club/shared/wire/decode.ts";
 import type { Hello } from "@club/shared/wire/messages.ts";
 import { webSocketServer } from "../../../shared/test/channel/web-sockets.ts";
 
 /** A hub that is nothing but its tunnels. */
 export class BenchHub implements AsyncDisposable {
-  readonly ends: HubEnd[] = [];
+  readonly ends: HubEndpoint[] = [];
   readonly #sockets: Awaited<ReturnType<typeof webSocketServer>>;
 
   static async listen(): Promise<BenchHub> {
@@ -34,7 +34,7 @@ export class BenchHub implements AsyncDisposable {
   }
 
   /** Waits for so many agents, and returns the first one's end. */
-  async agents(count: number): Promise<HubEnd> {
+  async agents(count: number): Promise<HubEndpoint> {
     while (this.ends.length < count) await sleep(10);
     const [first] = this.ends;
     if (first === undefined) throw new Error("no agent");
@@ -55,7 +55,7 @@ export type Reading = {
 };
 
 /** Opens a stream; its engine writes without end. */
-export function read(end: HubEnd, isRead = true): Reading {
+export function read(end: HubEndpoint, isRead = true): Reading {
   const openedMs = performance.now();
   const first = Promise.withResolvers<number>();
   const stream = end.open(
@@ -80,8 +80,8 @@ export function read(end: HubEnd, isRead = true): Reading {
   return reading;
 }
 
-function newEnd(): HubEnd {
-  return new HubEnd(
+function newEnd(): HubEndpoint {
+  return new HubEndpoint(
     {
       session: "session",
       hub: "hub",

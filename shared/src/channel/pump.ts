@@ -1,4 +1,4 @@
-import type { Close, MuxEnd } from "../mux/mux-end.ts";
+import type { Close, MuxEndpoint } from "../mux/mux-endpoint.ts";
 import { limits } from "../wire/limits.ts";
 import type { Channel } from "./channel.ts";
 
@@ -25,7 +25,7 @@ type State =
  */
 export class Pump {
   readonly closed: Promise<ChannelEnd>;
-  readonly #end: MuxEnd;
+  readonly #end: MuxEndpoint;
   readonly #channel: Channel;
   readonly #now: () => number;
   /** Many things may happen in one turn of the event loop: they go out together. */
@@ -37,7 +37,7 @@ export class Pump {
   #state: State = { at: "running" };
 
   /** The end must have been connected: its first frames go out at once. */
-  constructor(end: MuxEnd, channel: Channel, now: () => number = () => performance.now()) {
+  constructor(end: MuxEndpoint, channel: Channel, now: () => number = () => performance.now()) {
     this.#end = end;
     this.#channel = channel;
     this.#now = now;

@@ -119,7 +119,7 @@ export class AgentStream implements Sender {
     else if (this.#isUserAtWork) this.#reset(this.#resetFor(failure));
   }
 
-  // The session's side of the stream: called by AgentEnd alone.
+  // The session's side of the stream: called by AgentEndpoint alone.
 
   get ready(): "data" | "end" | undefined {
     if (this.#state.at !== "speaking" && this.#state.at !== "ending") return undefined;

@@ -1,6 +1,6 @@
 import { Failure } from "../wire/failures.ts";
 import { closeCodes } from "../wire/limits.ts";
-import type { Close } from "./mux-end.ts";
+import type { Close } from "./mux-endpoint.ts";
 
 /**
  * Whether a peer that closed with this code is done with the session. A socket that merely went away,

@@ -92,7 +92,7 @@ export class HubStream implements Sender {
     this.#host.wake();
   }
 
-  // The session's side of the stream: called by HubEnd alone.
+  // The session's side of the stream: called by HubEndpoint alone.
 
   get ready(): "data" | undefined {
     return this.#isLive && this.#prompt.sendable > 0 ? "data" : undefined;

@@ -3,10 +3,10 @@ import { closeCodes, limits } from "../wire/limits.ts";
 import type { Message } from "../wire/messages.ts";
 import { ConnectionWindow } from "./connection-window.ts";
 import { Liveness, type LivenessTimes } from "./liveness.ts";
-import type { Close, Telemetry } from "./mux-end.ts";
+import type { Close, Telemetry } from "./mux-endpoint.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Sender } from "./stream-host.ts";
-import { Turns } from "./turns.ts";
+import { SendQueue } from "./send-queue.ts";
 
 /**
  * What both ends keep for one socket, from its opening to its loss: the order in which frames go
@@ -26,7 +26,7 @@ export class Link {
   #controlBytes = 0;
   /** Credit to give, by stream: what comes due while frames wait is added up. */
   readonly #credits = new Map<number, number>();
-  readonly #turns = new Turns();
+  readonly #turns = new SendQueue();
   #closing: Close | undefined;
 
   constructor(nowMs: number, random: () => number, telemetry: Telemetry) {

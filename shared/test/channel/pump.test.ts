@@ -5,7 +5,7 @@ import { memoryChannels } from "../../src/channel/memory-channel.ts";
 import { Pump } from "../../src/channel/pump.ts";
 import { closeCodes, limits } from "../../src/wire/limits.ts";
 import { decode } from "../../src/wire/decode.ts";
-import type { MuxEnd } from "../../src/mux/mux-end.ts";
+import type { MuxEndpoint } from "../../src/mux/mux-endpoint.ts";
 import { WiredAgent } from "../mux/wired-agent.ts";
 import { WiredHub } from "../mux/wired-hub.ts";
 
@@ -157,17 +157,17 @@ class SilentChannel implements Channel {
 }
 
 /** An end, and how often it was ticked. */
-class CountingEnd implements MuxEnd {
+class CountingEnd implements MuxEndpoint {
   onWake = (): void => undefined;
   ticks = 0;
-  readonly #end: MuxEnd;
+  readonly #end: MuxEndpoint;
 
-  constructor(end: MuxEnd) {
+  constructor(end: MuxEndpoint) {
     this.#end = end;
     end.onWake = () => this.onWake();
   }
 
-  get closing(): MuxEnd["closing"] {
+  get closing(): MuxEndpoint["closing"] {
     return this.#end.closing;
   }
 

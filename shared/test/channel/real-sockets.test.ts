@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { noTelemetry } from "../../src/mux/mux-end.ts";
+import { noTelemetry } from "../../src/mux/mux-endpoint.ts";
 import { closeCodes, limits } from "../../src/wire/limits.ts";
 import { RealTunnel } from "./real-tunnel.ts";
 import { listenTo, speakPattern } from "./speaker.ts";

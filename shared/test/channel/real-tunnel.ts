@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { WebSocket } from "ws";
 import { Pump } from "../../src/channel/pump.ts";
 import { WsChannel } from "../../src/channel/ws-channel.ts";
-import { AgentEnd } from "../../src/mux/agent-end.ts";
+import { AgentEndpoint } from "../../src/mux/agent-endpoint.ts";
 import type { AgentStream } from "../../src/mux/agent-stream.ts";
-import { HubEnd } from "../../src/mux/hub-end.ts";
-import { noTelemetry, type Telemetry } from "../../src/mux/mux-end.ts";
+import { HubEndpoint } from "../../src/mux/hub-endpoint.ts";
+import { noTelemetry, type Telemetry } from "../../src/mux/mux-endpoint.ts";
 import { decode } from "../../src/wire/decode.ts";
 import { closeCodes } from "../../src/wire/limits.ts";
 import type { Hello } from "../../src/wire/messages.ts";
@@ -17,8 +17,8 @@ import { openWebSocket, webSocketServer } from "./web-sockets.ts";
  * agent dials again for as long as it lives.
  */
 export class RealTunnel implements AsyncDisposable {
-  readonly hub: HubEnd;
-  readonly agent: AgentEnd;
+  readonly hub: HubEndpoint;
+  readonly agent: AgentEndpoint;
   readonly proxy: TcpProxy;
   /** Sockets on which the hub has said WELCOME. */
   welcomes = 0;
@@ -56,7 +56,7 @@ export class RealTunnel implements AsyncDisposable {
     this.#serve = serve;
     this.proxy = proxy;
     this.#closeServer = closeServer;
-    this.hub = new HubEnd(
+    this.hub = new HubEndpoint(
       { session: "session", hub: "hub", resumeToken: "token", random: Math.random, telemetry },
       { declared: () => undefined, draining: () => undefined, over: () => this.#change() },
       performance.now(),
@@ -93,7 +93,7 @@ export class RealTunnel implements AsyncDisposable {
     await this.#closeServer();
   }
 
-  #newAgent(): AgentEnd {
+  #newAgent(): AgentEndpoint {
     const service = {
       id: "tts",
       type: "tts",
@@ -104,7 +104,7 @@ export class RealTunnel implements AsyncDisposable {
       ready: true,
       access: "members" as const,
     };
-    return new AgentEnd(
+    return new AgentEndpoint(
       {
         instance: "instance",
         name: "agent",

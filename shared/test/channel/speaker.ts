@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentStream } from "../../src/mux/agent-stream.ts";
-import type { HubEnd } from "../../src/mux/hub-end.ts";
+import type { HubEndpoint } from "../../src/mux/hub-endpoint.ts";
 import type { HubStream } from "../../src/mux/hub-stream.ts";
 import type { Failure } from "../../src/wire/failures.ts";
 import { firstFault, pattern } from "../mux/simulation/pattern.ts";
@@ -54,7 +54,7 @@ export type Heard = {
 };
 
 /** Opens a stream and reads it. Throws from `over` when a byte is wrong. `isRead`: false to let it stand. */
-export function listenTo(hub: HubEnd, speech: Speech, isRead = true): Heard {
+export function listenTo(hub: HubEndpoint, speech: Speech, isRead = true): Heard {
   let received = 0;
   const over = Promise.withResolvers<Failure | undefined>();
   const stream = hub.open(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AgentEnd } from "../../src/mux/agent-end.ts";
-import { HubEnd } from "../../src/mux/hub-end.ts";
-import { type MuxEnd, noTelemetry } from "../../src/mux/mux-end.ts";
+import { AgentEndpoint } from "../../src/mux/agent-endpoint.ts";
+import { HubEndpoint } from "../../src/mux/hub-endpoint.ts";
+import { type MuxEndpoint, noTelemetry } from "../../src/mux/mux-endpoint.ts";
 import { decode } from "../../src/wire/decode.ts";
 import { encode } from "../../src/wire/encode.ts";
 import { limits } from "../../src/wire/limits.ts";
@@ -57,19 +57,19 @@ test("an agent that sends FORGET breaks the protocol", () => {
 /** A hub's and an agent's end, whose frames pass when the test says so. */
 class Tunnel {
   readonly forgotten: string[] = [];
-  readonly hub: HubEnd;
+  readonly hub: HubEndpoint;
   nowMs = 0;
-  readonly #agent: AgentEnd;
+  readonly #agent: AgentEndpoint;
   #epoch = 0;
 
   constructor() {
     const common = { random: () => 0.5, telemetry: noTelemetry };
-    this.hub = new HubEnd(
+    this.hub = new HubEndpoint(
       { ...common, session: "s", hub: "h", resumeToken: "token" },
       { declared: () => undefined, draining: () => undefined, over: () => undefined },
       this.nowMs,
     );
-    this.#agent = new AgentEnd(
+    this.#agent = new AgentEndpoint(
       { ...common, instance: "i", name: "rig", version: "1", services: [] },
       {
         welcomed: () => undefined,
@@ -98,7 +98,7 @@ class Tunnel {
     while (this.#pass(this.hub, this.#agent) || this.#pass(this.#agent, this.hub));
   }
 
-  #pass(from: MuxEnd, to: MuxEnd): boolean {
+  #pass(from: MuxEndpoint, to: MuxEndpoint): boolean {
     const frame = from.nextFrame(this.nowMs);
     if (frame !== undefined) to.receive(frame, this.nowMs);
     return frame !== undefined;

@@ -1,13 +1,13 @@
-import { AgentEnd } from "../../src/mux/agent-end.ts";
+import { AgentEndpoint } from "../../src/mux/agent-endpoint.ts";
 import type { AgentStream } from "../../src/mux/agent-stream.ts";
-import { noTelemetry, type Telemetry } from "../../src/mux/mux-end.ts";
+import { noTelemetry, type Telemetry } from "../../src/mux/mux-endpoint.ts";
 import type { Hello, Open, Welcome } from "../../src/wire/messages.ts";
 import { samples } from "../wire/samples.ts";
-import { WiredEnd } from "./wired-end.ts";
+import { WiredEndpoint } from "./wired-endpoint.ts";
 
 /** An agent's end on a bench: frames by hand, and everything that it tells, written down. */
-export class WiredAgent extends WiredEnd {
-  readonly end: AgentEnd;
+export class WiredAgent extends WiredEndpoint {
+  readonly end: AgentEndpoint;
   readonly streams: AgentStream[] = [];
   #epoch = 0;
 
@@ -15,7 +15,7 @@ export class WiredAgent extends WiredEnd {
   constructor(telemetry: Telemetry = noTelemetry) {
     super();
     const { services } = samples["HELLO, first socket"] as Hello;
-    this.end = new AgentEnd(
+    this.end = new AgentEndpoint(
       { instance: "i", name: "n", version: "1", services, random: () => 0.5, telemetry },
       {
         welcomed: (_, isResumed) => this.told.push(isResumed ? "resumed" : "welcomed"),

@@ -1,19 +1,19 @@
 import type { HubStream } from "../../src/mux/hub-stream.ts";
-import { HubEnd, type Request } from "../../src/mux/hub-end.ts";
-import { noTelemetry } from "../../src/mux/mux-end.ts";
+import { HubEndpoint, type Request } from "../../src/mux/hub-endpoint.ts";
+import { noTelemetry } from "../../src/mux/mux-endpoint.ts";
 import type { Failure } from "../../src/wire/failures.ts";
 import type { Hello, Message } from "../../src/wire/messages.ts";
 import { samples } from "../wire/samples.ts";
-import { WiredEnd } from "./wired-end.ts";
+import { WiredEndpoint } from "./wired-endpoint.ts";
 
 /** A hub's end on a bench: frames by hand, and everything that it tells, written down. */
-export class WiredHub extends WiredEnd {
-  readonly end: HubEnd;
+export class WiredHub extends WiredEndpoint {
+  readonly end: HubEndpoint;
   readonly streams: HubStream[] = [];
 
   constructor() {
     super();
-    this.end = new HubEnd(
+    this.end = new HubEndpoint(
       {
         session: "session",
         hub: "hub",

@@ -9,7 +9,9 @@ import { replay } from "./replay.ts";
 import { sniff, sniffBytes } from "./sniff.ts";
 
 /** What the engine was asked for: a file that tells its own format, or raw 16-bit PCM of this one. */
-export type Asked = { readonly as: "file" } | { readonly as: "pcm"; readonly format: PcmFormat };
+export type ExpectedAudio =
+  | { readonly as: "file" }
+  | { readonly as: "pcm"; readonly format: PcmFormat };
 
 /**
  * Whatever a speech server sends, as 16-bit PCM. The bytes decide, not the Content-Type: servers label
@@ -18,7 +20,7 @@ export type Asked = { readonly as: "file" } | { readonly as: "pcm"; readonly for
  */
 export async function decodeAudio(
   body: AsyncIterable<Uint8Array>,
-  asked: Asked,
+  asked: ExpectedAudio,
   signal: AbortSignal,
 ): Promise<WavAudio> {
   const reader = byteReader(body);
@@ -37,7 +39,7 @@ export async function decodeAudio(
 async function decoded(
   body: AsyncIterable<Uint8Array>,
   start: Uint8Array,
-  asked: Asked,
+  asked: ExpectedAudio,
   signal: AbortSignal,
 ): Promise<WavAudio> {
   const kind = sniff(start, asked.as);

@@ -1,5 +1,5 @@
 import type { Started } from "../begin-speech.ts";
-import type { Asked } from "../decode/decode-audio.ts";
+import type { ExpectedAudio } from "../decode/decode-audio.ts";
 import type { Utterance } from "../engine.ts";
 import { expectOk } from "../http/expect-ok.ts";
 import type { HttpReply } from "../http/http-client.ts";
@@ -48,7 +48,7 @@ export async function startedFrom(
 }
 
 /** Raw PCM has the rate that its Content-Type names (`audio/pcm;rate=22050`), or the known one. */
-function askedOf(reply: HttpReply, preset: OpenAiPreset, config: OpenAiConfig): Asked {
+function askedOf(reply: HttpReply, preset: OpenAiPreset, config: OpenAiConfig): ExpectedAudio {
   if ((config.format ?? preset.format) !== "pcm") return { as: "file" };
   const type = reply.header("content-type") ?? "";
   const named = /;\s*rate=(\d+)/.exec(type)?.[1];

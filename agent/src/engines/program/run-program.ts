@@ -2,7 +2,7 @@ import { addAbortSignal } from "node:stream";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { execa, type Result } from "execa";
 import { engineLimits } from "../limits.ts";
-import { lastWords } from "./last-words.ts";
+import { stderrTail } from "./stderr-tail.ts";
 
 export type ProgramInput = {
   /** What the program reads on stdin. */
@@ -29,7 +29,7 @@ export async function* runProgram(
     cancelSignal: signal,
     forceKillAfterDelay: engineLimits.killGraceMs,
   });
-  const words = lastWords(program.stderr);
+  const words = stderrTail(program.stderr);
   // A program's own children may outlive it and hold its stdout open.
   addAbortSignal(signal, program.stdout);
   let ended = false;

@@ -1,13 +1,13 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { suite, test } from "node:test";
-import { type Asked, decodeAudio } from "../../../src/engines/decode/decode-audio.ts";
+import { type ExpectedAudio, decodeAudio } from "../../../src/engines/decode/decode-audio.ts";
 import { sniff } from "../../../src/engines/decode/sniff.ts";
 import { failed, never } from "../contract.ts";
 import { toneOf } from "../stand-ins/tone.ts";
 import { pieces, wholeWav } from "../stand-ins/wav-bytes.ts";
 
-const file: Asked = { as: "file" };
+const file: ExpectedAudio = { as: "file" };
 const tone = toneOf("twenty characters!!!");
 
 suite("compressed audio is decoded by ffmpeg", () => {
@@ -69,7 +69,7 @@ suite("what an engine sends is judged by its bytes", () => {
   });
 
   test("a WAV that comes instead of raw PCM is a WAV", async () => {
-    const asked: Asked = { as: "pcm", format: { rateHz: 24_000, channels: 1 } };
+    const asked: ExpectedAudio = { as: "pcm", format: { rateHz: 24_000, channels: 1 } };
     const { format, audio } = await decodeAudio(stream([wholeWav(8_000, tone)]), asked, never());
     deepEqual([format.rateHz, await bytesOf(audio)], [8_000, tone.byteLength]);
   });

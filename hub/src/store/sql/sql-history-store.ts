@@ -11,7 +11,7 @@ import type {
   StoredQuery,
 } from "../history-store.ts";
 import type { Runs } from "../run.ts";
-import { reserve } from "./beginning.ts";
+import { reserve } from "./idempotency.ts";
 import { builtOnce } from "./built-once.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { columnsOfOutcome, entryOf, type OutcomeRow, rowOfRequest } from "./history-rows.ts";

@@ -9,7 +9,7 @@ export function secondsOf({ rateHz, channels }: Pcm): number {
   return (channels[0]?.length ?? 0) / rateHz;
 }
 
-/** Turns a file's bytes into audio as they arrive. */
+/** SendQueue a file's bytes into audio as they arrive. */
 export interface AudioReader {
   push(bytes: Uint8Array<ArrayBuffer>): void;
   /** Resolves when all that was pushed has been given on. Rejects for what is not such audio. */

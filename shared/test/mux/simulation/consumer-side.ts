@@ -1,4 +1,4 @@
-import type { HubEnd, Request } from "../../../src/mux/hub-end.ts";
+import type { HubEndpoint, Request } from "../../../src/mux/hub-endpoint.ts";
 import type { HubStream } from "../../../src/mux/hub-stream.ts";
 import type { Failure } from "../../../src/wire/failures.ts";
 import { firstFault, pattern } from "./pattern.ts";
@@ -28,7 +28,7 @@ export class ConsumerSide {
     this.#plan = plan;
   }
 
-  open(end: HubEnd): void {
+  open(end: HubEndpoint): void {
     this.isOpened = true;
     this.#openedMs = this.#clock.nowMs;
     const stream = end.open(this.#request(), this, this.#clock.nowMs);

@@ -1,4 +1,4 @@
-import type { MuxEnd } from "../../../src/mux/mux-end.ts";
+import type { MuxEndpoint } from "../../../src/mux/mux-endpoint.ts";
 import { limits } from "../../../src/wire/limits.ts";
 import type { Direction } from "./simulated-socket.ts";
 import type { Event, VirtualClock } from "./virtual-clock.ts";
@@ -11,7 +11,7 @@ export function joinPump(...args: ConstructorParameters<typeof SimulatedPump>): 
 /** What `Pump` does, in virtual time: joins one end of the mux to one side of a simulated socket. */
 export class SimulatedPump {
   readonly #clock: VirtualClock;
-  readonly #end: MuxEnd;
+  readonly #end: MuxEndpoint;
   readonly #out: Direction;
   readonly #onLost: (code: number | undefined) => void;
   readonly #onWake = (): void => this.#wake();
@@ -21,7 +21,7 @@ export class SimulatedPump {
 
   constructor(
     clock: VirtualClock,
-    end: MuxEnd,
+    end: MuxEndpoint,
     into: Direction,
     out: Direction,
     onLost: (code: number | undefined) => void,

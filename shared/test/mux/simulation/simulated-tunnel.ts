@@ -1,7 +1,7 @@
-import { AgentEnd } from "../../../src/mux/agent-end.ts";
+import { AgentEndpoint } from "../../../src/mux/agent-endpoint.ts";
 import type { AgentStream } from "../../../src/mux/agent-stream.ts";
-import { HubEnd } from "../../../src/mux/hub-end.ts";
-import { noTelemetry } from "../../../src/mux/mux-end.ts";
+import { HubEndpoint } from "../../../src/mux/hub-endpoint.ts";
+import { noTelemetry } from "../../../src/mux/mux-endpoint.ts";
 import { decode } from "../../../src/wire/decode.ts";
 import type { Failure } from "../../../src/wire/failures.ts";
 import type { Hello } from "../../../src/wire/messages.ts";
@@ -29,8 +29,8 @@ export type TalkOptions = {
 export class SimulatedTunnel {
   readonly clock: VirtualClock = new VirtualClock();
   readonly socket: SimulatedSocket;
-  readonly hub: HubEnd;
-  readonly agent: AgentEnd;
+  readonly hub: HubEndpoint;
+  readonly agent: AgentEndpoint;
   /** What each side gave as its own reason to close, and when. */
   readonly closes: {
     readonly side: "hub" | "agent";
@@ -43,7 +43,7 @@ export class SimulatedTunnel {
     const random = randomFrom(1);
     const telemetry = noTelemetry;
     this.socket = new SimulatedSocket(this.clock, up, down);
-    this.hub = new HubEnd(
+    this.hub = new HubEndpoint(
       { session: "session", hub: "hub", resumeToken: "token", random, telemetry },
       { declared: () => undefined, draining: () => undefined, over: () => undefined },
       0,
@@ -60,7 +60,7 @@ export class SimulatedTunnel {
         access: "members" as const,
       },
     ];
-    this.agent = new AgentEnd(
+    this.agent = new AgentEndpoint(
       { instance: "instance", name: "agent", version: "1", services, random, telemetry },
       {
         welcomed: () => undefined,

@@ -1,7 +1,7 @@
-import { AgentEnd } from "../../../src/mux/agent-end.ts";
+import { AgentEndpoint } from "../../../src/mux/agent-endpoint.ts";
 import type { AgentStream } from "../../../src/mux/agent-stream.ts";
-import { HubEnd } from "../../../src/mux/hub-end.ts";
-import { noTelemetry } from "../../../src/mux/mux-end.ts";
+import { HubEndpoint } from "../../../src/mux/hub-endpoint.ts";
+import { noTelemetry } from "../../../src/mux/mux-endpoint.ts";
 import { decode } from "../../../src/wire/decode.ts";
 import { closeCodes, limits } from "../../../src/wire/limits.ts";
 import type { Hello, ServiceDeclaration } from "../../../src/wire/messages.ts";
@@ -24,8 +24,8 @@ export class Simulation {
   readonly closes: number[] = [];
   /** Times that a socket came too late for the session before it. */
   losses = 0;
-  hub: HubEnd | undefined;
-  readonly agent: AgentEnd;
+  hub: HubEndpoint | undefined;
+  readonly agent: AgentEndpoint;
   socket: SimulatedSocket | undefined;
   readonly #plan: Plan;
   readonly #random: () => number;
@@ -40,7 +40,7 @@ export class Simulation {
     this.#plan = plan;
     this.#random = randomFrom(plan.seed);
     this.consumers = plan.utterances.map((one, i) => new ConsumerSide(this.clock, 2 * i, one));
-    this.agent = new AgentEnd(
+    this.agent = new AgentEndpoint(
       {
         instance: "instance",
         name: "agent",
@@ -142,7 +142,7 @@ export class Simulation {
     });
   }
 
-  #newSession(): HubEnd {
+  #newSession(): HubEndpoint {
     this.#sessions += 1;
     const session = `session-${this.#sessions}`;
     const options = { session, hub: "hub", resumeToken: `token-${session}`, random: this.#random };
@@ -156,7 +156,7 @@ export class Simulation {
         this.hub = undefined;
       },
     };
-    return new HubEnd({ ...options, telemetry: noTelemetry }, listener, this.clock.nowMs);
+    return new HubEndpoint({ ...options, telemetry: noTelemetry }, listener, this.clock.nowMs);
   }
 
   #agentLost(code: number | undefined): void {

@@ -1,0 +1,64 @@
+import type { Request } from "@club/shared/mux/hub-endpoint.ts";
+import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
+import type { LoadedPrompt } from "../voices/prompt-store.ts";
+import type { Script } from "../voices/script.ts";
+import type { ServiceQuery } from "../routing/choose.ts";
+import type { SpeechRequest } from "./speech-request.ts";
+import { characters } from "../text/split-text.ts";
+
+/** What a voice generation has beside a text: who speaks, with whose voices. It is spoken in one piece. */
+export type VoiceGeneration = {
+  readonly script: Script;
+  /** The recordings whose voices are cloned; undefined: the engine's own voices. */
+  readonly prompt: PromptSource | undefined;
+  /** Settings that the request does not name, for engines that read scripts: others have their own. */
+  readonly defaults: Readonly<Record<string, number>>;
+  /** The only providers that it may go to (see `isNamed` in choose.ts); undefined: any. */
+  readonly providers: readonly string[] | undefined;
+};
+
+/** The recordings of a scene's speakers. */
+export interface PromptSource {
+  /** All of them in one WAV. Throws INVALID_VOICE_SAMPLE when one was deleted, and BUSY. */
+  load(signal: AbortSignal): Promise<LoadedPrompt>;
+  /** What is said in them, each line with its speaker's tag or none. */
+  transcript(isTagged: boolean): string;
+}
+
+/** What a scene needs of a service. */
+export function sceneWants({ script, prompt, providers }: VoiceGeneration): Partial<ServiceQuery> {
+  const isDialogue = script.speakers.includes("S2");
+  return {
+    features: isDialogue ? ["voice-cloning", readsScripts] : ["voice-cloning"],
+    hasSamples: prompt !== undefined,
+    providers,
+    wholeCharacters: characters(script.text),
+  };
+}
+
+/** A scene's text as a service reads it. */
+export function sceneText({ script }: VoiceGeneration, service: ServiceDeclaration): string {
+  return service.features.includes(readsScripts) ? script.text : script.words;
+}
+
+/** The request's settings as a service understands them. */
+export function settingsFor(
+  { scene, parameters }: SpeechRequest,
+  service: ServiceDeclaration,
+): SpeechRequest["parameters"] {
+  const isReader = scene !== undefined && service.features.includes(readsScripts);
+  return isReader ? { ...scene.defaults, ...parameters } : parameters;
+}
+
+/** The recordings as they are announced to a service, where there are any. */
+export function promptFor(
+  scene: VoiceGeneration | undefined,
+  loaded: LoadedPrompt | undefined,
+  service: ServiceDeclaration,
+): Pick<Request, "prompt"> {
+  if (scene?.prompt === undefined || loaded === undefined) return {};
+  const transcript = scene.prompt.transcript(service.features.includes(readsScripts));
+  return { prompt: { audio: loaded.audio, hash: loaded.hash, transcript } };
+}
+
+const readsScripts = "dialogue";

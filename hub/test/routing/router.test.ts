@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { Caller } from "../../src/accounts/caller.ts";
+import { busyPauseMs } from "../../src/providers/limits.ts";
+import { Registry } from "../../src/providers/registry.ts";
+import type { ServiceQuery } from "../../src/routing/choose.ts";
+import { maxWaitingPerKey } from "../../src/routing/limits.ts";
+import { type Lease, Router } from "../../src/routing/router.ts";
+import {
+  attachAgent,
+  ownerCalled,
+  type ScriptedAgent,
+  speaking,
+} from "../providers/scripted-agent.ts";
+import { callerCalled } from "./callers.ts";
+
+let registry: Registry;
+let router: Router;
+let agents: ScriptedAgent[];
+const never = new AbortController().signal;
+
+beforeEach(() => {
+  registry = new Registry();
+  router = new Router(registry);
+  agents = [];
+});
+
+afterEach(() => {
+  for (const agent of agents) agent.kill();
+  router.close();
+});
+
+test("the least loaded for its slots is chosen", async () => {
+  await attach({ name: "small", service: { slots: 1 } });
+  await attach({ name: "large", service: { slots: 4 } });
+  const names = await chosen(5);
+  assert.deepEqual(names.filter((name) => name === "large").length, 4);
+  assert.deepEqual(names.slice(0, 3), ["large", "large", "large"]);
+});
+
+test("among equals the one that spoke soonest is chosen", async () => {
+  const slow = await attach({ name: "slow" });
+  const fast = await attach({ name: "fast" });
+  slow.session.provider.services[0]?.standing.succeed(900);
+  fast.session.provider.services[0]?.standing.succeed(40);
+  assert.deepEqual(await chosen(1), ["fast"]);
+});
+
+test("a key that prefers its own providers gets them first, and only them if it says so", async () => {
+  await attach({ name: "other", owner: ownerCalled("bob"), service: { slots: 8 } });
+  await attach({ name: "own", owner: ownerCalled("ann"), service: { slots: 1 } });
+  const ownFirst = callerCalled("ann", { routing: "own-first" });
+  assert.deepEqual(await chosen(2, want(ownFirst)), ["own", "other"]);
+  const ownOnly = want(callerCalled("carl", { routing: "own-only" }));
+  await assert.rejects(router.acquire(ownOnly, never), { code: "NO_PROVIDER" });
+});
+
+test("no service is given more than its slots", async () => {
+  await attach({ name: "rig", service: { slots: 2 } });
+  await chosen(2);
+  let served = false;
+  const third = router.acquire(want(), never).then((lease) => {
+    served = true;
+    return lease;
+  });
+  await turn();
+  assert.equal(served, false);
+  leases[0]?.release();
+  (await third).release();
+});
+
+test("waiting keys are served in turn, however many requests one of them has", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  const order = await servedOrder(["greedy", "greedy", "greedy", "modest"]);
+  assert.deepEqual(order, ["greedy", "modest", "greedy", "greedy"]);
+});
+
+test("a service's owner is served on it before those that have waited longer", async () => {
+  await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
+  assert.deepEqual(await servedOrder(["ann", "carol", "bob"]), ["bob", "ann", "carol"]);
+});
+
+test("a service's friends are served on it before those that have waited longer", async () => {
+  const owner = ownerCalled("bob");
+  await attach({ name: "rig", owner, service: { slots: 1, friends: ["Dora"] } });
+  const order = await servedOrder(["ann", "ann", "dora", "bob", "dora"]);
+  assert.deepEqual(order, ["dora", "bob", "dora", "ann", "ann"]);
+});
+
+test("strangers have their turn when nobody waits who comes first", async () => {
+  const owner = ownerCalled("bob");
+  await attach({ name: "rig", owner, service: { slots: 1, friends: ["dora"] } });
+  assert.deepEqual(await servedOrder(["ann", "ann", "carol"]), ["ann", "carol", "ann"]);
+});
+
+test("who comes first on one service waits for another's like everybody", async () => {
+  await attach({ name: "own", owner: ownerCalled("dora"), service: { slots: 1, model: "m2" } });
+  await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
+  assert.deepEqual(await servedOrder(["ann", "dora"]), ["ann", "dora"]);
+});
+
+test("a slot that becomes free without an event is not for whoever comes by", async () => {
+  const agent = await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
+  const service = agent.session.provider.services[0];
+  service?.pause(performance.now());
+  const order: string[] = [];
+  const bob = ask("bob", order);
+  service?.pause(performance.now() - busyPauseMs);
+  await Promise.all([bob, ask("ann", order)]);
+  assert.deepEqual(order, ["bob", "ann"]);
+});
+
+test("who comes first is not given a service that keeps failing while there is another", async () => {
+  const bad = await attach({ name: "bad", owner: ownerCalled("bob"), service: { slots: 1 } });
+  await attach({ name: "good", service: { slots: 1 } });
+  await hold(2);
+  for (let failure = 0; failure < 3; failure += 1)
+    leases
+      .find(({ service }) => service.provider.name === "bad")
+      ?.service.standing.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
+  const waiting = router.acquire(want(callerCalled("bob")), never);
+  for (const lease of leases) lease.release();
+  assert.equal((await waiting).service.provider.name, "good");
+  assert.equal(bad.session.provider.services[0]?.busy, 0);
+});
+
+test("a slot is free only when its provider has stopped", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  const [lease] = await hold(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  lease?.holdUntil(promise);
+  lease?.release();
+  lease?.release();
+  await turn();
+  assert.equal(lease?.service.busy, 1);
+  resolve();
+  await turn();
+  assert.equal(lease?.service.busy, 0);
+});
+
+test("a wait ends with the consumer's signal, and leaves no waiter", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  await hold(1);
+  const controller = new AbortController();
+  const waiting = router.acquire(want(), controller.signal);
+  controller.abort(new Failure("CANCELLED", "gone"));
+  await assert.rejects(waiting, { code: "CANCELLED" });
+  assert.equal(router.waiting, 0);
+});
+
+test("past the bound of waiting requests a key is refused at once, with Retry-After", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  await hold(1);
+  const controller = new AbortController();
+  const waiting = Array.from({ length: maxWaitingPerKey }, () =>
+    router.acquire(want(), controller.signal).catch(() => undefined),
+  );
+  await assert.rejects(router.acquire(want(), never), (thrown: Failure) => {
+    return thrown.code === "BUSY" && thrown.retryAfterMs !== undefined;
+  });
+  controller.abort(new Error("over"));
+  await Promise.all(waiting);
+});
+
+test("a model or voice that nobody has is refused by name", async () => {
+  await attach({ name: "rig" });
+  await attach({ name: "other-type", service: { type: "asr", model: "listen" } });
+  await attach({
+    name: "private",
+    owner: ownerCalled("bob"),
+    service: { model: "secret", access: "private" },
+  });
+  await attach({ name: "down", service: { model: "broken", ready: false } });
+  for (const model of ["none", "listen", "secret", "broken"]) {
+    await assert.rejects(router.acquire({ ...want(), model }, never), { code: "NO_PROVIDER" });
+  }
+  const unvoiced = { ...want(), voice: "nobody" };
+  await assert.rejects(router.acquire(unvoiced, never), {
+    code: "VOICE_NOT_FOUND",
+    param: "voice",
+  });
+});
+
+test("where a provider is expected back, a request waits for it", async () => {
+  const expecting = new Router(registry, ({ model }) => Promise.resolve(model === "m"));
+  const waiting = expecting.acquire(want(), never);
+  await assert.rejects(expecting.acquire({ ...want(), model: "none" }, never), {
+    code: "NO_PROVIDER",
+  });
+  await attach({ name: "back" });
+  assert.equal((await waiting).service.provider.name, "back");
+  expecting.close();
+});
+
+test("a service that keeps failing is left aside while there is another", async () => {
+  const bad = await attach({ name: "bad", service: { slots: 9 } });
+  await attach({ name: "good", service: { slots: 1 } });
+  const standing = bad.session.provider.services[0]?.standing;
+  for (let failure = 0; failure < 3; failure += 1)
+    standing?.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
+  assert.deepEqual(await chosen(1), ["good"]);
+});
+
+test("a service that is set aside is used where there is no other", async () => {
+  const bad = await attach({ name: "bad" });
+  const standing = bad.session.provider.services[0]?.standing;
+  for (let failure = 0; failure < 3; failure += 1)
+    standing?.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
+  assert.deepEqual(await chosen(1), ["bad"]);
+});
+
+const leases: Lease[] = [];
+
+async function attach(options: Parameters<typeof attachAgent>[2]): Promise<ScriptedAgent> {
+  const agent = await attachAgent(registry, speaking(0), options);
+  agents.push(agent);
+  return agent;
+}
+
+async function hold(count: number, wanted: ServiceQuery = want()): Promise<readonly Lease[]> {
+  leases.length = 0;
+  for (let at = 0; at < count; at += 1) leases.push(await router.acquire(wanted, never));
+  return leases;
+}
+
+/** Lets these wait for the one slot there is, frees it, and tells in which order they had it. */
+async function servedOrder(names: readonly string[]): Promise<readonly string[]> {
+  const [first] = await hold(1, want(callerCalled("someone")));
+  const order: string[] = [];
+  const waiting = names.map((name) => ask(name, order));
+  first?.release();
+  await Promise.all(waiting);
+  return order;
+}
+
+/** Has a slot for a moment, and says so in `order`. */
+async function ask(name: string, order: string[]): Promise<void> {
+  const lease = await router.acquire(want(callerCalled(name)), never);
+  order.push(name);
+  lease.release();
+}
+
+async function chosen(count: number, wanted?: ServiceQuery): Promise<readonly string[]> {
+  return (await hold(count, wanted)).map((lease) => lease.service.provider.name);
+}
+
+function want(caller: Caller = callerCalled("ann")): ServiceQuery {
+  return { caller, model: "m", voice: undefined, features: [], except: new Set() };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
