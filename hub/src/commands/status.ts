@@ -2,7 +2,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { setTimeout as sleep } from "node:timers/promises";
 import { askStatus } from "../status/local-socket.ts";
-import { statusText } from "../status/status-text.ts";
+import { statusText } from "./status-text.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import type { Terminal } from "./terminal.ts";
 

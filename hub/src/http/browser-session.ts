@@ -3,11 +3,12 @@ import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { BrowserSessions } from "../accounts/browser-sessions.ts";
+import { callerWith } from "../accounts/bearer-key.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { LoginThrottle } from "../accounts/login-throttle.ts";
 import { scopes } from "../accounts/scope.ts";
 import { allowanceBody, allowanceSchema } from "./account-bodies.ts";
-import { authenticate, callerWith } from "./authentication.ts";
+import { authenticate } from "./authentication.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { isFromDashboard, sessionCookie, sessionToken } from "./session-cookie.ts";
 

@@ -1,7 +1,7 @@
+import { errorBody } from "@club/shared/wire/error-body.ts";
 import { asFailure, Failure, type FailureCode } from "@club/shared/wire/failures.ts";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Socket } from "node:net";
-import { errorBody } from "./error-body.ts";
 
 /** Makes every error of every route, unknown ones included, OpenAI's envelope. */
 export function handleErrors(app: FastifyInstance): void {

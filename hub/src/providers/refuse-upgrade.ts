@@ -1,8 +1,8 @@
+import { errorBody } from "@club/shared/wire/error-body.ts";
 import type { Failure } from "@club/shared/wire/failures.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { errorBody } from "../http/error-body.ts";
 
 /** Answers an HTTP upgrade with an error in the API's own envelope, and closes the socket. */
 export function refuseUpgrade(socket: Duplex, failure: Failure): void {

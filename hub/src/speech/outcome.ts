@@ -1,5 +1,5 @@
+import { errorTypes } from "@club/shared/wire/error-body.ts";
 import type { Failure } from "@club/shared/wire/failures.ts";
-import { errorTypes } from "../http/error-body.ts";
 import type { Outcome } from "../store/history-store.ts";
 import type { Ledger } from "./ledger.ts";
 

@@ -3,7 +3,6 @@ import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { LoadedPrompt } from "../voices/prompt-store.ts";
 import type { Script } from "../voices/script.ts";
 import type { ServiceQuery } from "../routing/choose.ts";
-import type { SpeechRequest } from "./speech-request.ts";
 import { characters } from "../text/split-text.ts";
 
 /** What a voice generation has beside a text: who speaks, with whose voices. It is spoken in one piece. */
@@ -43,9 +42,12 @@ export function sceneText({ script }: VoiceGeneration, service: ServiceDeclarati
 
 /** The request's settings as a service understands them. */
 export function settingsFor(
-  { scene, parameters }: SpeechRequest,
+  {
+    scene,
+    parameters,
+  }: { readonly scene?: VoiceGeneration | undefined } & Pick<Request, "parameters">,
   service: ServiceDeclaration,
-): SpeechRequest["parameters"] {
+): Request["parameters"] {
   const isReader = scene !== undefined && service.features.includes(readsScripts);
   return isReader ? { ...scene.defaults, ...parameters } : parameters;
 }

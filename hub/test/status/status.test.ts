@@ -8,7 +8,7 @@ import { runProgram } from "../../src/commands/run-program.ts";
 import { addStatusCommand } from "../../src/commands/status.ts";
 import type { HubStatus } from "../../src/status/hub-status.ts";
 import { askStatus, serveStatus } from "../../src/status/local-socket.ts";
-import { statusText } from "../../src/status/status-text.ts";
+import { statusText } from "../../src/commands/status-text.ts";
 
 const status: HubStatus = {
   schema: 1,

@@ -1,5 +1,5 @@
-import { table } from "../commands/table.ts";
-import type { HubStatus } from "./hub-status.ts";
+import { table } from "./table.ts";
+import type { HubStatus } from "../status/hub-status.ts";
 
 /** A hub's status in words. */
 export function statusText(status: HubStatus): string {

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from "@club/shared/wire/failures.ts";
+import type { Failure, FailureCode } from "./failures.ts";
 
 /** OpenAI's error envelope: all four keys, always. */
 export type ErrorBody = {
@@ -16,7 +16,7 @@ export function errorBody(failure: Failure): ErrorBody {
   return { error: { message: failure.message, type, param: failure.param ?? null, code: type } };
 }
 
-/** api.md's table: what each failure is called in an answer, and in history. */
+/** What each failure is called in an HTTP answer (`type` and `code`), and in history. */
 export const errorTypes: Readonly<Record<FailureCode, string>> = {
   BUSY: "provider_busy",
   NOT_READY: "provider_busy",
