@@ -138,7 +138,7 @@ export class HubLink {
     this.#epoch += 1;
     end.connect(this.#epoch, this.#options.now());
     const { closed } = new Pump(end, channel, this.#options.now);
-    const over = closed.then(({ code, reason }) => closedSocket(code, reason));
+    const over = closed.then(({ code, reason }) => closedSocket(code, reason, this.#options.name));
     const moved = this.#move.promise.then((drain) => this.#untilMove(drain, signal));
     const failure = await Promise.race([over, moved]);
     if (failure !== undefined || signal.aborted) await over;

@@ -31,8 +31,11 @@ export function refusedUpgrade(status: number, said: string, retryAfterMs: numbe
   }
 }
 
-/** What the end of an open socket means. `code` is the WebSocket close code, where there was one. */
-export function closedSocket(code: number | undefined, reason: string): Failure {
+/**
+ * What it means that an open socket was closed. `code` is the WebSocket close code, where there was
+ * one; `name` is this agent's.
+ */
+export function closedSocket(code: number | undefined, reason: string, name: string): Failure {
   const because = reason === "" ? "" : ` It says: ${reason}`;
   switch (code ?? 0) {
     case closeCodes.authentication:
@@ -45,7 +48,7 @@ export function closedSocket(code: number | undefined, reason: string): Failure 
     case closeCodes.nameTaken:
       return new Failure(
         "CONFLICT",
-        `Another agent is connected under this name: stop it, or give this one another --name.${because}`,
+        `An agent named "${name}" is connected: stop it, or give this one another --name.`,
       );
     case closeCodes.superseded:
       return new Failure("CONFLICT", `A newer connection of this agent took over.${because}`);

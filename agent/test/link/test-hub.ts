@@ -120,7 +120,7 @@ export class TestHub implements AsyncDisposable {
     if (isSame) this.#pump?.detach(4409, "superseded");
     const end = isSame && this.end !== undefined ? this.end : this.#newEnd();
     this.end = end;
-    end.connect(hello, performance.now());
+    end.connect(hello, hello.protocol.newest, performance.now());
     this.#pump = new Pump(end, new WsChannel(ws));
     void this.#pump.closed.then(() => {
       const timerMs = end.timerMs();

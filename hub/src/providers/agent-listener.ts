@@ -1,8 +1,10 @@
+import { closeSocket } from "@club/shared/channel/close-socket.ts";
 import { socketOptions, WsChannel } from "@club/shared/channel/ws-channel.ts";
 import { decode } from "@club/shared/wire/decode.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits } from "@club/shared/wire/limits.ts";
 import type { Hello } from "@club/shared/wire/messages.ts";
+import { negotiate } from "@club/shared/wire/negotiate.ts";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
@@ -85,7 +87,10 @@ export class AgentListener {
    */
   #greet(ws: WebSocket, connection: Duplex, caller: Caller): void {
     ws.on("error", () => ws.terminate());
-    const timer = setTimeout(() => ws.close(closeCodes.heartbeat, "no HELLO"), limits.helloMs);
+    const timer = setTimeout(
+      () => closeSocket(ws, closeCodes.heartbeat, "no HELLO"),
+      limits.helloMs,
+    );
     ws.once("close", () => clearTimeout(timer));
     ws.once("message", (first: Buffer) => {
       clearTimeout(timer);
@@ -96,27 +101,20 @@ export class AgentListener {
       } catch (thrown) {
         const failure = asFailure(thrown);
         this.#options.log.info({ err: failure, owner: caller.userName }, "agent refused");
-        ws.close(closeCodeOf(failure), failure.message.slice(0, 120));
+        closeSocket(ws, closeCodeOf(failure), failure.message);
       }
     });
   }
 
   #attach(channel: WsChannel, hello: Hello, caller: Caller): void {
-    if (
-      hello.protocol.newest < limits.protocol.oldest ||
-      hello.protocol.oldest > limits.protocol.newest
-    ) {
-      throw new Failure(
-        "VERSION_REFUSED",
-        `this hub speaks protocol ${limits.protocol.oldest} to ${limits.protocol.newest}`,
-      );
-    }
+    const agreement = negotiate(hello.protocol);
+    if (agreement.outcome === "refused") throw new Failure("VERSION_REFUSED", agreement.reason);
     const nowMs = performance.now();
     const rateKey = `${caller.userId}/${hello.instance}`;
     if (this.#connects.waitMs(rateKey, nowMs) > 0)
       throw new Failure("RATE_LIMITED", "connecting too often");
     this.#connects.count(rateKey, nowMs);
-    this.#sessionFor(hello, caller).connect(channel, hello);
+    this.#sessionFor(hello, caller).connect(channel, hello, agreement.protocol);
   }
 
   /** The session that this HELLO continues, or a new one in place of whatever had its name. */
@@ -129,7 +127,7 @@ export class AgentListener {
         throw new Failure("CONFLICT", "a newer connection of this agent is here");
       }
       if (isSame && present.isContinuedBy(hello)) return present;
-      if (!isSame && present.isAlive) throw nameTaken(hello.name);
+      if (!isSame && present.isAlive) throw nameTaken();
       present.close(closeCodes.superseded, "a newer connection of this agent took over");
     }
     return this.#begin(key, hello, caller);
@@ -166,8 +164,8 @@ function handleProtocols(offered: Set<string>): string | false {
   return offered.has(subprotocol) ? subprotocol : false;
 }
 
-function nameTaken(name: string): Failure {
-  const message = `An agent named "${name}" is connected: stop it, or give this one another --name.`;
+function nameTaken(): Failure {
+  const message = "An agent of this name is connected: stop it, or give this one another --name.";
   return new Failure("CONFLICT", message, { param: "name" });
 }
 

@@ -84,12 +84,12 @@ export class Session {
   }
 
   /** Carries on over a new socket; the old one, if it is still there, is superseded. */
-  connect(channel: Channel, hello: Hello): void {
+  connect(channel: Channel, hello: Hello, protocol: number): void {
     this.#pump?.detach(closeCodes.superseded, "a newer connection of this agent took over");
     clearTimeout(this.#downTimer);
     this.#epoch = hello.epoch;
     this.provider.declare(hello.services);
-    this.#end.connect(hello, performance.now());
+    this.#end.connect(hello, protocol, performance.now());
     const pump = new Pump(this.#end, channel);
     this.#pump = pump;
     void pump.closed.then((end) => {

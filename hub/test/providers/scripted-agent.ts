@@ -79,7 +79,7 @@ export function attachAgent(
     log: pino({ level: "silent" }),
   });
   registry.add(session.provider);
-  session.connect(hubSide, hello);
+  session.connect(hubSide, hello, hello.protocol.newest);
   void new Pump(end, agentSide).closed;
   return promise;
 }

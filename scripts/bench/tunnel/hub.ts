@@ -22,7 +22,8 @@ export class BenchHub implements AsyncDisposable {
     sockets.server.on("connection", (socket) => {
       socket.once("message", (frame: Buffer) => {
         const end = newEnd();
-        end.connect(decode(frame) as Hello, performance.now());
+        const hello = decode(frame) as Hello;
+        end.connect(hello, hello.protocol.newest, performance.now());
         void new Pump(end, new WsChannel(socket)).closed;
         this.ends.push(end);
       });

@@ -3,6 +3,7 @@ import { WebSocket } from "ws";
 import { RateLimit } from "../mux/rate-limit.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
 import type { Channel, ChannelListener } from "./channel.ts";
+import { closeSocket } from "./close-socket.ts";
 
 /** Options for every WebSocket of Club, at both ends: see PROTOCOL.md, "Transport". */
 export const socketOptions = {
@@ -40,10 +41,7 @@ export class WsChannel implements Channel {
   }
 
   close(code: number, reason: string): void {
-    this.#socket.close(code, truncated(reason));
-    const force = setTimeout(() => this.#socket.terminate(), closeGraceMs);
-    force.unref();
-    this.#socket.once("close", () => clearTimeout(force));
+    closeSocket(this.#socket, code, reason);
   }
 
   listen(listener: ChannelListener): void {
@@ -77,24 +75,17 @@ export class WsChannel implements Channel {
 
 /** `ws` reports 1006 for a connection that ended without a close frame (RFC 6455, 7.4.1). */
 const noCode = 1006;
-/** A peer that is alive answers a close within a round trip. */
-const closeGraceMs = 2_000;
 
 /** Some libraries ping by themselves and want an answer; a peer that floods or does not read gets none. */
 function answerPings(socket: WebSocket): void {
   const rate = new RateLimit(limits.controlFramesPerSecond, performance.now());
   const count = (): boolean => {
     const isAllowed = rate.allows(performance.now());
-    if (!isAllowed) socket.close(closeCodes.rate, "too many pings");
+    if (!isAllowed) closeSocket(socket, closeCodes.rate, "too many pings");
     return isAllowed;
   };
   socket.on("pong", count);
   socket.on("ping", (data: Buffer) => {
     if (count() && socket.bufferedAmount <= limits.socketBufferBytes) socket.pong(data);
   });
-}
-
-/** RFC 6455, 5.5: a close frame's reason fits into 123 bytes. */
-function truncated(reason: string): string {
-  return Buffer.from(reason).subarray(0, 120).toString();
 }

@@ -268,9 +268,8 @@ export class AgentEndpoint implements MuxEndpoint, AgentStreamHost {
     if (this.#status.at !== "greeting") return this.violated("a second WELCOME");
     const { link } = this.#status;
     const spoken = { oldest: welcome.protocol, newest: welcome.protocol };
-    if (negotiate(spoken) === undefined) {
-      return link.close(closeCodes.version, `protocol ${welcome.protocol} is not spoken here`);
-    }
+    const agreement = negotiate(spoken);
+    if (agreement.outcome === "refused") return link.close(agreement.code, agreement.reason);
     const { heartbeatMs, deadMs } = welcome;
     link.begin(welcome.connectionWindow, { heartbeatMs, suspectMs: deadMs / 2, deadMs }, nowMs);
     this.#status = { at: "up", link };

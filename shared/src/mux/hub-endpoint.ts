@@ -19,7 +19,6 @@ import type {
   Welcome,
   Window,
 } from "../wire/messages.ts";
-import { negotiate } from "../wire/negotiate.ts";
 import { closeFor, isFinal } from "./closing.ts";
 import { Forgets } from "./forgets.ts";
 import { HubStream, type HubStreamListener } from "./hub-stream.ts";
@@ -110,18 +109,15 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
   }
 
   /**
-   * A socket of this session's agent has said HELLO: answers it. Streams of an earlier socket go on
-   * when the HELLO offers them under the right token; else they are over.
+   * A socket of this session's agent has said HELLO, and `protocol` is the version that both sides
+   * speak (see `negotiate`): answers it. Streams of an earlier socket go on when the HELLO offers them
+   * under the right token; else they are over.
    */
-  connect(hello: Hello, nowMs: number): void {
+  connect(hello: Hello, protocol: number, nowMs: number): void {
     if (this.#status.at === "over") throw new Failure("CONN_LOST", "The session is over.");
     const link = new Link(nowMs, this.#options.random, this.#options.telemetry);
     this.#status = { at: "up", link };
     this.#isAgentDraining = false;
-    const protocol = negotiate(hello.protocol);
-    if (protocol === undefined) {
-      return link.close(closeCodes.version, `served: ${limits.protocol.oldest} and later`);
-    }
     link.begin(limits.connectionWindowBytes, limits, nowMs);
     const offer = hello.resume?.token === this.#options.resumeToken ? hello.resume : undefined;
     const welcome = welcomeTo(hello, this.#options, protocol);

@@ -74,7 +74,7 @@ export class Fields {
     if (entries.length > max) this.#refuse(key, `must have at most ${max} entries`);
     const checked = entries.map(([name, one]): [string, T] => [
       this.#checkName(name, key),
-      accepts(one) ? one : this.#refuse(key, `has a value at ${name} that does not fit`),
+      accepts(one) ? one : this.#refuse(key, "has a value that does not fit"),
     ]);
     return Object.fromEntries(checked);
   }

@@ -118,7 +118,7 @@ export const limits = {
 
   /** Half of telephony's; a lower rate is a fault or a lie. */
   rateMinHz: 4_000,
-  /** The highest of speechJobs equipment; a higher rate is a fault or a lie. */
+  /** The highest of studio equipment; a higher rate is a fault or a lie. */
   rateMaxHz: 192_000,
   /** Speech is mono, now and then stereo. */
   channelsMax: 2,

@@ -141,7 +141,7 @@ export class RealTunnel implements AsyncDisposable {
   #greet(socket: WebSocket, hello: Hello): void {
     this.#hubPump?.detach(closeCodes.superseded, "a newer socket is here");
     this.#hubSocket = socket;
-    this.hub.connect(hello, performance.now());
+    this.hub.connect(hello, hello.protocol.newest, performance.now());
     this.#hubPump = new Pump(this.hub, new WsChannel(socket));
   }
 

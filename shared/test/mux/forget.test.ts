@@ -84,7 +84,7 @@ class Tunnel {
     this.#epoch += 1;
     this.#agent.connect(this.#epoch, this.nowMs);
     const hello = decode(this.#agent.nextFrame(this.nowMs) ?? new Uint8Array());
-    this.hub.connect(hello as Hello, this.nowMs);
+    this.hub.connect(hello as Hello, 1, this.nowMs);
     this.exchange();
   }
 

@@ -141,12 +141,6 @@ describe("an agent that", () => {
     assert.match(hub.end.closing?.reason ?? "", /RESET went unanswered/);
   });
 
-  it("speaks no version that is served is told so", () => {
-    const hub = new WiredHub();
-    hub.connect({ protocol: { oldest: 7, newest: 9 } });
-    assert.equal(hub.end.closing?.code, closeCodes.version);
-  });
-
   it("sends whatever a mutated frame may be does no more than that", () => {
     const random = randomFrom(7);
     const originals = [...Object.values(samples), accept, data(0, 900), end(900), reset()].map(

@@ -91,7 +91,7 @@ describe("the hub's end", () => {
     hub.end.disconnect(0);
     const streams = [1, 2].map((stream) => ({ stream, received: 0, limit: 0 }));
     const hello = { resume: { token: "token", lastStream: 2, streams } };
-    hub.end.connect({ ...helloFields, ...hello }, 100);
+    hub.end.connect({ ...helloFields, ...hello }, 1, 100);
     assert.deepEqual(
       hub.sent().map((one) => `${one.type} ${"stream" in one ? one.stream : ""}`),
       ["WELCOME ", "RESET 2", "OPEN 3"],
@@ -115,7 +115,7 @@ describe("the hub's end", () => {
     );
     hub.sent();
     hub.end.disconnect(0);
-    hub.end.connect(helloFields, 0);
+    hub.end.connect(helloFields, 1, 0);
     assert.deepEqual(
       hub.sent().map((one) => one.type),
       ["WELCOME", "OPEN"],
@@ -143,7 +143,7 @@ describe("the hub's end", () => {
     const hub = connectedHub();
     hub.end.drain(1_000, 5);
     hub.end.disconnect(0);
-    hub.end.connect(helloFields, 0);
+    hub.end.connect(helloFields, 1, 0);
     assert.deepEqual(
       hub.sent().map((one) => one.type),
       ["WELCOME", "DRAIN"],

@@ -32,7 +32,7 @@ export class WiredHub extends WiredEndpoint {
 
   connect(fields: Partial<Hello> = {}): void {
     const hello = samples["HELLO, first socket"] as Hello;
-    this.end.connect({ ...hello, ...fields }, this.nowMs);
+    this.end.connect({ ...hello, ...fields }, 1, this.nowMs);
     this.sent();
   }
 

@@ -116,7 +116,7 @@ export class SimulatedTunnel {
     joinPump(clock, agent, socket.toAgent, socket.toHub, lost("agent"));
     socket.toHub.receiver = {
       message: (frame) => {
-        hub.connect(decode(frame) as Hello, clock.nowMs);
+        hub.connect(decode(frame) as Hello, 1, clock.nowMs);
         joinPump(clock, hub, socket.toHub, socket.toAgent, lost("hub"));
       },
       drained: () => undefined,

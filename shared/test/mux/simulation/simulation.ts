@@ -136,7 +136,7 @@ export class Simulation {
     if (this.hub !== undefined && hello.resume === undefined) this.losses += 1;
     this.hub ??= this.#newSession();
     const { hub } = this;
-    hub.connect(hello, this.clock.nowMs);
+    hub.connect(hello, 1, this.clock.nowMs);
     this.#hubPump = new SimulatedPump(this.clock, hub, socket.toHub, socket.toAgent, (code) => {
       if (code !== undefined) this.closes.push(code);
     });
