@@ -7,7 +7,7 @@ import type { Settings } from "../src/config/settings.ts";
 import { Daemon } from "../src/daemon.ts";
 import type { DaemonOptions } from "../src/daemon-options.ts";
 import type { Engine } from "../src/engines/engine.ts";
-import { serviceConfigSchema } from "../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../src/engines/service-config-schema.ts";
 import { LogRing } from "../src/log-ring.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 

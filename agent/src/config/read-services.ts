@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { limits } from "@club/shared/wire/limits.ts";
-import { type ServiceConfig, serviceConfigSchema } from "../engines/service-config.ts";
+import { serviceConfigSchema } from "../engines/service-config-schema.ts";
+import type { ServiceConfig } from "../engines/service-config.ts";
 import type { AgentFile } from "./agent-file.ts";
 import { issueWords } from "./issue-words.ts";
 import type { Problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 import { findProgram } from "./program/find-program.ts";
 import type { ServiceConfig } from "./service-config.ts";
-import { serviceConfigSchema } from "./service-config.ts";
+import { serviceConfigSchema } from "./service-config-schema.ts";
 
 /** What can be served without any configuration: espeak-ng, where it is on the PATH. */
 export async function findServices(): Promise<ServiceConfig[]> {

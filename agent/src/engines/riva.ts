@@ -6,8 +6,21 @@ import { healthFrom } from "./http/health-from.ts";
 import { httpClient } from "./http/http-client.ts";
 import { engineLimits } from "./limits.ts";
 import { asRecord, parseJson } from "./parse-json.ts";
+import { jsonAnswer, type KnownServer } from "./recognize/known-server.ts";
 import { firstSeconds } from "./reference/first-seconds.ts";
 import type { RivaConfig } from "./service-config.ts";
+
+/** NVIDIA's TTS NIM, whichever model it has. */
+export const rivaServer: KnownServer = {
+  name: "nim",
+  title: "NVIDIA Riva",
+  port: 9_000,
+  recognition: {
+    by: "answers",
+    to: ["/v1/audio/list_voices"],
+    is: (evidence) => jsonAnswer(evidence, "/v1/audio/list_voices") !== undefined,
+  },
+};
 
 /**
  * NVIDIA's TTS NIM (Riva, Magpie), port 9000, by its HTTP API. Online it streams headerless 16-bit mono

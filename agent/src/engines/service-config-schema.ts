@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { camelKeys } from "./camel-keys.ts";
 import { engineLimits } from "./limits.ts";
-import { diaPresets, openAiPresets, piperPresets } from "./preset-names.ts";
+import { diaPresets } from "./dia/presets.ts";
+import { openAiPresets } from "./openai/presets/presets.ts";
+import { piperPresets } from "./piper/presets.ts";
+import type { KnownServer } from "./recognize/known-server.ts";
 import type { ServiceConfig } from "./service-config.ts";
 
 const name = z.string().trim().min(1).max(engineLimits.nameChars);
@@ -38,7 +41,7 @@ export const serviceConfigSchema: z.ZodType<ServiceConfig> = z.discriminatedUnio
     ...apiKey,
     model: name,
     url: httpUrl,
-    preset: z.enum(openAiPresets).exactOptional(),
+    preset: oneOf(openAiPresets).exactOptional(),
     upstream_model: name.exactOptional(),
     format: z.enum(["wav", "pcm", "mp3", "opus", "flac"]).exactOptional(),
     pcm_rate_hz: rateHz.exactOptional(),
@@ -55,13 +58,13 @@ export const serviceConfigSchema: z.ZodType<ServiceConfig> = z.discriminatedUnio
   entry("dia", {
     model: name.default("dia"),
     url: httpUrl,
-    preset: z.enum(diaPresets).exactOptional(),
+    preset: oneOf(diaPresets).exactOptional(),
     ...reference,
   }),
   entry("piper", {
     model: name.default("piper"),
     url: httpUrl,
-    preset: z.enum(piperPresets).exactOptional(),
+    preset: oneOf(piperPresets).exactOptional(),
   }),
   entry("wyoming", { model: name.default("piper"), url: tcpUrl }),
   entry("command", {
@@ -74,6 +77,11 @@ export const serviceConfigSchema: z.ZodType<ServiceConfig> = z.discriminatedUnio
   entry("espeak-ng", { ...program, model: name.default("espeak-ng") }),
   entry("flite", { ...program, model: name.default("flite") }),
 ]);
+
+/** A preset's name. */
+function oneOf(presets: readonly KnownServer[]) {
+  return z.enum(presets.map(({ name }) => name));
+}
 
 /** One kind's schema: strict, and with the code's names for the keys. */
 function entry<const Kind extends string, Shape extends z.core.$ZodLooseShape>(

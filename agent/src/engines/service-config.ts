@@ -1,7 +1,5 @@
 import type { EngineFeature } from "./engine.ts";
-import type { DiaPresetName, OpenAiPresetName, PiperPresetName } from "./preset-names.ts";
-
-export { serviceConfigSchema } from "./service-config-schema.ts";
+import type { ApiKeyConfig } from "./http/api-key.ts";
 
 /** One entry of `services:` in the agent's file, parsed: there `pcm_rate_hz` is what here is `pcmRateHz`. */
 export type ServiceConfig =
@@ -44,16 +42,13 @@ export type CommonConfig = {
   readonly idleTimeoutMs?: number;
 };
 
-/** Where a secret is found: in a file or in the environment, never in the configuration. */
-export type ApiKeyConfig = { readonly apiKeyFile?: string; readonly apiKeyEnv?: string };
-
 export type OpenAiConfig = CommonConfig &
   ApiKeyConfig & {
     readonly engine: "openai";
     /** The base address, e.g. `http://127.0.0.1:8880/v1`. */
     readonly url: string;
-    /** Which server's habits; found out by probing when left out. */
-    readonly preset?: OpenAiPresetName;
+    /** Which server's habits, by a preset's name; found out by probing when left out. */
+    readonly preset?: string;
     /** The server's own name of the model, where it differs from `model`. */
     readonly upstreamModel?: string;
     /** The format to ask the server for; the preset knows a good one. */
@@ -76,7 +71,7 @@ export type RivaConfig = CommonConfig &
 export type DiaConfig = CommonConfig & {
   readonly engine: "dia";
   readonly url: string;
-  readonly preset?: DiaPresetName;
+  readonly preset?: string;
 } & ReferenceFolderConfig;
 
 /** For servers that clone what was uploaded to them: where they keep it, so that it can be removed. */
@@ -85,7 +80,7 @@ export type ReferenceFolderConfig = { readonly referenceFolder?: string };
 export type PiperConfig = CommonConfig & {
   readonly engine: "piper";
   readonly url: string;
-  readonly preset?: PiperPresetName;
+  readonly preset?: string;
 };
 
 export type WyomingConfig = CommonConfig & {

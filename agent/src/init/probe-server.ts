@@ -1,10 +1,12 @@
+import { unreachable } from "@club/shared/unreachable.ts";
 import { boundedCall } from "../engines/bounded-call.ts";
 import { createEngine } from "../engines/create-engine.ts";
-import { httpClient } from "../engines/http/http-client.ts";
+import { type HttpClient, httpClient } from "../engines/http/http-client.ts";
+import { knownServers } from "../engines/known-servers.ts";
+import type { OpenAiPreset } from "../engines/openai/preset.ts";
 import { gatherEvidence } from "../engines/recognize/evidence.ts";
-import { recognize } from "../engines/recognize/recognize.ts";
-import type { ServerKind } from "../engines/recognize/server-kind.ts";
-import { serviceConfigSchema } from "../engines/service-config.ts";
+import { questionsFor, recognize } from "../engines/recognize/recognize.ts";
+import { serviceConfigSchema } from "../engines/service-config-schema.ts";
 import type { Candidate } from "./candidate.ts";
 import { initLimits } from "./limits.ts";
 import { modelsOf } from "./models-of.ts";
@@ -23,48 +25,44 @@ export async function probeServer(address: string, caller: AbortSignal): Promise
 }
 
 async function probeHttp(address: string, signal: AbortSignal): Promise<Candidate[]> {
-  const url = address.replace(/\/+$/, "");
-  const http = httpClient(url.replace(/\/v1$/, ""));
-  const evidence = await gatherEvidence(http, signal);
-  const kind = recognize(evidence);
-  if (kind === undefined) return [];
-  return await candidatesOf(kind, url, () => modelsOf(kind, http, signal));
+  const root = address.replace(/\/+$/, "").replace(/\/v1$/, "");
+  const http = httpClient(root);
+  const found = recognize(
+    knownServers,
+    await gatherEvidence(http, questionsFor(knownServers), signal),
+  );
+  switch (found?.engine) {
+    case undefined:
+      return [];
+    case "riva":
+      return [{ server: found.server.title, at: root, settings: service("riva", { url: root }) }];
+    case "dia":
+    case "piper": {
+      const { title, name } = found.server;
+      return [
+        { server: title, at: root, settings: service(found.engine, { preset: name, url: root }) },
+      ];
+    }
+    case "openai":
+      return await openAiCandidates(found.server, root, http, signal);
+    default:
+      return unreachable(found);
+  }
 }
 
-async function candidatesOf(
-  kind: ServerKind,
-  url: string,
-  models: () => Promise<readonly string[]>,
+async function openAiCandidates(
+  preset: OpenAiPreset,
+  root: string,
+  http: HttpClient,
+  signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const { dia, piper, riva, openai } = kind;
-  const root = url.replace(/\/v1$/, "");
-  if (riva) return [{ server: "NVIDIA Riva", at: root, settings: service("riva", { url: root }) }];
-  if (dia)
-    return [{ server: "Dia", at: root, settings: service("dia", { preset: dia, url: root }) }];
-  if (piper) {
-    return [
-      { server: "Piper", at: root, settings: service("piper", { preset: piper, url: root }) },
-    ];
-  }
-  if (openai === undefined) return [];
-  return (await models()).map((model) => ({
-    server: namesOfServers[openai] ?? "a server with OpenAI's API",
+  const models = await modelsOf(preset, http, signal);
+  return models.map((model) => ({
+    server: preset.title,
     at: root,
-    settings: { type: "tts", model, engine: "openai", preset: openai, url: `${root}/v1` },
+    settings: { type: "tts", model, engine: "openai", preset: preset.name, url: `${root}/v1` },
   }));
 }
-
-const namesOfServers: Readonly<Record<string, string>> = {
-  kokoro: "Kokoro-FastAPI",
-  speaches: "speaches",
-  "openedai-speech": "openedai-speech",
-  "chatterbox-tts-api": "chatterbox-tts-api",
-  "chatterbox-tts-server": "Chatterbox-TTS-Server",
-  orpheus: "Orpheus-FastAPI",
-  "vllm-omni": "vLLM-Omni",
-  localai: "LocalAI",
-  coqui: "coqui",
-};
 
 function service(engine: "riva" | "dia" | "piper" | "wyoming", more: Record<string, string>) {
   const { model } = serviceConfigSchema.parse({ engine, ...more });

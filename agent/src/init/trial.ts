@@ -3,7 +3,7 @@ import { asFailure } from "@club/shared/wire/failures.ts";
 import { boundedCall } from "../engines/bounded-call.ts";
 import { createEngine } from "../engines/create-engine.ts";
 import type { Engine, EngineDescription } from "../engines/engine.ts";
-import { serviceConfigSchema } from "../engines/service-config.ts";
+import { serviceConfigSchema } from "../engines/service-config-schema.ts";
 import type { Candidate } from "./candidate.ts";
 import { initLimits } from "./limits.ts";
 

@@ -1,18 +1,9 @@
-/** Where speech servers listen when nobody told them otherwise, as in their own documentation. */
-const usualPorts: readonly number[] = [
-  8880, // Kokoro-FastAPI
-  8000, // speaches, openedai-speech, vLLM
-  8091, // vLLM-Omni
-  4123, // chatterbox-tts-api
-  8004, // Chatterbox-TTS-Server
-  5005, // Orpheus-FastAPI
-  8080, // LocalAI
-  5002, // coqui
-  8003, // Dia-TTS-Server
-  8491, // inference-club/dia
-  9000, // NVIDIA Riva
-  5000, // Piper
-];
+import { knownServers } from "../engines/known-servers.ts";
+
+/** Where speech servers listen when nobody told them otherwise; several share a port. */
+const usualPorts: ReadonlySet<number> = new Set(
+  knownServers.flatMap(({ server }) => server.port ?? []),
+);
 
 /** Wyoming servers, by Home Assistant's habit. */
 const usualWyomingPorts: readonly number[] = [10_200];
@@ -20,7 +11,7 @@ const usualWyomingPorts: readonly number[] = [10_200];
 /** The addresses to look at on one machine. */
 export function usualAddresses(host: string): string[] {
   return [
-    ...usualPorts.map((port) => `http://${host}:${port}`),
+    ...Array.from(usualPorts, (port) => `http://${host}:${port}`),
     ...usualWyomingPorts.map((port) => `tcp://${host}:${port}`),
   ];
 }

@@ -1,6 +1,6 @@
 import { createEngine } from "../../src/engines/create-engine.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
-import { serviceConfigSchema } from "../../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../../src/engines/service-config-schema.ts";
 import type { FaultyServer, Patience, ServerSubject, Subject } from "./contract.ts";
 import { toneOf } from "./stand-ins/tone.ts";
 

@@ -1,6 +1,6 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { suite, test } from "node:test";
-import { serviceConfigSchema } from "../../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../../src/engines/service-config-schema.ts";
 
 suite("one entry of the agent's services", () => {
   test("has defaults for what can be known", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { espeakEngine } from "../../src/engines/program/espeak-ng.ts";
-import { serviceConfigSchema } from "../../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../../src/engines/service-config-schema.ts";
 import { runAgent } from "../running-agent.ts";
 import { until } from "../until.ts";
 import { PacedEngine } from "./paced-engine.ts";

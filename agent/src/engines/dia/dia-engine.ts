@@ -3,21 +3,17 @@ import type { Engine } from "../engine.ts";
 import { healthFrom } from "../http/health-from.ts";
 import { httpClient } from "../http/http-client.ts";
 import { readDiaHealth } from "../openai/presets/dia-tts-server.ts";
-import type { DiaPresetName } from "../preset-names.ts";
-import { recognizeOnce } from "../recognize/recognize-once.ts";
-import type { ReferenceServer } from "../reference/with-reference.ts";
+import { presetOnce } from "../recognize/preset-once.ts";
 import type { DiaConfig } from "../service-config.ts";
-import type { DiaDialect } from "./dialect.ts";
-import { diaTtsServerDialect } from "./dia-tts-server.ts";
-import { inferenceClubDialect } from "./inference-club.ts";
+import { inferenceClub } from "./inference-club.ts";
+import { diaPresets } from "./presets.ts";
 
 /** A server of Nari Labs' Dia, for dialogue and cloning; it speaks one utterance at a time, as a whole. */
 export function diaEngine(config: DiaConfig): Engine {
   const http = httpClient(config.url.replace(/\/+$/, ""));
-  const recognized = recognizeOnce(http, (kind) => kind.dia);
+  const presetOf = presetOnce(http, diaPresets, config.preset, inferenceClub);
   const server = { http, referenceFolder: config.referenceFolder };
-  const dialectOf = async (signal: AbortSignal) =>
-    dialects[config.preset ?? (await recognized(signal)) ?? "inference-club"](server);
+  const dialectOf = async (signal: AbortSignal) => (await presetOf(signal)).dialect(server);
   return {
     kind: "dia",
     async describe(signal) {
@@ -37,8 +33,3 @@ export function diaEngine(config: DiaConfig): Engine {
     },
   };
 }
-
-const dialects: Readonly<Record<DiaPresetName, (server: ReferenceServer) => DiaDialect>> = {
-  "inference-club": inferenceClubDialect,
-  "dia-tts-server": diaTtsServerDialect,
-};

@@ -2,16 +2,24 @@ import type { Utterance } from "../engine.ts";
 import { expectOk } from "../http/expect-ok.ts";
 import type { HttpReply } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
-import { readPredefined } from "../openai/presets/dia-tts-server.ts";
+import { readPredefined, recognizedByRegistry } from "../openai/presets/dia-tts-server.ts";
 import { pick } from "../pick.ts";
 import { type ReferenceServer, withReference } from "../reference/with-reference.ts";
-import { asScript, type DiaDialect } from "./dialect.ts";
+import { asScript, type DiaDialect, type DiaPreset } from "./dialect.ts";
 
 /**
  * devnen/Dia-TTS-Server, port 8003, by its own `POST /tts`. A recording to clone has to be uploaded
  * first. The recordings that it ships with can be named on its OpenAI path alone.
  */
-export function diaTtsServerDialect(server: ReferenceServer): DiaDialect {
+export const diaTtsServer: DiaPreset = {
+  name: "dia-tts-server",
+  title: "Dia-TTS-Server",
+  port: 8_003,
+  recognition: recognizedByRegistry,
+  dialect,
+};
+
+function dialect(server: ReferenceServer): DiaDialect {
   const { http } = server;
   return {
     async voices(signal) {

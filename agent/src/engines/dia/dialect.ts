@@ -1,5 +1,12 @@
 import type { Started } from "../begin-speech.ts";
 import type { Utterance, Voice } from "../engine.ts";
+import type { KnownServer } from "../recognize/known-server.ts";
+import type { ReferenceServer } from "../reference/with-reference.ts";
+
+/** All that is known of one server of Dia. */
+export type DiaPreset = KnownServer & {
+  readonly dialect: (server: ReferenceServer) => DiaDialect;
+};
 
 /** How one server of Dia is spoken to. */
 export type DiaDialect = {

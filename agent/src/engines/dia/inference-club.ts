@@ -3,10 +3,18 @@ import { formOf } from "../http/form.ts";
 import type { HttpReply } from "../http/http-client.ts";
 import { pick } from "../pick.ts";
 import type { ReferenceServer } from "../reference/with-reference.ts";
-import { asScript, type DiaDialect } from "./dialect.ts";
+import { asScript, type DiaDialect, type DiaPreset } from "./dialect.ts";
 
 /** inference-club/dia, port 8491: one multipart `POST /generate`; the recording only with its transcript. */
-export function inferenceClubDialect({ http }: ReferenceServer): DiaDialect {
+export const inferenceClub: DiaPreset = {
+  name: "inference-club",
+  title: "inference-club/dia",
+  port: 8_491,
+  recognition: { by: "path", path: "/cleanup" },
+  dialect,
+};
+
+function dialect({ http }: ReferenceServer): DiaDialect {
   return {
     voices: async () => ["S1", "S2"].map((name) => ({ name, languages: ["en"] })),
     async start(utterance, signal) {

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import * as http from "node:http";
 import * as https from "node:https";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { engineLimits } from "../limits.ts";
-import type { ApiKeyConfig } from "../service-config.ts";
+import { type ApiKeyConfig, readApiKey } from "./api-key.ts";
 import { encodeForm } from "./multipart.ts";
 import { readAtMost } from "./read-at-most.ts";
 
@@ -108,11 +107,8 @@ async function* carried(body: AsyncIterable<Uint8Array>, url: string): AsyncGene
 }
 
 async function authorization(key: ApiKeyConfig): Promise<Record<string, string>> {
-  const secret =
-    key.apiKeyFile === undefined
-      ? key.apiKeyEnv && process.env[key.apiKeyEnv]
-      : await readFile(key.apiKeyFile, "utf8");
-  return secret === undefined || secret === "" ? {} : { authorization: `Bearer ${secret.trim()}` };
+  const secret = await readApiKey(key);
+  return secret === undefined ? {} : { authorization: `Bearer ${secret}` };
 }
 
 const connectTimeout = "CONNECT_TIMEOUT";

@@ -2,20 +2,19 @@ import { beginSpeech, type Started, speechTimeouts } from "../begin-speech.ts";
 import type { Engine, Utterance } from "../engine.ts";
 import { httpClient } from "../http/http-client.ts";
 import { healthFrom } from "../http/health-from.ts";
-import { recognizeOnce } from "../recognize/recognize-once.ts";
+import { presetOnce } from "../recognize/preset-once.ts";
 import type { OpenAiConfig } from "../service-config.ts";
 import { openAiAddress } from "./address.ts";
 import { describeServer } from "./describe-server.ts";
-import { presets } from "./presets/presets.ts";
+import { generic } from "./presets/generic.ts";
+import { openAiPresets } from "./presets/presets.ts";
 import { speechBody, startedFrom, streams } from "./speech-request.ts";
 
 /** Any server with OpenAI's `POST /v1/audio/speech`, each spoken to as its preset says. */
 export function openAiEngine(config: OpenAiConfig): Engine {
   const address = openAiAddress(config.url);
   const http = httpClient(address.root, config);
-  const recognized = recognizeOnce(http, (kind) => ("openai" in kind ? kind.openai : undefined));
-  const presetOf = async (signal: AbortSignal) =>
-    presets[config.preset ?? (await recognized(signal)) ?? "generic"];
+  const presetOf = presetOnce(http, openAiPresets, config.preset, generic);
 
   const start = async (utterance: Utterance, signal: AbortSignal): Promise<Started> => {
     const preset = await presetOf(signal);

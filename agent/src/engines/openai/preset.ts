@@ -1,12 +1,14 @@
 import type { EngineFeature, Health, Utterance, Voice } from "../engine.ts";
 import type { HttpReply } from "../http/http-client.ts";
-import type { OpenAiPresetName } from "../preset-names.ts";
+import type { KnownServer } from "../recognize/known-server.ts";
 import type { ReferenceServer } from "../reference/with-reference.ts";
 import type { OpenAiAddress } from "./address.ts";
 
-/** One server's habits. A path with a leading `/` stands below the server's root, others below `/v1`. */
-export type OpenAiPreset = {
-  readonly name: OpenAiPresetName;
+/**
+ * All that is known of one server with OpenAI's API, in one place. A path with a leading `/` stands
+ * below the server's root, others below `/v1`.
+ */
+export type OpenAiPreset = KnownServer & {
   readonly features: readonly EngineFeature[];
   /** What it can beside them with the model that it has loaded, out of its answer to `GET /v1/models`. */
   readonly modelFeatures?: (answer: string, model: string) => readonly EngineFeature[];
@@ -24,6 +26,8 @@ export type OpenAiPreset = {
     server: CloneServer,
     signal: AbortSignal,
   ) => Promise<HttpReply>;
+  /** Which models to serve; without it those that `GET /v1/models` lists. */
+  readonly models?: ModelSource;
   readonly voices: VoiceSource;
   /** The default voice, when it is on the server's list; otherwise the first on it. */
   readonly defaultVoice?: string;
@@ -34,6 +38,11 @@ export type OpenAiPreset = {
 export type Cloning = Utterance & Required<Pick<Utterance, "prompt">>;
 
 export type CloneServer = ReferenceServer & { readonly address: OpenAiAddress };
+
+export type ModelSource =
+  /** The name under which people know the only model of the server. */
+  | { readonly at: "preset"; readonly names: readonly string[] }
+  | { readonly at: "server"; readonly path: string; readonly read: (answer: string) => string[] };
 
 export type VoiceSource =
   | { readonly at: "preset"; readonly voices: readonly Voice[] }

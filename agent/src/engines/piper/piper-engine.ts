@@ -5,37 +5,27 @@ import { healthFrom } from "../http/health-from.ts";
 import { type HttpClient, httpClient } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
 import { asRecord, parseJson } from "../parse-json.ts";
-import { recognizeOnce } from "../recognize/recognize-once.ts";
+import { presetOnce } from "../recognize/preset-once.ts";
 import type { PiperConfig } from "../service-config.ts";
 import { readPiperVoices, speakerOf } from "./piper-voices.ts";
+import { piper1Gpl, piperPresets } from "./presets.ts";
 
-/**
- * Piper's HTTP servers, port 5000. All answer a whole WAV that they call HTML; they differ in the path
- * and in whether they take JSON (piper1-gpl) or bare text for their one voice (rhasspy).
- */
+/** Piper's HTTP servers. */
 export function piperEngine(config: PiperConfig): Engine {
   const http = httpClient(config.url.replace(/\/+$/, ""));
-  const recognized = recognizeOnce(http, (kind) => kind.piper);
-  const presetOf = async (signal: AbortSignal) =>
-    config.preset ?? (await recognized(signal)) ?? "piper1-gpl";
+  const presetOf = presetOnce(http, piperPresets, config.preset, piper1Gpl);
 
   const start = async (utterance: Utterance, signal: AbortSignal): Promise<Started> => {
-    const preset = await presetOf(signal);
-    const reply =
-      preset === "rhasspy"
-        ? await http.post("/", utterance.text, signal)
-        : await http.post(
-            preset === "piper1-gpl" ? "/synthesize" : "/",
-            jsonRequest(utterance),
-            signal,
-          );
+    const { speechPath, takes } = await presetOf(signal);
+    const body = takes === "text" ? utterance.text : jsonRequest(utterance);
+    const reply = await http.post(speechPath, body, signal);
     return { body: (await expectOk(reply)).body, asked: { as: "file" } };
   };
 
   return {
     kind: "piper",
     async describe(signal) {
-      if ((await presetOf(signal)) === "rhasspy") return { voices: [], features: [] };
+      if ((await presetOf(signal)).takes === "text") return { voices: [], features: [] };
       const reply = await expectOk(await http.get("/voices", signal));
       const voices = readPiperVoices(await reply.text(engineLimits.listBytes));
       return { voices, ...(await ownVoice(http, signal)), features: ["speed"] };

@@ -2,28 +2,22 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { boundedCall } from "../bounded-call.ts";
 import type { HttpClient } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
+import type { Answer, Evidence } from "./known-server.ts";
 
-/** A server's answer to one harmless question. */
-export type Answer = { readonly status: number; readonly body: string };
-
-/** The questions by which servers are told apart; all are GETs that make none of them work. */
-export const questions = [
-  "/openapi.json",
-  "/v1/models",
-  "/v1/audio/list_voices",
-  "/voices",
-  "/readyz",
-  "/",
-] as const;
-
-export type Evidence = Readonly<Record<(typeof questions)[number], Answer | undefined>>;
-
-/** Asks them all at once. Throws NOT_READY when nobody listens; an answer that does not come is undefined. */
-export async function gatherEvidence(http: HttpClient, signal: AbortSignal): Promise<Evidence> {
-  const answers = await Promise.all(
-    questions.map(async (path) => [path, await ask(http, path, signal)] as const),
+/** Asks all the questions at once. Throws NOT_READY when nobody listens. */
+export async function gatherEvidence(
+  http: HttpClient,
+  questions: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Evidence> {
+  const evidence = new Map<string, Answer>();
+  await Promise.all(
+    Array.from(questions, async (path) => {
+      const answer = await ask(http, path, signal);
+      if (answer !== undefined) evidence.set(path, answer);
+    }),
   );
-  return Object.fromEntries(answers) as Evidence;
+  return evidence;
 }
 
 async function ask(

@@ -3,7 +3,7 @@ import { suite, test } from "node:test";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { createEngine } from "../../../src/engines/create-engine.ts";
 import { commandLine } from "../../../src/engines/program/command-line.ts";
-import { serviceConfigSchema } from "../../../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../../../src/engines/service-config-schema.ts";
 import { collect, failed, never, saying, sentence, speakingContract } from "../contract.ts";
 import { gone, subjectOf } from "./program-subject.ts";
 

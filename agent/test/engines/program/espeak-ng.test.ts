@@ -4,7 +4,7 @@ import { suite, test } from "node:test";
 import { createEngine } from "../../../src/engines/create-engine.ts";
 import { findServices } from "../../../src/engines/find.ts";
 import { parseVoices } from "../../../src/engines/program/espeak-ng.ts";
-import { serviceConfigSchema } from "../../../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../../../src/engines/service-config-schema.ts";
 import { collect, never, saying, sentence, speakingContract } from "../contract.ts";
 import { gone, subjectOf } from "./program-subject.ts";
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createEngine } from "../../../src/engines/create-engine.ts";
-import { serviceConfigSchema } from "../../../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../../../src/engines/service-config-schema.ts";
 import type { Subject } from "../contract.ts";
 
 /** A subject of the contract that is a program of this machine. */

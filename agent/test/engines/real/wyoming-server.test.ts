@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
 import { createEngine } from "../../../src/engines/create-engine.ts";
-import { serviceConfigSchema } from "../../../src/engines/service-config.ts";
+import { serviceConfigSchema } from "../../../src/engines/service-config-schema.ts";
 import { collect, failed, never, saying, sentence } from "../contract.ts";
 import { lacks, startPython } from "./python-server.ts";
 

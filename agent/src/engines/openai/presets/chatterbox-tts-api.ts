@@ -12,6 +12,10 @@ import type { Cloning, CloneServer, OpenAiPreset } from "../preset.ts";
  */
 export const chatterboxTtsApi: OpenAiPreset = {
   name: "chatterbox-tts-api",
+  title: "chatterbox-tts-api",
+  port: 4_123,
+  recognition: { by: "path", path: "/audio/speech/stream/upload" },
+  models: { at: "preset", names: ["chatterbox"] },
   features: ["streaming", "voice-cloning"],
   maxInputCharacters: 3_000,
   speechPath: "audio/speech/stream",

@@ -14,6 +14,10 @@ import type { Cloning, CloneServer, OpenAiPreset } from "../preset.ts";
  */
 export const chatterboxTtsServer: OpenAiPreset = {
   name: "chatterbox-tts-server",
+  title: "Chatterbox-TTS-Server",
+  port: 8_004,
+  recognition: { by: "path", path: "/upload_predefined_voice" },
+  models: { at: "preset", names: ["chatterbox"] },
   features: ["speed", "voice-cloning"],
   speechPath: "audio/speech",
   format: "wav",

@@ -1,4 +1,5 @@
 import type { Voice } from "../../engine.ts";
+import type { Evidence } from "../../recognize/known-server.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
 /**
@@ -7,12 +8,21 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const coqui: OpenAiPreset = {
   name: "coqui",
+  title: "coqui",
+  port: 5_002,
+  recognition: { by: "answers", to: ["/voices"], is: listsSpeakers },
+  models: { at: "preset", names: ["coqui"] },
   features: ["speed"],
   speechPath: "audio/speech",
   format: "wav",
   voices: { at: "server", path: "/voices", read: readSpeakers },
   health: { path: "/voices" },
 };
+
+function listsSpeakers(evidence: Evidence): boolean {
+  const answer = evidence.get("/voices");
+  return answer?.status === 200 && /^(?:.+ \S+ [mfu]\n*)+$/.test(answer.body);
+}
 
 /** One line for each: name (which may have spaces), language and gender, as in MaryTTS. */
 function readSpeakers(answer: string): Voice[] {

@@ -1,7 +1,11 @@
 import type { Health, Voice } from "../../engine.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
+import type { Recognition } from "../../recognize/known-server.ts";
 import type { OpenAiPreset } from "../preset.ts";
+
+/** A path of it that no other server has, whichever API of it is used. */
+export const recognizedByRegistry: Recognition = { by: "path", path: "/api/model-registry" };
 
 /**
  * devnen/Dia-TTS-Server, port 8003, by its OpenAI path: answers when all is spoken, Opus unless WAV is
@@ -9,6 +13,9 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const diaTtsServer: OpenAiPreset = {
   name: "dia-tts-server",
+  title: "Dia-TTS-Server",
+  port: 8_003,
+  recognition: recognizedByRegistry,
   features: ["speed", "dialogue"],
   speechPath: "audio/speech",
   format: "wav",

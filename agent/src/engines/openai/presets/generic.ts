@@ -1,9 +1,12 @@
 import { voicesFromJson } from "../../voices/read-voices.ts";
+import { listsModels } from "../list-models.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
 /** Any server that follows OpenAI's reference. WAV is asked for, as it tells its own rate. */
 export const generic: OpenAiPreset = {
   name: "generic",
+  title: "a server with OpenAI's API",
+  recognition: { by: "answers", to: ["/v1/models"], is: listsModels },
   features: ["streaming", "speed", "instructions"],
   speechPath: "audio/speech",
   format: "wav",

@@ -7,6 +7,10 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const kokoro: OpenAiPreset = {
   name: "kokoro",
+  title: "Kokoro-FastAPI",
+  port: 8_880,
+  recognition: { by: "path", path: "/dev/captioned_speech" },
+  models: { at: "preset", names: ["kokoro"] },
   features: ["streaming", "speed"],
   speechPath: "audio/speech",
   format: "wav",

@@ -1,3 +1,5 @@
+import type { Evidence } from "../../recognize/known-server.ts";
+import { listsModels } from "../list-models.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
 /**
@@ -6,6 +8,9 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const localAi: OpenAiPreset = {
   name: "localai",
+  title: "LocalAI",
+  port: 8_080,
+  recognition: { by: "answers", to: ["/v1/models", "/readyz"], is: isReadyWithModels },
   features: ["streaming", "speed", "instructions"],
   speechPath: "audio/speech",
   format: "wav",
@@ -13,3 +18,7 @@ export const localAi: OpenAiPreset = {
   voices: { at: "preset", voices: [] },
   health: { path: "/readyz" },
 };
+
+function isReadyWithModels(evidence: Evidence): boolean {
+  return evidence.get("/readyz")?.status === 200 && listsModels(evidence);
+}

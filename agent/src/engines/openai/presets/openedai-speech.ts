@@ -6,6 +6,9 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const openedAiSpeech: OpenAiPreset = {
   name: "openedai-speech",
+  title: "openedai-speech",
+  port: 8_000,
+  recognition: { by: "path", path: "/v1/billing/usage" },
   features: ["streaming", "speed"],
   speechPath: "audio/speech",
   format: "wav",

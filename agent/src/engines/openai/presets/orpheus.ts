@@ -7,6 +7,10 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const orpheus: OpenAiPreset = {
   name: "orpheus",
+  title: "Orpheus-FastAPI",
+  port: 5_005,
+  recognition: { by: "path", path: "/speak" },
+  models: { at: "preset", names: ["orpheus"] },
   features: ["speed"],
   speechPath: "audio/speech",
   format: "wav",

@@ -1,4 +1,3 @@
-import type { OpenAiPresetName } from "../../preset-names.ts";
 import type { OpenAiPreset } from "../preset.ts";
 import { chatterboxTtsApi } from "./chatterbox-tts-api.ts";
 import { chatterboxTtsServer } from "./chatterbox-tts-server.ts";
@@ -12,17 +11,17 @@ import { orpheus } from "./orpheus.ts";
 import { speaches } from "./speaches.ts";
 import { vllmOmni } from "./vllm-omni.ts";
 
-/** Every preset by its name. */
-export const presets: Readonly<Record<OpenAiPresetName, OpenAiPreset>> = {
-  generic,
+/** The servers with OpenAI's API whose habits are known; the generic one, which is any, comes last. */
+export const openAiPresets: readonly OpenAiPreset[] = [
   kokoro,
   speaches,
-  "openedai-speech": openedAiSpeech,
-  "chatterbox-tts-api": chatterboxTtsApi,
-  "chatterbox-tts-server": chatterboxTtsServer,
+  openedAiSpeech,
+  vllmOmni,
+  chatterboxTtsApi,
+  chatterboxTtsServer,
   orpheus,
-  "vllm-omni": vllmOmni,
-  localai: localAi,
+  localAi,
   coqui,
-  "dia-tts-server": diaTtsServer,
-};
+  diaTtsServer,
+  generic,
+];

@@ -9,6 +9,10 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const speaches: OpenAiPreset = {
   name: "speaches",
+  title: "speaches",
+  port: 8_000,
+  recognition: { by: "path", path: "/api/ps" },
+  models: { at: "server", path: "audio/models", read: modelIds },
   features: ["streaming", "speed"],
   speechPath: "audio/speech",
   format: "wav",
@@ -16,6 +20,12 @@ export const speaches: OpenAiPreset = {
   defaultVoice: "af_heart",
   health: { path: "/health" },
 };
+
+function modelIds(answer: string): string[] {
+  const { models } = asRecord(parseJson(answer));
+  const ids = Array.isArray(models) ? models.map((model) => asRecord(model)["id"]) : [];
+  return ids.filter((id) => typeof id === "string");
+}
 
 function voicesOfModel(answer: string, model: string): Voice[] {
   const { models } = asRecord(parseJson(answer));

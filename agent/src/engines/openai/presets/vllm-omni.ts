@@ -1,7 +1,9 @@
 import type { Utterance } from "../../engine.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
+import type { Evidence } from "../../recognize/known-server.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
+import { modelEntries } from "../list-models.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
 /**
@@ -11,6 +13,9 @@ import type { OpenAiPreset } from "../preset.ts";
  */
 export const vllmOmni: OpenAiPreset = {
   name: "vllm-omni",
+  title: "vLLM-Omni",
+  port: 8_091,
+  recognition: { by: "answers", to: ["/v1/models"], is: isOwnedByVllm },
   features: ["streaming", "speed", "instructions"],
   modelFeatures: (answer, model) =>
     cloners.test(modelName(answer, model)) ? ["voice-cloning"] : [],
@@ -25,6 +30,10 @@ export const vllmOmni: OpenAiPreset = {
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },
   health: { path: "/health" },
 };
+
+function isOwnedByVllm(evidence: Evidence): boolean {
+  return modelEntries(evidence)?.some((model) => model["owned_by"] === "vllm") === true;
+}
 
 /** Its languages (Qwen3-TTS); any other stays to be found out by the model. */
 const known = "zh en ja ko de fr ru pt es it".split(" ");
