@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Failure } from "@club/shared/wire/failures.ts";
 import { asFailure } from "@club/shared/wire/failures.ts";
 import { pino } from "pino";
+import { mergeSettings } from "../src/config/merge-settings.ts";
 import type { Settings } from "../src/config/settings.ts";
 import { Daemon } from "../src/daemon.ts";
 import type { DaemonOptions } from "../src/daemon-options.ts";
@@ -73,18 +74,14 @@ function settingsFor(options: AgentOptions, tokenFile: string): Settings {
     model: "test-voice",
     slots: options.slots ?? 1,
   });
+  const { tokenFile: _, ...defaults } = mergeSettings({}, {}, undefined).merged;
   return {
+    ...defaults,
     hub: { value: new URL(options.hub), from },
     name: { value: options.name ?? "rig", from },
     token: { value: { at: "file", path: tokenFile }, from },
-    insecure: { value: false, from },
-    quietHours: { value: [], from },
-    dailyAudioMinutes: { value: undefined, from },
-    pauseWhile: { value: [], from },
-    listen: { value: undefined, from },
     file: undefined,
     ...options.settings,
-    type: { value: "tts", from },
     services: [{ value: config, from }],
   };
 }

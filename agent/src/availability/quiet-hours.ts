@@ -1,4 +1,4 @@
-/** A stretch of every day, in minutes since local midnight; it may reach over midnight. */
+/** A period of every day, in minutes since local midnight; it may cross midnight. */
 export type QuietPeriod = { readonly fromMinute: number; readonly toMinute: number };
 
 /** `22:00-07:00` as a period; undefined when it is not one. */
@@ -8,7 +8,7 @@ export function parseQuietPeriod(text: string): QuietPeriod | undefined {
   return { fromMinute: from, toMinute: to };
 }
 
-/** When the quiet that reigns at `now` ends, as `07:00`; undefined when it is not quiet. */
+/** When the quiet hours that cover `now` end, as `07:00`; undefined outside of them. */
 export function quietUntil(periods: readonly QuietPeriod[], now: Date): string | undefined {
   const minute = now.getHours() * 60 + now.getMinutes();
   const period = periods.find((one) => isWithin(one, minute));
@@ -27,7 +27,8 @@ function minuteOf(text: string): number | undefined {
   return (hour * 60 + minute) % 1_440;
 }
 
-function clock(minute: number): string {
+/** Minutes since midnight as `07:05`. */
+export function clock(minute: number): string {
   return [Math.floor(minute / 60), minute % 60]
     .map((part) => part.toString().padStart(2, "0"))
     .join(":");

@@ -1,21 +1,19 @@
-import { inspect } from "node:util";
 import type { Command } from "commander";
 import { problemLines } from "../config/problem.ts";
-import type { Settings } from "../config/settings.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { addConfigOption } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 type ConfigFlags = { readonly config?: string; readonly json?: boolean };
-type Row = { readonly key: string; readonly value: unknown; readonly from: string };
 
 /** `club-agent config show`: each setting, and where it came from. */
 export function addConfigCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("config")
     .description("Look at the configuration")
     .command("show")
-    .description("Show each setting with where it came from, and everything that is wrong")
-    .option("--config <file>", "the file to read")
+    .description("Print the settings in effect as YAML, with where each came from");
+  addConfigOption(command)
     .option("--json", "print a JSON list of {key, value, from}")
     .addHelpText("after", "\nExample:\n  club-agent config show --config ./agent.yaml")
     .action(async (flags: ConfigFlags) => {
@@ -25,36 +23,15 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
 
 async function show({ config, json }: ConfigFlags, terminal: Terminal): Promise<number> {
   const { loadSettings } = await import("../config/load-settings.ts");
+  const { settingLines, settingsYaml } = await import("../config/settings-yaml.ts");
   const { environment } = terminal;
   const loaded = await loadSettings({ flags: {}, configFile: config, environment });
   if ("problems" in loaded) {
     terminal.err(`${problemLines(loaded.problems)}\n`);
     return exitCodes.configuration;
   }
-  const rows = rowsOf(loaded.settings);
-  if (json === true) terminal.out(`${JSON.stringify(rows, undefined, 2)}\n`);
-  else
-    for (const { key, value, from } of rows) terminal.out(`${key} = ${words(value)}  (${from})\n`);
+  const { settings } = loaded;
+  if (json === true) terminal.out(`${JSON.stringify(settingLines(settings), undefined, 2)}\n`);
+  else terminal.out(settingsYaml(settings));
   return exitCodes.done;
-}
-
-function rowsOf(settings: Settings): readonly Row[] {
-  const { hub, token, services } = settings;
-  const plain = ["name", "insecure", "type", "quietHours", "dailyAudioMinutes"] as const;
-  const more = ["pauseWhile", "listen"] as const;
-  return [
-    { key: "hub", value: hub.value.href, from: hub.from },
-    // Where the key is, never the key.
-    { key: "token", value: token.value.at, from: token.from },
-    ...[...plain, ...more].map((key) => ({
-      key,
-      value: settings[key].value ?? null,
-      from: settings[key].from,
-    })),
-    ...services.map(({ value, from }, at) => ({ key: `services[${at}]`, value, from })),
-  ];
-}
-
-function words(value: unknown): string {
-  return typeof value === "string" ? value : inspect(value, { breakLength: Infinity, depth: 4 });
 }

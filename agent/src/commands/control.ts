@@ -6,7 +6,7 @@ import { pathsOf } from "../config/paths.ts";
 import { agentLimits } from "../limits.ts";
 import { runningAgents } from "../status/running-agents.ts";
 import { parseDuration } from "./duration.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { pickAgent, tellAgent } from "./pick-agent.ts";
 import type { Terminal } from "./terminal.ts";
 

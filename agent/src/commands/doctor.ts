@@ -1,27 +1,19 @@
 import type { Command } from "commander";
-import type { Flags } from "../config/merge-keys.ts";
+import type { Flags } from "../config/merge-settings.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { agentVersion } from "../version.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { addConfigOption, addSettingOptions } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
 
-type DoctorFlags = {
-  readonly hub?: string;
-  readonly tokenFile?: string;
-  readonly config?: string;
-  readonly insecure?: boolean;
-  readonly json?: boolean;
-};
+type DoctorFlags = Flags & { readonly config?: string; readonly json?: boolean };
 
 /** `club-agent doctor`: what is wrong, and the one thing to do about it. */
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("doctor")
-    .description("Look at everything that serving needs, and say what to do about what is wrong")
-    .option("--hub <url>", "the hub's address")
-    .option("--token-file <file>", "where your key for the hub is")
-    .option("--config <file>", "settings and services")
-    .option("--insecure", "accept plain http to another machine")
+    .description("Check everything that serving needs, and say how to fix what is wrong");
+  addConfigOption(addSettingOptions(command, ["hub", "tokenFile", "insecure"]))
     .option("--json", "print a JSON list of {check, result, detail, fix}")
     .addHelpText("after", doctorHelp)
     .action(async (flags: DoctorFlags) => {
@@ -33,9 +25,8 @@ async function doctor(flags: DoctorFlags, terminal: Terminal): Promise<number> {
   const { loadSettings } = await import("../config/load-settings.ts");
   const { examine } = await import("../doctor/examine.ts");
   const { environment } = terminal;
-  const { json, config: configFile, tokenFile, ...rest } = flags;
-  const named: Flags = { ...rest, token_file: tokenFile };
-  const loaded = await loadSettings({ flags: named, configFile, environment });
+  const { json, config: configFile } = flags;
+  const loaded = await loadSettings({ flags, configFile, environment });
   const findings: Finding[] = [];
   for await (const finding of examine(loaded, environment, agentVersion())) {
     findings.push(finding);

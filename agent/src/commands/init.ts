@@ -2,7 +2,8 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { pathsOf } from "../config/paths.ts";
 import type { ServiceSettings } from "../init/candidate.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { addSettingOptions } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 type InitFlags = {
@@ -19,14 +20,12 @@ type InitFlags = {
 
 /** `club-agent init`: finds out what can speak here, tries it, and writes the configuration. */
 export function addInitCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("init")
     .description("Find the speech servers and programs of this machine and write a configuration")
     .argument("[addresses...]", "further servers, such as http://10.0.0.5:8880 or tcp://…:10200")
-    .option("--config <file>", "the file to write (otherwise where serve looks for it)")
-    .option("--hub <url>", "the hub's address, for the file")
-    .option("--token-file <file>", "where your key for the hub is, for the file")
-    .option("--name <name>", "what this agent is called, for the file")
+    .option("--config <file>", "the file to write (otherwise where serve looks for it)");
+  addSettingOptions(command, ["hub", "tokenFile", "name"], "for the file")
     .option("--host <host>", "the machine whose usual ports are looked at", "127.0.0.1")
     .option("--no-usual", "look at the addresses given and at programs alone")
     .option("--force", "replace the services of a file that is there, and keep the rest of it")

@@ -1,17 +1,17 @@
 import type { Command } from "commander";
 import type { LoginFlags } from "./run-login.ts";
+import { addSettingOptions } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `club-agent login` and `logout`: keep, or forget, the key for a hub. */
 export function addLoginCommands(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("login")
-    .description("Keep your key for a hub, so that serve finds it")
-    .option("--hub <url>", "the hub's address")
+    .description("Save your key for a hub, so that serve finds it");
+  addSettingOptions(command, ["hub", "insecure"])
     .option("--token-file <file>", "take the key from this file (- is standard input)")
     .option("--device", "get a key by confirming a short code at the hub")
     .option("--no-check", "do not ask the hub whether it knows the key")
-    .option("--insecure", "accept plain http to another machine")
     .addHelpText("after", loginHelp)
     .action(async (flags: LoginFlags) => {
       const { login } = await import("./run-login.ts");

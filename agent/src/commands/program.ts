@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { agentVersion } from "../version.ts";
-import { addCompletionCommand } from "./completion.ts";
+import { addCompletion } from "./completion.ts";
 import { addConfigCommand } from "./config-show.ts";
 import { addControlCommands } from "./control.ts";
 import { addDoctorCommand } from "./doctor.ts";
@@ -26,7 +26,6 @@ export function agentProgram(terminal: Terminal): Command {
   addControlCommands(program, terminal);
   addLogsCommand(program, terminal);
   addConfigCommand(program, terminal);
-  addCompletionCommand(program, terminal);
   addDoctorCommand(program, terminal);
   addServiceCommands(program, terminal);
   program
@@ -34,5 +33,6 @@ export function agentProgram(terminal: Terminal): Command {
     .description("Print the version")
     .addHelpText("after", "\nExample:\n  club-agent version")
     .action(() => terminal.out(`${agentVersion()}\n`));
+  addCompletion(program);
   return program;
 }

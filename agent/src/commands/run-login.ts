@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { readCredentials, writeCredentials } from "../config/credentials.ts";
-import { keys } from "../config/keys.ts";
 import { type Environment, pathsOf } from "../config/paths.ts";
+import { settingsTable, variableOf } from "../config/settings-table.ts";
 import { checked } from "../config/token-source.ts";
 import { checkKey } from "../hub-api/check-key.ts";
 import { askForKey } from "../hub-api/device-code.ts";
@@ -41,9 +41,9 @@ export async function logout(hub: string | undefined, terminal: Terminal): Promi
 }
 
 function hubOf(flags: Pick<LoginFlags, "hub" | "insecure">, environment: Environment): URL {
-  const text = flags.hub ?? environment["CLUB_HUB"];
-  const parsed = keys.hub.schema.safeParse(text);
-  if (!parsed.success) {
+  const text = flags.hub ?? environment[variableOf("hub")];
+  const parsed = settingsTable.hub.schema.safeParse(text);
+  if (!parsed.success || parsed.data === undefined) {
     throw new Failure("INVALID_REQUEST", "Say which hub: --hub https://hub.example");
   }
   const isOpen = parsed.data.protocol === "http:" && !isLoopback(parsed.data);

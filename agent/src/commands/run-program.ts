@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { type Command, CommanderError } from "commander";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**

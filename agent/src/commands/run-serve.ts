@@ -2,6 +2,7 @@ import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import { loadSettings, type SettingsSource } from "../config/load-settings.ts";
+import type { Flags } from "../config/merge-settings.ts";
 import { pathsOf } from "../config/paths.ts";
 import { problemLines } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
@@ -13,27 +14,16 @@ import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
 import { notifySystemd } from "../system-service/notify-systemd.ts";
 import { agentVersion } from "../version.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
-export type ServeFlags = {
-  readonly type?: string;
-  readonly hub?: string;
-  readonly tokenFile?: string;
-  readonly config?: string;
-  readonly name?: string;
-  readonly listen?: string;
-  readonly insecure?: boolean;
-  readonly once?: boolean;
-  readonly logLevel: string;
-};
+export type ServeFlags = Flags & { readonly config?: string; readonly once?: boolean };
 
 /** Serves until it is told to stop, or cannot begin. Returns the exit code. */
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   tuneHeapForAudio();
   const { environment } = terminal;
-  const { config, tokenFile, ...rest } = flags;
-  const source = { flags: { ...rest, token_file: tokenFile }, configFile: config, environment };
+  const source = { flags, configFile: flags.config, environment };
   const loaded = await loadSettings(source);
   if ("problems" in loaded) {
     terminal.err(`${problemLines(loaded.problems)}\n`);
@@ -50,7 +40,7 @@ async function runUntilStopped(
 ): Promise<number> {
   const logs = new LogRing(agentLimits.logLines);
   const sink = { write: terminal.err, keep: logs, isTerminal: terminal.isTerminal.err };
-  const log = createLogger(sink, flags.logLevel);
+  const log = createLogger(sink, settings.logLevel.value);
   const daemon = await Daemon.create({
     settings,
     loadSettings: () => loadSettings(source),
@@ -77,15 +67,15 @@ async function runUntilStopped(
   }
 }
 
-/** A file that the owner names is theirs to arrange, e.g. a container's secret; but they should know. */
+/** A file that the owner chose may be readable on purpose, e.g. a container's secret: warn only. */
 async function warnOfOpenToken(settings: Settings, log: Logger): Promise<void> {
   const finding = await checkFileModes(settings.token.value);
   if (finding.result !== "ok") log.warn(`${finding.detail}: ${finding.fix ?? ""}`);
 }
 
 /**
- * SIGHUP reads the configuration again. The first SIGINT or SIGTERM asks to stop; the second one stops
- * at once, whatever is under way.
+ * SIGHUP reads the configuration again. The first SIGINT or SIGTERM drains; the second exits at once,
+ * whatever is under way.
  */
 function onSignals(daemon: Daemon): Disposable {
   let asked = false;

@@ -8,8 +8,9 @@ import { frame, openScreen } from "../status/live-view.ts";
 import { runningAgents } from "../status/running-agents.ts";
 import { statusJson } from "../status/status-json.ts";
 import { statusText } from "../status/status-text.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
 import { notRunning } from "./pick-agent.ts";
+import { addConfigOption, addSettingOptions } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
 
 type StatusFlags = {
@@ -19,22 +20,20 @@ type StatusFlags = {
   /** True without an address: the configured hub. */
   readonly hub?: string | true;
   readonly tokenFile?: string;
-  readonly config?: string;
   readonly insecure?: boolean;
+  readonly config?: string;
 };
 
 /** `club-agent status`: what the agents on this machine do. */
 export function addStatusCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("status")
     .description("Say what the running agent does, and why no work comes")
     .option("--json", "print one JSON object for each agent, on a line of its own")
     .option("--watch", "go on showing it, until stopped with Ctrl-C")
     .option("--name <name>", "only the agent of this name")
-    .option("--hub [url]", "show all of your providers, on any machine, as the hub sees them")
-    .option("--token-file <file>", "with --hub: where your key is")
-    .option("--config <file>", "with --hub: where hub and key are named")
-    .option("--insecure", "with --hub: accept plain http to another machine")
+    .option("--hub [url]", "show all of your providers, on any machine, as the hub sees them");
+  addConfigOption(addSettingOptions(command, ["tokenFile", "insecure"], "with --hub"))
     .addHelpText("after", statusHelp)
     .action(async (flags: StatusFlags) => {
       process.exitCode = await status(flags, terminal);
@@ -77,8 +76,8 @@ async function showHub(flags: StatusFlags, terminal: Terminal): Promise<number> 
   const { hubTable } = await import("../status/hub-table.ts");
   const { hub, token } = await loadHub({
     flags: {
-      ...(typeof flags.hub === "string" && { hub: flags.hub }),
-      token_file: flags.tokenFile,
+      hub: flags.hub === true ? undefined : flags.hub,
+      tokenFile: flags.tokenFile,
       insecure: flags.insecure,
     },
     configFile: flags.config,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { exitCodes } from "./exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
 type TestFlags = {

@@ -2,11 +2,11 @@ import { dirname, resolve } from "node:path";
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { AgentFile } from "./agent-file.ts";
 import { credentialsPath, readCredentials } from "./credentials.ts";
-import { keys } from "./keys.ts";
-import type { Merged } from "./merge-keys.ts";
+import type { Merged } from "./merge-settings.ts";
 import { type Environment, pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
 import type { Setting } from "./settings.ts";
+import { flagOf } from "./settings-table.ts";
 import { readToken, type TokenSource } from "./token-source.ts";
 
 export type Login = {
@@ -22,7 +22,7 @@ export type Login = {
  */
 export async function findLogin(
   environment: Environment,
-  { token_file: named }: Merged,
+  { tokenFile: named }: Merged,
   file: AgentFile | undefined,
 ): Promise<Login> {
   const paths = pathsOf(environment);
@@ -49,14 +49,14 @@ export async function findLogin(
 
 function namedToken(
   environment: Environment,
-  named: Setting<string> | undefined,
+  named: Setting<string | undefined>,
   file: AgentFile | undefined,
 ): Setting<TokenSource> | undefined {
   const token = environment["CLUB_TOKEN"];
-  if (token && named?.from !== keys.token_file.flag) {
+  if (token && named.from !== flagOf("tokenFile")) {
     return { value: { at: "environment", token }, from: "CLUB_TOKEN" };
   }
-  if (named === undefined) return undefined;
+  if (named.value === undefined) return undefined;
   const isInFile = file !== undefined && named.from.startsWith(`${file.path}:`);
   const folder = isInFile ? dirname(file.path) : process.cwd();
   return { value: { at: "file", path: resolve(folder, named.value) }, from: named.from };

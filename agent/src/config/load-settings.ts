@@ -1,16 +1,15 @@
 import { access } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { findServices } from "../engines/find.ts";
 import { isLoopback } from "../link/agent-url.ts";
 import { type AgentFile, readAgentFile } from "./agent-file.ts";
-import { findLogin } from "./find-login.ts";
-import { keys } from "./keys.ts";
-import { type Flags, type Merged, mergeKeys } from "./merge-keys.ts";
+import { findLogin, type Login } from "./find-login.ts";
+import { type Flags, type Merged, mergeSettings } from "./merge-settings.ts";
 import { type Environment, pathsOf } from "./paths.ts";
 import type { Problem } from "./problem.ts";
 import { readServices, type ServicesResult } from "./read-services.ts";
 import type { Setting, Settings } from "./settings.ts";
+import { keyOf, settingNames } from "./settings-table.ts";
 
 export type SettingsSource = {
   readonly flags: Flags;
@@ -32,23 +31,23 @@ export async function loadSettings(source: SettingsSource): Promise<SettingsResu
   const read = path === undefined ? { file: undefined } : await readAgentFile(path);
   if ("problems" in read) return read;
   const { file } = read;
-  const { merged, problems: wrongKeys } = mergeKeys(flags, environment, file);
+  const { merged, problems: wrong } = mergeSettings(flags, environment, file);
   const login = await findLogin(environment, merged, file);
-  const hub = merged.hub ?? login.onlyHub;
+  const hub = hubOf(merged, login);
   const token = await login.tokenFor(hub?.value);
   const services = source.hubOnly
     ? { services: [], problems: [] }
-    : await servicesOf(file, merged.type?.value ?? "tts");
+    : await servicesOf(file, merged.type.value);
   const problems = [
-    ...wrongKeys,
+    ...wrong,
     ...unknownKeys(file),
-    ...hubProblems(hub, merged, wrongKeys),
+    ...hubProblems(hub, merged, wrong),
     ...services.problems,
     ...("what" in token ? [token] : []),
   ];
   if (problems.length > 0 || hub === undefined || "what" in token) return { problems };
-  const found = { hub, token, services: services.services, file: file?.path };
-  return { settings: { ...withDefaults(merged), ...found } };
+  const { tokenFile: _, ...rest } = merged;
+  return { settings: { ...rest, hub, token, services: services.services, file: file?.path } };
 }
 
 async function configPath(source: SettingsSource): Promise<string | undefined> {
@@ -61,33 +60,14 @@ async function configPath(source: SettingsSource): Promise<string | undefined> {
   );
 }
 
-function withDefaults(merged: Merged): Omit<Settings, "hub" | "token" | "services" | "file"> {
-  return {
-    name: merged.name ?? byDefault(defaultName()),
-    insecure: merged.insecure ?? byDefault(false),
-    type: merged.type ?? byDefault("tts"),
-    quietHours: merged.quiet_hours ?? byDefault([]),
-    dailyAudioMinutes: merged.daily_audio_minutes ?? byDefault(undefined),
-    pauseWhile: merged.pause_while ?? byDefault([]),
-    listen: merged.listen ?? byDefault(undefined),
-  };
-}
-
-function byDefault<T>(value: T): Setting<T> {
-  return { value, from: "default" };
-}
-
-/** The machine's name, as far as the name's rules let it be. */
-function defaultName(): string {
-  const usable = hostname()
-    .replaceAll(/[^\p{L}\p{N}._-]+/gu, "-")
-    .replace(/^[._-]+/, "");
-  return usable === "" ? "agent" : usable.slice(0, 64);
+/** The hub that is named, else the only one that somebody is logged in to. */
+function hubOf({ hub: { value, from } }: Merged, login: Login): Setting<URL> | undefined {
+  return value === undefined ? login.onlyHub : { value, from };
 }
 
 function unknownKeys(file: AgentFile | undefined): readonly Problem[] {
   if (file === undefined) return [];
-  const known = [...Object.keys(keys), "services"];
+  const known = [...settingNames.map(keyOf), "services"];
   return Object.keys(file.values)
     .filter((key) => !known.includes(key))
     .map((key) => ({
@@ -106,7 +86,7 @@ function hubProblems(
     return isWrong ? [] : [{ where: "hub", what: "is not set: give --hub https://your.hub" }];
   }
   const isOpen = hub.value.protocol === "http:" && !isLoopback(hub.value);
-  if (!isOpen || insecure?.value === true) return [];
+  if (!isOpen || insecure.value) return [];
   const what =
     "plain http to another machine shows your key to everyone in between: use https, or accept it with --insecure";
   return [{ where: hub.from, what }];

@@ -1,5 +1,5 @@
 import { limits } from "@club/shared/wire/limits.ts";
-import { exitCodes } from "../commands/exit-codes.ts";
+import { exitCodes } from "../exit-codes.ts";
 
 export type ServiceScope = "user" | "system";
 

@@ -59,7 +59,7 @@ test("a token file on the command line wins over CLUB_TOKEN", async () => {
   const token = join(folder.path, "token");
   await writeFile(token, "key");
   const environment = { HOME: folder.path, CLUB_TOKEN: "other" };
-  const flags = { hub: "https://hub.example", token_file: token };
+  const flags = { hub: "https://hub.example", tokenFile: token };
   const settings = await settingsOf({ flags, environment });
   assert.deepEqual(settings.token.value, { at: "file", path: token });
 });

@@ -1,0 +1,30 @@
+import { type Command, Option } from "commander";
+import { z } from "zod";
+import { flagOf, type SettingName, settingNames, settingsTable } from "../config/settings-table.ts";
+
+/** The settings that have a flag. */
+export const flagSettings: readonly SettingName[] = settingNames.filter(
+  (name) => settingsTable[name].isInFileOnly !== true,
+);
+
+/** Gives a command these settings' flags; `when` says when they matter, e.g. `with --hub`. */
+export function addSettingOptions(
+  command: Command,
+  names: readonly SettingName[],
+  when = "",
+): Command {
+  for (const name of names) {
+    const { value, help, schema } = settingsTable[name];
+    const flag = value === undefined ? flagOf(name) : `${flagOf(name)} <${value}>`;
+    const option = new Option(flag, when === "" ? help : `${when}: ${help}`);
+    // For completion alone: a wrong value is told like one of the file's.
+    if (schema instanceof z.ZodEnum) option.argChoices = schema.options.map(String);
+    command.addOption(option);
+  }
+  return command;
+}
+
+/** `--config`, which is no setting: it says where they are. */
+export function addConfigOption(command: Command): Command {
+  return command.option("--config <file>", "where settings and services are");
+}
