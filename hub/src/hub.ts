@@ -5,7 +5,6 @@ import type { FastifyInstance } from "fastify";
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Accounts } from "./accounts/accounts.ts";
 import { BrowserSessions } from "./accounts/browser-sessions.ts";
@@ -14,7 +13,9 @@ import { DeviceLogin } from "./accounts/device-login.ts";
 import { LoginThrottle } from "./accounts/login-throttle.ts";
 import { Quotas } from "./accounts/quotas.ts";
 import { openFolderArchive } from "./archive/folder-archive.ts";
+import { systemClock as clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
+import { dataFolder } from "./data-folder.ts";
 import { createEncoders } from "./encoding/encoders.ts";
 import { agentsReturnMs, drainMs, drainSpreadPerAgentMs } from "./limits.ts";
 import { providerBody } from "./http/providers.ts";
@@ -27,11 +28,11 @@ import { createHttpServer } from "./server.ts";
 import { Activity } from "./speech/activity.ts";
 import { Router } from "./routing/router.ts";
 import { SpeechJobs } from "./speech/speech-jobs.ts";
-import { keepRetention } from "./store/keep-retention.ts";
-import type { RetentionPolicy } from "./store/retention.ts";
 import { serveStatus } from "./status/local-socket.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
-import { openVoices } from "./voices/open-voices.ts";
+import type { RetentionPolicy } from "./upkeep/retention.ts";
+import { startUpkeep } from "./upkeep/upkeep.ts";
+import { openVoices } from "./voices/voices.ts";
 import { hubVersion } from "./version.ts";
 
 /** A hub that is serving. */
@@ -49,19 +50,23 @@ export interface Hub {
 export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
   await using opened = new AsyncDisposableStack();
   const serverFactory = await httpServerFactory(settings);
-  const store = opened.adopt(await openSqliteStore(settings.data, { longLived: true }), (one) =>
-    one.close(),
-  );
-  const archive = openFolderArchive({ folder: join(settings.data, "audio") });
-  opened.defer(() => archive.close());
-  const { data: dataFolder, ffmpeg } = settings;
-  const voices = opened.adopt(
-    await openVoices({ dataFolder, store: store.samples, ffmpeg }),
+  const folder = dataFolder(settings.data);
+  const store = opened.adopt(
+    await openSqliteStore(folder.root, { longLived: true, clock }),
     (one) => one.close(),
   );
-  const failed = await store.history.failUnfinished();
-  const swept = (await archive.sweep()) + voices.swept;
-  if (failed + swept > 0) log.warn({ failed, swept }, "a hub before this one was cut off");
+  const archive = openFolderArchive({ folder: folder.audio, clock });
+  opened.defer(() => archive.close());
+  const voices = openVoices({
+    folder: folder.voices,
+    store: store.samples,
+    ffmpeg: settings.ffmpeg,
+    clock,
+  });
+  opened.defer(() => voices.close());
+  const upkeep = opened.use(
+    await startUpkeep({ store, archive, voices, policy: policyOf(settings), clock, log }),
+  );
   const encoders = await createEncoders({
     ffmpeg: settings.ffmpeg,
     transcode: settings.transcode,
@@ -114,23 +119,10 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     },
   });
   measure(metrics, agentListener, speechJobs, router);
-  const closing = new AbortController();
-  opened.defer(() => closing.abort());
-  void keepRetention(
-    {
-      store,
-      archive,
-      policy: policyOf(settings),
-      now: Date.now,
-      onRemoved: (entries) => entries > 0 && log.info({ entries }, "removed old history"),
-      onFault: (error) => log.error({ err: error }, "old history was not removed"),
-    },
-    closing.signal,
-  );
   const faults = async (): Promise<readonly string[]> =>
     [await store.fault(), await archive.fault()].filter((one) => one !== undefined);
   const warnings = (): readonly string[] =>
-    [encoders.ffmpegFault()].filter((one) => one !== undefined);
+    [encoders.ffmpegFault(), ...upkeep.warnings()].filter((one) => one !== undefined);
   const app = await createHttpServer({
     store,
     accounts,

@@ -45,7 +45,7 @@ import type { Registry } from "./providers/registry.ts";
 import type { Activity } from "./speech/activity.ts";
 import type { SpeechJobs } from "./speech/speech-jobs.ts";
 import type { Store } from "./store/store.ts";
-import type { Voices } from "./voices/open-voices.ts";
+import type { Voices } from "./voices/voices.ts";
 
 /** What the routes work with. */
 export type Parts = HealthRoutesOptions & {

@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import type { Clock } from "../clock.ts";
 import type { ArchiveUsage } from "./archive-usage.ts";
 import { type ArchiveLimits, archiveLimits } from "./limits.ts";
 import { noRoom } from "./storage-failure.ts";
@@ -6,21 +7,21 @@ import { noRoom } from "./storage-failure.ts";
 /**
  * Whether there is room: below the archive's own limit, and on the disk down to a reserve. The
  * disk is asked at most once a second and its answer lowered by what was written since, so that a
- * write costs no system call for it. The clock is an argument: milliseconds that only go forward.
+ * write costs no system call for it.
  */
 export class ArchiveSpace {
   readonly #folder: string;
   readonly #limits: ArchiveLimits;
   readonly #usage: ArchiveUsage;
-  readonly #nowMs: () => number;
+  readonly #clock: Clock;
   #free = { atMs: -Infinity, bytes: 0 };
   #asking: Promise<void> | undefined;
 
-  constructor(folder: string, limits: ArchiveLimits, usage: ArchiveUsage, nowMs: () => number) {
+  constructor(folder: string, limits: ArchiveLimits, usage: ArchiveUsage, clock: Clock) {
     this.#folder = folder;
     this.#limits = limits;
     this.#usage = usage;
-    this.#nowMs = nowMs;
+    this.#clock = clock;
   }
 
   /** Takes room for bytes to be written. Throws STORAGE_FULL where there is none. */
@@ -39,14 +40,14 @@ export class ArchiveSpace {
 
   #knownFree(): number {
     if (this.#limits.freeDiskBytes === 0) return Infinity;
-    const isFresh = this.#nowMs() - this.#free.atMs < archiveLimits.freeDiskFreshMs;
+    const isFresh = this.#clock.monotonicMs() - this.#free.atMs < archiveLimits.freeDiskFreshMs;
     return isFresh ? this.#free.bytes : -Infinity;
   }
 
   async #ask(): Promise<void> {
     try {
       const { bavail, bsize } = await statfs(this.#folder);
-      this.#free = { atMs: this.#nowMs(), bytes: bavail * bsize };
+      this.#free = { atMs: this.#clock.monotonicMs(), bytes: bavail * bsize };
     } finally {
       this.#asking = undefined;
     }

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock } from "../clock.ts";
+import { systemClock } from "../clock.ts";
 import type { Archive, Clip, ClipName, Recording } from "./archive.ts";
 import { ArchiveSpace } from "./archive-space.ts";
 import { ArchiveUsage } from "./archive-usage.ts";
@@ -15,6 +17,7 @@ export type FolderArchiveOptions = {
   /** Made at first use. Nothing else may write there, except another hub on the same data. */
   readonly folder: string;
   readonly limits?: Partial<ArchiveLimits>;
+  readonly clock?: Clock;
 };
 
 export type ArchiveFigures = {
@@ -25,13 +28,10 @@ export type ArchiveFigures = {
 };
 
 /** An archive in a folder: files 0600 in folders 0700. */
-export function openFolderArchive({ folder, limits }: FolderArchiveOptions): FolderArchive {
-  return new FolderArchive(folder, {
-    recordingBytes: archiveLimits.recordingBytes,
-    totalBytes: archiveLimits.totalBytes,
-    freeDiskBytes: archiveLimits.freeDiskBytes,
-    ...limits,
-  });
+export function openFolderArchive(options: FolderArchiveOptions): FolderArchive {
+  const { recordingBytes, totalBytes, freeDiskBytes } = archiveLimits;
+  const limits = { recordingBytes, totalBytes, freeDiskBytes, ...options.limits };
+  return new FolderArchive(options.folder, limits, options.clock ?? systemClock);
 }
 
 export class FolderArchive implements Archive {
@@ -39,22 +39,25 @@ export class FolderArchive implements Archive {
   readonly #usage: ArchiveUsage;
   readonly #home: PartHome;
   readonly #recordingBytes: number;
+  readonly #clock: Clock;
   readonly #closing = new AbortController();
   readonly #counting: Promise<void>;
   #probing: Promise<string | undefined> | undefined;
 
-  constructor(folder: string, limits: ArchiveLimits) {
+  constructor(folder: string, limits: ArchiveLimits, clock: Clock) {
     this.#paths = new ClipPaths(folder);
     this.#usage = new ArchiveUsage(this.#paths);
-    const space = new ArchiveSpace(folder, limits, this.#usage, () => performance.now());
+    const space = new ArchiveSpace(folder, limits, this.#usage, clock);
     this.#home = { paths: this.#paths, space, usage: this.#usage };
     this.#recordingBytes = limits.recordingBytes;
+    this.#clock = clock;
     // A folder that cannot be listed cannot be written either, which `fault` reports.
     this.#counting = this.#usage.count(this.#closing.signal).catch(() => {});
   }
 
   async create(name: ClipName): Promise<Recording> {
-    return new SpoolRecording(await createPart(name, this.#home), this.#recordingBytes);
+    const part = await createPart(name, this.#home);
+    return new SpoolRecording(part, this.#recordingBytes, this.#clock);
   }
 
   async open(name: ClipName): Promise<Clip | undefined> {

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import type { Patch, Recording } from "./archive.ts";
 import { readPiece } from "./file-pieces.ts";
 import { MemoryTail } from "./memory-tail.ts";
@@ -23,17 +24,20 @@ const noWait = Promise.resolve();
 export class SpoolRecording implements Recording {
   readonly #part: PartFile;
   readonly #limitBytes: number;
+  readonly #clock: Clock;
   readonly #tail = new MemoryTail();
   #state: State = { at: "open" };
   #patch: Patch | undefined;
   #flushing: Promise<void> | undefined;
   /** Since when bytes for the next write are gathered, on the monotonic clock. */
-  #gatheringMs = performance.now();
+  #gatheringMs: number;
   #change: PromiseWithResolvers<void> | undefined;
 
-  constructor(part: PartFile, limitBytes: number) {
+  constructor(part: PartFile, limitBytes: number, clock: Clock) {
     this.#part = part;
     this.#limitBytes = limitBytes;
+    this.#clock = clock;
+    this.#gatheringMs = clock.monotonicMs();
   }
 
   get bytes(): number {
@@ -105,7 +109,7 @@ export class SpoolRecording implements Recording {
   }
 
   get #isDue(): boolean {
-    return this.#tail.isDue(performance.now() - this.#gatheringMs);
+    return this.#tail.isDue(this.#clock.monotonicMs() - this.#gatheringMs);
   }
 
   /** Writes what waits, until little does. Never throws: a failure ends the recording. */
@@ -120,7 +124,7 @@ export class SpoolRecording implements Recording {
   }
 
   async #writeOut(): Promise<void> {
-    this.#gatheringMs = performance.now();
+    this.#gatheringMs = this.#clock.monotonicMs();
     const batch = this.#tail.unwritten();
     await this.#part.write(batch);
     this.#tail.wrote(batch);

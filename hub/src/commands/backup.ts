@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
-import { backUp, restore } from "../store/backup.ts";
+import { backUp, restore } from "../upkeep/backup.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import type { Terminal } from "./terminal.ts";
 import { requireHub } from "./with-store.ts";

@@ -6,6 +6,7 @@ import { createServer, request, type Server } from "node:http";
 import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { dataFolder } from "../data-folder.ts";
 import type { HubStatus } from "./hub-status.ts";
 
 /**
@@ -13,10 +14,10 @@ import type { HubStatus } from "./hub-status.ts";
  * from another one takes the socket as well. Returns how to stop.
  */
 export async function serveStatus(
-  dataFolder: string,
+  folder: string,
   status: () => Promise<HubStatus>,
 ): Promise<() => Promise<void>> {
-  const path = socketPath(dataFolder);
+  const path = socketPath(folder);
   await unlink(path).catch(() => undefined);
   const server: Server = createServer((_, response) => {
     status().then(
@@ -35,9 +36,9 @@ export async function serveStatus(
 }
 
 /** Asks the hub that runs on a data folder; undefined: none does. Throws NOT_READY when it hangs. */
-export async function askStatus(dataFolder: string): Promise<HubStatus | undefined> {
+export async function askStatus(folder: string): Promise<HubStatus | undefined> {
   const signal = AbortSignal.timeout(answerMs);
-  const asked = request({ socketPath: socketPath(dataFolder), path: "/status", signal }).end();
+  const asked = request({ socketPath: socketPath(folder), path: "/status", signal }).end();
   try {
     const [response] = (await once(asked, "response")) as [NodeJS.ReadableStream];
     return JSON.parse(await text(response)) as HubStatus;
@@ -51,8 +52,8 @@ export async function askStatus(dataFolder: string): Promise<HubStatus | undefin
 const answerMs = 5_000;
 
 /** In the data folder, or where that path is too long for a socket (108 bytes, unix(7)) a short one. */
-function socketPath(dataFolder: string): string {
-  const path = join(resolve(dataFolder), "hub.sock");
+function socketPath(folder: string): string {
+  const path = dataFolder(resolve(folder)).socket;
   if (Buffer.byteLength(path) < 100) return path;
   const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
   return join(tmpdir(), `club-hub-${userInfo().uid}-${name}.sock`);

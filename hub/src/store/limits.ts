@@ -33,17 +33,8 @@ export const idempotencyLifeMs: number = 24 * 60 * 60 * 1000;
 /** A run's lock file younger than this may be between its creation and its locking: it is left alone. */
 export const freshRunMs = 60_000;
 
-/**
- * Between two checkpoints of the hub's thread. Often enough that each has little to flush: at 1,000
- * requests a second the log grows by some 8 MB meanwhile.
- */
-export const checkpointEveryMs = 250;
+/** A checkpoint that takes longer is waiting for a disk that does not answer. */
+export const maxCheckpointMs = 60_000;
 
 /** The log's length in pages of 4 KiB (256 MiB) at which the writer checkpoints itself, should the thread have died. */
 export const walCheckpointPages = 65_536;
-
-/** Entries that a walk through the history reads at a time: about a millisecond. */
-export const retentionPageEntries = 200;
-
-/** Between two rounds of retention: nobody's policy is finer than an hour. */
-export const retentionEveryMs: number = 60 * 60 * 1000;

@@ -19,6 +19,11 @@ export interface Store {
   readonly samples: SampleStore;
   /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
   fault(): Promise<string | undefined>;
+  /**
+   * Moves what was written from the log to its place. To be called every quarter of a second by whoever
+   * has the store open for long. Throws STORAGE_FULL.
+   */
+  checkpoint(): Promise<void>;
   /** Completes what waits to be written, then lets go of everything. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Archive } from "../archive/archive.ts";
+import type { Clock } from "../clock.ts";
 import type { Provider } from "../providers/provider.ts";
 import { joinedBytes, type JoinedRecording, joinRecordings } from "./join-recordings.ts";
 import { maxPromptBytes, maxSentPrompts, promptRetryAfterMs } from "./limits.ts";
@@ -35,16 +36,15 @@ type Sent = {
  */
 export class PromptStore {
   readonly #archive: Archive;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   readonly #joined = new Map<string, JoinedPrompt>();
   /** By hash, oldest use first. */
   readonly #sent = new Map<string, Sent>();
   #bytes = 0;
 
-  /** `now`: a monotonic clock. */
-  constructor(archive: Archive, now: () => number) {
+  constructor(archive: Archive, clock: Clock) {
     this.#archive = archive;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /**
@@ -104,7 +104,7 @@ export class PromptStore {
   }
 
   #note(entry: JoinedPrompt, hash: string, provider: Provider): void {
-    const nowMs = this.#now();
+    const nowMs = this.#clock.monotonicMs();
     if (entry.isRecalled) return provider.forget(hash, nowMs);
     const sent = this.#sent.get(hash) ?? newSent();
     for (const { id } of entry.samples) sent.sampleIds.add(id);
@@ -126,7 +126,7 @@ export class PromptStore {
   }
 
   #recallSent(hash: string, { providers }: Sent): void {
-    for (const provider of providers) provider.forget(hash, this.#now());
+    for (const provider of providers) provider.forget(hash, this.#clock.monotonicMs());
     this.#sent.delete(hash);
   }
 }

@@ -2,6 +2,7 @@ import { framesIn } from "@club/shared/audio/pcm-format.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { v7 as uuid } from "uuid";
 import type { Archive, Clip } from "../archive/archive.ts";
+import type { Clock } from "../clock.ts";
 import { wavEncoder } from "../encoding/wav-encoder.ts";
 import type { SampleFiles, SampleStore } from "../store/sample-store.ts";
 import { type AudioKind, audioKindOf } from "./audio-kind.ts";
@@ -26,6 +27,7 @@ export type VoiceLibraryOptions = {
   readonly archive: Archive;
   readonly prompts: PromptStore;
   readonly ffmpeg: string;
+  readonly clock: Clock;
 };
 
 /** A file that has come, and is in nobody's library yet; disposing of it removes what was not added. */
@@ -87,7 +89,7 @@ export class VoiceLibrary {
     signal: AbortSignal,
   ): Promise<Sample> {
     const frames = await this.#normalise(upload, signal);
-    const nowMs = Date.now();
+    const nowMs = this.#options.clock.wallMs();
     const { id, extension } = upload.files;
     const { bytes } = upload;
     const times = { createdMs: nowMs, consentedMs: nowMs };

@@ -8,8 +8,7 @@ import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { type SampleBody, sampleSchema } from "../../src/http/voice-sample-body.ts";
 import { voiceSampleRoutes } from "../../src/http/voice-samples.ts";
-import { openVoices } from "../../src/voices/open-voices.ts";
-import { voicesFolder } from "../../src/voices/voices-folder.ts";
+import { openVoices } from "../../src/voices/voices.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { silence, tone } from "../voices/recordings.ts";
 import type { Api, Member } from "./api.ts";
@@ -22,15 +21,15 @@ type VoiceApi = Api & {
 };
 
 async function startVoices(t: TestContext): Promise<VoiceApi> {
-  const dataFolder = await temporaryFolder(t);
+  const folder = await temporaryFolder(t);
   const api = await startApi(t, async (app, { store, accounts }) => {
-    const { library } = await openVoices({ dataFolder, store: store.samples, ffmpeg: "ffmpeg" });
+    const { library } = openVoices({ folder, store: store.samples, ffmpeg: "ffmpeg" });
     app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
     app.register(voiceSampleRoutes({ library }));
   });
   const files = async (): Promise<readonly string[]> => {
     const options = { recursive: true, withFileTypes: true } as const;
-    const found = await readdir(voicesFolder(dataFolder), options).catch(() => []);
+    const found = await readdir(folder, options).catch(() => []);
     return found
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name));

@@ -6,6 +6,7 @@ import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Open } from "@club/shared/wire/messages.ts";
 import { pino } from "pino";
+import { systemClock } from "../../src/clock.ts";
 import { openFolderArchive } from "../../src/archive/folder-archive.ts";
 import { Registry } from "../../src/providers/registry.ts";
 import { Ledger } from "../../src/speech/ledger.ts";
@@ -219,7 +220,7 @@ type VoiceTestHub = {
 async function openSpeech(t: TestContext): Promise<VoiceTestHub> {
   const archive = openFolderArchive({ folder: await temporaryFolder(t) });
   t.after(() => archive.close());
-  const desk = new PromptStore(archive, () => performance.now());
+  const desk = new PromptStore(archive, systemClock);
   const providers: (string | undefined)[] = [];
   return {
     archive,

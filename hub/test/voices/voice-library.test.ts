@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
+import { dataFolder } from "../../src/data-folder.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { maxLibraryBytes } from "../../src/voices/limits.ts";
-import { openVoices, type Voices } from "../../src/voices/open-voices.ts";
+import { openVoices, type Voices } from "../../src/voices/voices.ts";
 import { addUser } from "../store/records.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { inPieces, tone } from "./recordings.ts";
 
 type Hub = { readonly store: Store; readonly voices: Voices; stop(): Promise<void> };
 
-async function openHub(dataFolder: string): Promise<Hub> {
-  const store = await openSqliteStore(dataFolder);
-  const voices = await openVoices({ dataFolder, store: store.samples, ffmpeg: "ffmpeg" });
+async function openHub(data: string): Promise<Hub> {
+  const store = await openSqliteStore(data);
+  const folder = dataFolder(data).voices;
+  const voices = openVoices({ folder, store: store.samples, ffmpeg: "ffmpeg" });
   const stop = async (): Promise<void> => {
     await voices.close();
     await store.close();
@@ -44,7 +46,7 @@ test("an upload that a dead hub never finished is removed at the next start, and
   await first.stop();
 
   const second = await openHub(folder);
-  assert.equal(second.voices.swept, 1);
+  assert.equal(await second.voices.sweep(), 1);
   assert.deepEqual(await second.store.samples.strayFiles(), []);
   const { clip } = await second.voices.library.open("user_ann", kept, true);
   assert.ok(clip.bytes > 1_000);
@@ -79,7 +81,7 @@ test("a deletion that a dead hub began is finished at the next start", async (t)
   await first.stop();
 
   const second = await openHub(folder);
-  assert.equal(second.voices.swept, 1);
+  assert.equal(await second.voices.sweep(), 1);
   await second.stop();
 });
 
@@ -88,7 +90,7 @@ test("what another hub on the same data is about to receive is left alone", asyn
   const draining = await openHub(folder);
   const upload = await draining.voices.library.receive(inPieces(await tone("flac", 1)));
   const next = await openHub(folder);
-  assert.equal(next.voices.swept, 0);
+  assert.equal(await next.voices.sweep(), 0);
   await upload[Symbol.asyncDispose]();
   await next.stop();
   await draining.stop();

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { randomUUID } from "node:crypto";
 import type { Outcome } from "../../../hub/src/store/history-store.ts";
-import { databasePath } from "../../../hub/src/store/sqlite/open-sqlite-store.ts";
+import { dataFolder } from "../../../hub/src/data-folder.ts";
 import type { Store } from "../../../hub/src/store/store.ts";
 import { bytesPerSecond, pcmFormat, wavHeaderBytes } from "../limits.ts";
 import type { Owner } from "./account.ts";
@@ -60,7 +60,7 @@ function outcomeOf(ownerId: string): Outcome {
 
 /** Makes the history longer by copies of one of its rows, one a second back from an hour ago. */
 export function fillHistory(dataDir: string, count: number): void {
-  using database = new DatabaseSync(databasePath(dataDir), { timeout: lockTimeoutMs });
+  using database = new DatabaseSync(dataFolder(dataDir).database, { timeout: lockTimeoutMs });
   const columns = database.prepare("select name from pragma_table_info('history')").all();
   const names = columns.map((column) => String(column["name"]));
   const values = names.map((name) => {

@@ -16,12 +16,15 @@ export type SqlStoreOptions = {
   /** Answers the reads; it sees what the writer has committed. */
   readonly reader: Database;
   readonly runs: Runs;
+  /** See `Store.checkpoint`; undefined where the database sees to it. */
+  readonly checkpoint?: () => Promise<void>;
   /** Lets go of what both stand on. */
   readonly release: () => void | Promise<void>;
 };
 
 /** The store over any SQL database that Kysely speaks to, its schema already up to date. */
-export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): Store {
+export function sqlStore(options: SqlStoreOptions): Store {
+  const { writer, reader, runs, release } = options;
   const commits = new GroupCommit(writer);
   return {
     accounts: sqlAccountStore(reader, commits),
@@ -31,6 +34,7 @@ export function sqlStore({ writer, reader, runs, release }: SqlStoreOptions): St
     deviceCodes: sqlDeviceCodeStore(reader, commits),
     samples: sqlSampleStore(reader, commits, runs),
     fault: probe(commits),
+    checkpoint: async () => options.checkpoint?.(),
     close: async () => {
       await commits.settled();
       await release();

@@ -1,14 +1,22 @@
-// A thread's program: it moves what is committed from the write-ahead log into the database file.
+// A thread's program: on each message it moves what is committed from the write-ahead log into the database file.
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as wait } from "node:timers/promises";
-import { workerData } from "node:worker_threads";
-import type { CheckpointOrder } from "./checkpoints.ts";
+import { parentPort, workerData } from "node:worker_threads";
+import type { CheckpointAnswer, CheckpointOrder } from "./checkpoints.ts";
 
-const { path, everyMs, timeoutMs } = workerData as CheckpointOrder;
-const database = new DatabaseSync(path, { timeout: timeoutMs });
-const checkpoint = database.prepare("pragma wal_checkpoint(passive)");
+const { path, timeoutMs } = workerData as CheckpointOrder;
+let database: DatabaseSync | undefined;
 
-for (;;) {
-  checkpoint.all();
-  await wait(everyMs);
+parentPort?.on("message", () => parentPort?.postMessage(checkpoint(), []));
+
+function checkpoint(): CheckpointAnswer {
+  try {
+    database ??= new DatabaseSync(path, { timeout: timeoutMs });
+    database.exec("pragma wal_checkpoint(passive)");
+    return { at: "done" };
+  } catch (error) {
+    // Opened anew at the next message: a connection that met a disk error may not recover.
+    database?.close();
+    database = undefined;
+    return { at: "failed", reason: error instanceof Error ? error.message : String(error) };
+  }
 }

@@ -1,22 +1,24 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import { setTimeout as wait } from "node:timers/promises";
 import type { DatabaseConnection, Driver, SqliteDatabase, SqliteStatement } from "kysely";
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from "kysely";
+import type { Clock } from "../../clock.ts";
+import { sleep } from "../../clock.ts";
 import { lockRetryMs, maxLockWaitMs, maxPreparedStatements } from "../limits.ts";
 import { fromSqlite, isLocked } from "./sqlite-failure.ts";
 
-/** Kysely's SQLite dialect over Node's own SQLite. Whoever opened the database closes it;
- * `destroy()` does not. */
+/** Kysely's SQLite dialect over Node's own SQLite. The one who opened the database closes it: `destroy()` does not. */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #database: DatabaseSync;
+  readonly #clock: Clock;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, clock: Clock) {
     super({ database: adapt(database) });
     this.#database = database;
+    this.#clock = clock;
   }
 
   override createDriver(): Driver {
-    return new PatientDriver(this.#database);
+    return new PatientDriver(this.#database, this.#clock);
   }
 
   override createAdapter(): SqliteAdapter {
@@ -38,22 +40,24 @@ class TransactionalAdapter extends SqliteAdapter {
  */
 class PatientDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
+  readonly #clock: Clock;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, clock: Clock) {
     super({ database: adapt(database) });
     this.#database = database;
+    this.#clock = clock;
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const giveUpAt = performance.now() + maxLockWaitMs;
+    const giveUpAt = this.#clock.monotonicMs() + maxLockWaitMs;
     for (;;) {
       try {
         await connection.executeQuery(CompiledQuery.raw("begin immediate"));
         return;
       } catch (error) {
         const cause = error instanceof Error ? error.cause : undefined;
-        if (!isLocked(cause) || performance.now() >= giveUpAt) throw error;
-        await wait(lockRetryMs);
+        if (!isLocked(cause) || this.#clock.monotonicMs() >= giveUpAt) throw error;
+        await sleep(this.#clock, lockRetryMs, neverAborted);
       }
     }
   }
@@ -63,6 +67,9 @@ class PatientDriver extends SqliteDriver {
     if (this.#database.isTransaction) await super.rollbackTransaction(connection);
   }
 }
+
+/** A transaction's begin is bounded by `maxLockWaitMs`, and not given up before. */
+const neverAborted = new AbortController().signal;
 
 /** The part of a database that Kysely needs, with statements kept prepared: preparing costs more than running. */
 function adapt(database: DatabaseSync): SqliteDatabase {

@@ -1,50 +1,58 @@
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
+import type { Clock } from "../../clock.ts";
+import { systemClock } from "../../clock.ts";
+import { dataFolder } from "../../data-folder.ts";
+import { makePrivateFile, makePrivateFolder } from "../../private-files.ts";
 import { openWaitMs, walCheckpointPages, walLimitBytes } from "../limits.ts";
 import { migrate } from "../sql/migrate.ts";
 import { sqlStore } from "../sql/sql-store.ts";
 import type { Tables } from "../sql/tables.ts";
 import type { Store } from "../store.ts";
-import { startCheckpoints } from "./checkpoints.ts";
-import { makePrivateFile, makePrivateFolder } from "./data-folder.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { NodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { beginRun } from "./run-lock.ts";
 import { fromSqlite } from "./sqlite-failure.ts";
 
-/** The database in a hub's data folder. */
-export function databasePath(dataFolder: string): string {
-  return join(dataFolder, "hub.sqlite");
-}
+export type SqliteStoreOptions = {
+  /** Whether `checkpoint` will be called again and again, so that the writer need not do it. */
+  readonly longLived?: boolean;
+  readonly clock?: Clock;
+};
 
 /**
  * Opens the store in a hub's data folder, made at first use for its owner's eyes only, and brings
- * its schema up to date. The hub and its commands may have it open at once;
- * the hub's is `longLived`, which spares its event loop the checkpoints. Throws STORAGE_FULL
+ * its schema up to date. The hub and its commands may have it open at once. Throws STORAGE_FULL
  * where it cannot be written.
  */
 export async function openSqliteStore(
-  dataFolder: string,
-  { longLived = false }: { readonly longLived?: boolean } = {},
+  folder: string,
+  { longLived = false, clock = systemClock }: SqliteStoreOptions = {},
 ): Promise<Store> {
-  await makePrivateFolder(dataFolder);
-  const path = databasePath(dataFolder);
+  const { root, database: path, runs: runsFolder } = dataFolder(folder);
+  await makePrivateFolder(root);
   await makePrivateFile(path);
   await using opened = new AsyncDisposableStack();
-  const writer = kyselyOver(opened.use(openForWriting(path)));
+  const writer = kyselyOver(opened.use(openForWriting(path)), clock);
   await migrate(writer);
-  const reader = kyselyOver(opened.use(openForReading(path)));
-  const runs = opened.use(await beginRun(join(dataFolder, "runs"), Date.now()));
+  const reader = kyselyOver(opened.use(openForReading(path)), clock);
+  const runs = opened.use(await beginRun(runsFolder, clock.wallMs()));
+  const checkpoints = opened.use(new Checkpoints(path, clock));
   if (longLived) {
-    opened.use(await startCheckpoints(path));
     await sql.raw(`pragma wal_autocheckpoint = ${walCheckpointPages}`).execute(writer);
   }
   const kept = opened.move();
-  return sqlStore({ writer, reader, runs, release: () => kept.disposeAsync() });
+  return sqlStore({
+    writer,
+    reader,
+    runs,
+    checkpoint: () => checkpoints.run(),
+    release: () => kept.disposeAsync(),
+  });
 }
 
-function kyselyOver(database: DatabaseSync): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
+function kyselyOver(database: DatabaseSync, clock: Clock): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new NodeSqliteDialect(database, clock) });
 }
 
 /**

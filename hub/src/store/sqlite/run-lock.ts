@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { v7 as uuid } from "uuid";
 import { freshRunMs } from "../limits.ts";
 import type { Runs } from "../run.ts";
-import { makePrivateFolder } from "./data-folder.ts";
+import { makePrivateFolder } from "../../private-files.ts";
 import { isLocked } from "./sqlite-failure.ts";
 
 /** A run whose lock is held until it is closed, or the process is gone. */

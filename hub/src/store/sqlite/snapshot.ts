@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { openWaitMs } from "../limits.ts";
-import { makePrivateFile } from "./data-folder.ts";
+import { makePrivateFile } from "../../private-files.ts";
 import { fromSqlite } from "./sqlite-failure.ts";
 
 /**

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { Kysely } from "kysely";
+import { systemClock } from "../../../src/clock.ts";
 import { migrate } from "../../../src/store/sql/migrate.ts";
 import { migrations } from "../../../src/store/sql/migrations/migrations.ts";
-import { databasePath, openSqliteStore } from "../../../src/store/sqlite/open-sqlite-store.ts";
+import { dataFolder } from "../../../src/data-folder.ts";
+import { openSqliteStore } from "../../../src/store/sqlite/open-sqlite-store.ts";
 import { NodeSqliteDialect } from "../../../src/store/sqlite/node-sqlite-dialect.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 
@@ -23,8 +25,11 @@ const firstRows = `
 for (const version of Object.keys(migrations)) {
   test(`data of ${version} is all there in the newest schema`, async (t) => {
     const folder = await temporaryFolder(t);
-    using old = new DatabaseSync(databasePath(folder));
-    await migrate(new Kysely<unknown>({ dialect: new NodeSqliteDialect(old) }), version);
+    using old = new DatabaseSync(dataFolder(folder).database);
+    await migrate(
+      new Kysely<unknown>({ dialect: new NodeSqliteDialect(old, systemClock) }),
+      version,
+    );
     old.exec(firstRows);
 
     const store = await openSqliteStore(folder);
@@ -43,7 +48,7 @@ test("a schema is brought up to date once, by however many open it at the same t
   const folder = await temporaryFolder(t);
   const stores = await Promise.all(Array.from({ length: 5 }, () => openSqliteStore(folder)));
   await Promise.all(stores.map((store) => store.close()));
-  using database = new DatabaseSync(databasePath(folder));
+  using database = new DatabaseSync(dataFolder(folder).database);
   const names = database.prepare("select name from kysely_migration order by name").all();
   assert.deepEqual(
     names.map(({ name }) => name),

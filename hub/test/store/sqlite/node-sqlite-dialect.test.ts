@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { Kysely } from "kysely";
+import { systemClock } from "../../../src/clock.ts";
 import { maxWaitingWrites } from "../../../src/store/limits.ts";
 import { GroupCommit } from "../../../src/store/sql/group-commit.ts";
 import { migrate } from "../../../src/store/sql/migrate.ts";
@@ -18,7 +19,7 @@ async function openDatabase(
 ): Promise<{ database: DatabaseSync; db: Kysely<Tables> }> {
   const database = new DatabaseSync(join(await temporaryFolder(t), "hub.sqlite"));
   t.after(() => database.close());
-  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database) });
+  const db = new Kysely<Tables>({ dialect: new NodeSqliteDialect(database, systemClock) });
   await migrate(db);
   return { database, db };
 }

@@ -1,7 +1,8 @@
 import type { Archive } from "../archive/archive.ts";
-import type { HistoryPosition, HistoryStore, StoredEntry } from "./history-store.ts";
-import { idempotencyLifeMs, retentionPageEntries } from "./limits.ts";
-import type { Store } from "./store.ts";
+import type { HistoryPosition, HistoryStore, StoredEntry } from "../store/history-store.ts";
+import { idempotencyLifeMs } from "../store/limits.ts";
+import type { Store } from "../store/store.ts";
+import { pageEntries } from "./limits.ts";
 
 /** What is kept of each user's history; undefined: for ever, and all of it. */
 export type RetentionPolicy = {
@@ -47,7 +48,7 @@ export async function* everyStored(
 ): AsyncIterable<StoredEntry> {
   let after = from;
   do {
-    const page = await history.listStored({ userId, limit: retentionPageEntries, after });
+    const page = await history.listStored({ userId, limit: pageEntries, after });
     yield* page.entries;
     after = page.next;
   } while (after !== undefined);

@@ -1,37 +1,27 @@
 import { cp, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Archive, ClipName } from "../archive/archive.ts";
 import { openFolderArchive } from "../archive/folder-archive.ts";
-import { everyStored } from "./retention.ts";
-import { makePrivateFolder } from "./sqlite/data-folder.ts";
-import { databasePath, openSqliteStore } from "./sqlite/open-sqlite-store.ts";
-import { snapshotDatabase } from "./sqlite/snapshot.ts";
-import type { Store } from "./store.ts";
+import { dataFolder, partialOf } from "../data-folder.ts";
+import { makePrivateFolder } from "../private-files.ts";
+import { openSqliteStore } from "../store/sqlite/open-sqlite-store.ts";
+import { snapshotDatabase } from "../store/sqlite/snapshot.ts";
+import type { Store } from "../store/store.ts";
 import { normalisedClip, originalClip } from "../voices/sample-files.ts";
-import { voicesFolder } from "../voices/voices-folder.ts";
-
-/** The audio in a hub's data folder. */
-export function audioFolder(dataFolder: string): string {
-  return join(dataFolder, "audio");
-}
+import { everyStored } from "./retention.ts";
 
 /**
  * Copies a hub's data, in use or not, to a new folder of the same layout: first the database at one
  * moment, then the audio that it names, so that the copy is consistent in itself. Returns how many
  * clips it holds. The folder appears only when it is whole. Throws CONFLICT when it exists.
  */
-export async function backUp(
-  dataFolder: string,
-  target: string,
-  signal: AbortSignal,
-): Promise<number> {
+export async function backUp(data: string, target: string, signal: AbortSignal): Promise<number> {
   await refuseExisting(target, "Name a folder that does not exist.");
-  const partial = `${target}.partial`;
+  const partial = partialOf(target);
   await makePrivateFolder(partial);
   try {
-    await snapshotDatabase(databasePath(dataFolder), databasePath(partial));
-    const clips = await copyAudio(dataFolder, partial, signal);
+    await snapshotDatabase(dataFolder(data).database, dataFolder(partial).database);
+    const clips = await copyAudio(data, partial, signal);
     await rename(partial, target);
     return clips;
   } catch (error) {
@@ -45,29 +35,30 @@ export async function backUp(
  * so that a restore that was cut off is no hub. Throws CONFLICT when the folder holds a hub already,
  * and NOT_FOUND when the backup is none.
  */
-export async function restore(backup: string, dataFolder: string): Promise<void> {
-  if (!(await exists(databasePath(backup)))) {
+export async function restore(backup: string, data: string): Promise<void> {
+  const [from, to] = [dataFolder(backup), dataFolder(data)];
+  if (!(await exists(from.database))) {
     throw new Failure("NOT_FOUND", `There is no backup in ${backup} (no hub.sqlite).`);
   }
   const hint = "Move it away first, or name another folder with --data.";
-  await refuseExisting(databasePath(dataFolder), hint);
-  await makePrivateFolder(dataFolder);
-  for (const folder of [audioFolder, voicesFolder]) {
-    if (!(await exists(folder(backup)))) continue;
-    await cp(folder(backup), folder(dataFolder), { recursive: true });
+  await refuseExisting(to.database, hint);
+  await makePrivateFolder(to.root);
+  for (const part of ["audio", "voices"] as const) {
+    if (await exists(from[part])) await cp(from[part], to[part], { recursive: true });
   }
-  const partial = `${databasePath(dataFolder)}.partial`;
-  await cp(databasePath(backup), partial);
-  await rename(partial, databasePath(dataFolder));
-  const store = await openSqliteStore(dataFolder);
+  const partial = partialOf(to.database);
+  await cp(from.database, partial);
+  await rename(partial, to.database);
+  const store = await openSqliteStore(to.root);
   await store.close();
 }
 
-async function copyAudio(from: string, to: string, signal: AbortSignal): Promise<number> {
+async function copyAudio(data: string, copy: string, signal: AbortSignal): Promise<number> {
+  const [from, to] = [dataFolder(data), dataFolder(copy)];
   await using opened = new AsyncDisposableStack();
-  const store = opened.adopt(await openSqliteStore(to), (one) => one.close());
-  const clips = await copyClips(everyClip(store), audioFolder(from), audioFolder(to), signal);
-  await copyClips(everySampleFile(store), voicesFolder(from), voicesFolder(to), signal);
+  const store = opened.adopt(await openSqliteStore(copy), (one) => one.close());
+  const clips = await copyClips(everyClip(store), from.audio, to.audio, signal);
+  await copyClips(everySampleFile(store), from.voices, to.voices, signal);
   return clips;
 }
 

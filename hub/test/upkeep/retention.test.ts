@@ -4,12 +4,12 @@ import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { Archive } from "../../src/archive/archive.ts";
 import { openFolderArchive } from "../../src/archive/folder-archive.ts";
-import type { RetentionPolicy } from "../../src/store/retention.ts";
-import { applyRetention } from "../../src/store/retention.ts";
+import type { RetentionPolicy } from "../../src/upkeep/retention.ts";
+import { applyRetention } from "../../src/upkeep/retention.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { addUser, completed, noonMs, requestOf } from "./records.ts";
+import { addUser, completed, noonMs, requestOf } from "../store/records.ts";
 
 /** Ann and Bob with three finished clips of 100 bytes each, one a second, and a request that runs. */
 async function storeAndArchive(t: TestContext): Promise<{ store: Store; archive: Archive }> {

@@ -5,20 +5,21 @@ import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { FolderArchive } from "../../src/archive/folder-archive.ts";
 import { openFolderArchive } from "../../src/archive/folder-archive.ts";
-import { audioFolder, backUp, restore } from "../../src/store/backup.ts";
-import { everyStored } from "../../src/store/retention.ts";
+import { dataFolder } from "../../src/data-folder.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { openVoices } from "../../src/voices/open-voices.ts";
+import { backUp, restore } from "../../src/upkeep/backup.ts";
+import { everyStored } from "../../src/upkeep/retention.ts";
+import { openVoices } from "../../src/voices/voices.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { inPieces, tone } from "../voices/recordings.ts";
-import { addUser, completed, requestOf, user } from "./records.ts";
+import { addUser, completed, requestOf, user } from "../store/records.ts";
 
 type Hub = { readonly store: Store; readonly archive: FolderArchive };
 
 async function openHub(t: TestContext, data: string): Promise<Hub> {
   const store = await openSqliteStore(data);
-  const archive = openFolderArchive({ folder: audioFolder(data) });
+  const archive = openFolderArchive({ folder: dataFolder(data).audio });
   t.after(async () => {
     await archive.close();
     await store.close();
@@ -106,7 +107,7 @@ test("a backup has the voice libraries, too", async (t) => {
   const hub = await openHub(t, data);
   const ann = await addUser(hub.store, "ann");
   const options = { store: hub.store.samples, ffmpeg: "ffmpeg" };
-  const before = await openVoices({ ...options, dataFolder: data });
+  const before = openVoices({ ...options, folder: dataFolder(data).voices });
   const { library } = before;
   const signal = AbortSignal.timeout(20_000);
   await using upload = await library.receive(inPieces(await tone("flac", 1)));
@@ -123,7 +124,11 @@ test("a backup has the voice libraries, too", async (t) => {
   await restore(copy, restored);
 
   const { store } = await openHub(t, restored);
-  const voices = await openVoices({ ...options, store: store.samples, dataFolder: restored });
+  const voices = openVoices({
+    ...options,
+    store: store.samples,
+    folder: dataFolder(restored).voices,
+  });
   for (const asItCame of [true, false]) {
     const { clip } = await voices.library.open(ann.id, sample.id, asItCame);
     assert.ok(clip.bytes > 1_000);

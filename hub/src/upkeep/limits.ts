@@ -1,0 +1,16 @@
+/** The numbers of upkeep, each with its reason. */
+
+/** Entries that a walk through the history reads at a time: about a millisecond. */
+export const pageEntries = 200;
+
+/** Between two rounds of retention: nobody's policy is finer than an hour. */
+export const retentionEveryMs: number = 60 * 60 * 1000;
+
+/**
+ * Between two checkpoints. Often enough that each has little to flush: at 1,000 requests a second the
+ * log grows by some 8 MB meanwhile.
+ */
+export const checkpointEveryMs = 250;
+
+/** Between two looks for what a hub that was cut off has left. */
+export const repairEveryMs = 15_000;
