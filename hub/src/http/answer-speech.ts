@@ -3,7 +3,7 @@ import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quota
 import type { AudioFormat, Encoder } from "../encoding/encoder.ts";
 import type { SpeechJob } from "../speech/speech-job.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
-import { characters } from "../text/split-text.ts";
+import { characters } from "../text/characters.ts";
 import type { Speaking, SpeechJobs } from "../speech/speech-jobs.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { consumerSignal, sendAudio } from "./send-audio.ts";

@@ -2,7 +2,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
 import type { AudioFormat } from "../encoding/encoder.ts";
-import { characters } from "../text/split-text.ts";
+import { characters } from "../text/characters.ts";
 import { invalidRequest } from "./schema.ts";
 
 /** The body of `POST /v1/audio/speech`; fields that are not named go to the engine as they are. */

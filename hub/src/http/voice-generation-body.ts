@@ -2,7 +2,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
 import type { AudioFormat } from "../encoding/encoder.ts";
-import { characters } from "../text/split-text.ts";
+import { characters } from "../text/characters.ts";
 import { invalidRequest } from "./schema.ts";
 
 /** A setting of the generation: the bounds to which a number is brought, and what it is when left out. */

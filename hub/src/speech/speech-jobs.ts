@@ -3,7 +3,7 @@ import { unreachable } from "@club/shared/unreachable.ts";
 import type { Clip } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
 import type { AcceptedRequest, IdempotencyKey } from "../store/history-store.ts";
-import { characters } from "../text/split-text.ts";
+import { characters } from "../text/characters.ts";
 import { SpeechJob, type JobContext } from "./speech-job.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 

@@ -3,7 +3,7 @@ import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { LoadedPrompt } from "../voices/prompt-store.ts";
 import type { Script } from "../voices/script.ts";
 import type { ServiceQuery } from "../routing/choose.ts";
-import { characters } from "../text/split-text.ts";
+import { characters } from "../text/characters.ts";
 
 /** What a voice generation has beside a text: who speaks, with whose voices. It is spoken in one piece. */
 export type VoiceGeneration = {

@@ -1,7 +1,10 @@
 /** The numbers of how a text is cut, each with its reason. */
 
-/** Characters of one utterance for an engine that does not stream: a few seconds until it answers. */
-export const unstreamedCharacters = 300;
+/**
+ * Sentences that are spoken as one: some 20 seconds. An engine that does not stream answers within
+ * seconds, no more than that is spoken again after a provider's death, and a paragraph's melody stays.
+ */
+export const groupCharacters = 300;
 
 /** The shortest first piece: a title or an interjection alone sounds cut off. */
 export const shortestPieceCharacters = 20;

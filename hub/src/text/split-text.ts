@@ -1,6 +1,7 @@
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { limits } from "@club/shared/wire/limits.ts";
-import { shortestPieceCharacters, unstreamedCharacters } from "./limits.ts";
+import { characters } from "./characters.ts";
+import { groupCharacters, shortestPieceCharacters } from "./limits.ts";
 import { sentences } from "./sentences.ts";
 
 /**
@@ -12,7 +13,7 @@ export function splitText(text: string, service: ServiceDeclaration): readonly s
   const streams = service.features.includes("streaming");
   const cap = Math.min(service.maxInputCharacters ?? wireCharacters, wireCharacters);
   if (streams && characters(text) <= cap) return [text];
-  const most = streams ? cap : Math.min(cap, unstreamedCharacters);
+  const most = streams ? cap : Math.min(cap, groupCharacters);
   const first = streams ? most : 0;
   return pack(capped(sentences(text), cap), first, most);
 }
@@ -20,20 +21,26 @@ export function splitText(text: string, service: ServiceDeclaration): readonly s
 /** The same for a piece of a text that has been split for another service: whole where it fits. */
 export function splitPiece(piece: string, service: ServiceDeclaration): readonly string[] {
   const fits =
-    characters(piece) <=
-    Math.min(service.maxInputCharacters ?? wireCharacters, unstreamedCharacters);
+    characters(piece) <= Math.min(service.maxInputCharacters ?? wireCharacters, groupCharacters);
   return fits ? [piece] : splitText(piece, service);
-}
-
-/** Unicode characters (code points). */
-export function characters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
 }
 
 /** A frame takes `limits.textChars` UTF-16 units, of which a character may need two. */
 const wireCharacters = limits.textChars / 2;
+
+/** The pieces of a text within bounds of characters. */
+export function cutText(
+  text: string,
+  bounds: { firstCharacters: number; mostCharacters: number; capCharacters: number },
+): readonly string[] {
+  const most = Math.min(bounds.mostCharacters, bounds.capCharacters);
+  const pieces = pack(
+    capped(sentences(text), bounds.capCharacters),
+    Math.min(bounds.firstCharacters, most),
+    most,
+  );
+  return pieces.length > 0 ? pieces : [text];
+}
 
 /** Sentences put together up to `most` characters; the first piece only up to `first`. */
 function pack(parts: readonly string[], first: number, most: number): readonly string[] {

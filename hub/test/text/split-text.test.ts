@@ -4,7 +4,8 @@ import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import { array, assert as check, constantFrom, oneof, property, string } from "fast-check";
 import { sentences } from "../../src/text/sentences.ts";
-import { characters, splitPiece, splitText } from "../../src/text/split-text.ts";
+import { characters } from "../../src/text/characters.ts";
+import { splitPiece, splitText } from "../../src/text/split-text.ts";
 
 const unstreamed = service({});
 const capped = service({ features: ["streaming"], maxInputCharacters: 100 });
