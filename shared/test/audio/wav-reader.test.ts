@@ -69,6 +69,36 @@ suite("a WAV read while it arrives", () => {
     );
   });
 
+  test("may repeat its header at the end, as programs do that write to a pipe as to a file", async () => {
+    const again = header({ data: tone.byteLength }, Buffer.alloc(0));
+    for (const data of [0, tone.byteLength]) {
+      const { pcm } = await collect([header({ data }, tone), again]);
+      ok(pcm.equals(tone));
+    }
+  });
+
+  test("loses nothing when its size is too small, wherever it is cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: tone.byteLength - 1 }),
+        cuts,
+        async (data, sizes) => {
+          const { pcm } = await collect(chunked(header({ data }, tone), sizes));
+          ok(pcm.equals(tone));
+        },
+      ),
+    );
+  });
+
+  test("ends before chunks of any other kind, padded or not, and goes on after them", async () => {
+    const odd = header({ data: 5, bits: 8 }, Buffer.from("\x81\x82\x83\x84\x85", "latin1"));
+    const list = Buffer.from("LIST\x04\0\0\0abcdid3 \x03\0\0\0xyz\0", "latin1");
+    for (const padding of [Buffer.alloc(1), Buffer.alloc(0)]) {
+      const { pcm } = await collect([Buffer.concat([odd, padding, list, odd])]);
+      equal(pcm.byteLength, 20);
+    }
+  });
+
   test("is not ended by samples that look like a header's beginning", async () => {
     const samples = Buffer.from("..RIFF....WAVERIFxRIRIFFsizeWAVERIF!", "latin1");
     const lookalike = Buffer.from("RIFF....WAVX", "latin1");
