@@ -7,7 +7,7 @@ import { collectPrompt } from "./collect-prompt.ts";
 import { type JobSignals, listenTo } from "./job-signals.ts";
 import type { PromptCache } from "./prompt-cache.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import type { JobFigures, JobOutcome } from "./tally.ts";
+import type { JobFigures, JobOutcome } from "../services/tally.ts";
 import { utteranceOf } from "./utterance.ts";
 import { wireFacts } from "./wire-facts.ts";
 import { writeAudio } from "./write-audio.ts";

@@ -1,7 +1,7 @@
 import type { Engine, EngineDescription, Health } from "../engines/engine.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
-import { Slots } from "../jobs/slots.ts";
-import { Tally } from "../jobs/tally.ts";
+import { Slots } from "./slots.ts";
+import { Tally } from "./tally.ts";
 
 /** What is known of an engine: what it offers, and whether it can take work. */
 export type EngineState = {

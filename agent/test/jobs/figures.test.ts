@@ -1,24 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Failure } from "@club/shared/wire/failures.ts";
 import { PromptCache } from "../../src/jobs/prompt-cache.ts";
-import { Quantiles } from "../../src/jobs/quantiles.ts";
-import { Slots } from "../../src/jobs/slots.ts";
 import { Stopwatch } from "../../src/jobs/stopwatch.ts";
-import { Tally } from "../../src/jobs/tally.ts";
 import { wireFacts } from "../../src/jobs/wire-facts.ts";
 import { agentLimits } from "../../src/limits.ts";
 import { until } from "../until.ts";
-
-test("quantiles are of the latest samples alone", () => {
-  const quantiles = new Quantiles(100);
-  assert.equal(quantiles.at(0.5), undefined);
-  for (let sample = 1; sample <= 100; sample += 1) quantiles.add(sample);
-  assert.equal(quantiles.at(0.5), 50);
-  assert.equal(quantiles.at(0.95), 95);
-  for (let sample = 0; sample < 100; sample += 1) quantiles.add(7);
-  assert.equal(quantiles.at(0.95), 7);
-});
 
 test("only the time that is spent on the engine counts", async () => {
   let nowMs = 0;
@@ -31,33 +17,6 @@ test("only the time that is spent on the engine counts", async () => {
   }
   for await (const _ of watch.each(items())) nowMs += 1_000;
   assert.equal(watch.spentMs, 30);
-});
-
-test("a tally adds up what became of requests", () => {
-  const tally = new Tally();
-  const figures = { audioSeconds: 2, firstAudioMs: 100, engineMs: 500 };
-  tally.add({ at: "served" }, figures);
-  tally.add({ at: "cancelled", tookMs: 4 }, figures);
-  tally.add({ at: "failed", failure: new Failure("ENGINE_FAILED", "no") }, figures);
-  assert.deepEqual(tally.view(), {
-    served: 1,
-    failed: 1,
-    cancelled: 1,
-    audioSeconds: 6,
-    firstAudioMs: { p50: 100, p95: 100 },
-    cancelMs: { p50: 4, p95: 4 },
-    realTimeFactor: 0.25,
-    lastError: "no",
-  });
-});
-
-test("slots are taken until they are given back, and not past their number", () => {
-  const slots = new Slots(1);
-  const slot = slots.take();
-  assert.throws(() => slots.take(), { code: "BUSY" });
-  slot[Symbol.dispose]();
-  assert.equal(slots.busy, 0);
-  slots.take();
 });
 
 test("recordings are kept by their hash up to a size, the oldest going first, until they are forgotten", () => {

@@ -1,4 +1,8 @@
-/** The latest samples of a figure, and what share of them lies below which value. */
+/**
+ * The latest samples of a figure, and which value a share of them lies below. By hand: histograms, those
+ * of node:perf_hooks and prom-client included, count from the start or in fixed buckets; `status` shows
+ * what the latest few hundred utterances were like, exactly.
+ */
 export class Quantiles {
   readonly #size: number;
   readonly #samples: number[] = [];

@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { testLayers } from "../../shared/test/layers.ts";
+
+testLayers({
+  of: "the agent",
+  root: join(import.meta.dirname, "..", "src"),
+  layers: [
+    ["main.ts"],
+    ["commands"],
+    ["init", "doctor", "system-service"],
+    ["daemon.ts"],
+    ["daemon-options.ts", "agent-log.ts"],
+    ["status"],
+    ["hub-api"],
+    ["config"],
+    ["link"],
+    ["jobs"],
+    ["services"],
+    ["engines"],
+    ["availability"],
+    ["files"],
+    ["logger.ts"],
+    ["log-ring.ts", "at-most.ts", "exit-codes.ts", "version.ts", "limits.ts"],
+  ],
+});
