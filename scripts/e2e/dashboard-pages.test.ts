@@ -186,7 +186,7 @@ test("the dashboard's pages", async (t) => {
     await card.waitFor({ state: "detached" });
     await page.getByText("No machine is connected").waitFor();
     await open("Speak");
-    await page.getByText("Nobody is speaking yet").waitFor();
+    await page.getByText("No machine is online.").waitFor();
   });
 
   await t.test("the page weighs little, and needs nothing from elsewhere", async () => {

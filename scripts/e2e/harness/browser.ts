@@ -49,9 +49,11 @@ export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByRole("navigation").waitFor();
 }
 
-/** Where the audio element of the page is, in seconds. */
+/** Where the audio element that is in use on the page is, in seconds. */
 export function audioTime(page: Page): Promise<number> {
-  return page.evaluate<number>("document.querySelector('audio').currentTime");
+  return page.evaluate<number>(
+    "[...document.querySelectorAll('audio')].find((one) => one.srcObject || one.src).currentTime",
+  );
 }
 
 /** Resolves when the audio element has moved on from where it is. */

@@ -3,7 +3,10 @@ import { NewsContext } from "../shell/news-context.ts";
 import { ApiError } from "./client.ts";
 import type { NewsName } from "./news.ts";
 
-/** Something of the hub's, as far as it is here. What was there stays while it is fetched anew. */
+/**
+ * Something of the hub's, as far as it is here. What was there stays while it is fetched anew, and also
+ * when that fails: the frame tells that the hub is away.
+ */
 export type Remote<T> =
   | { readonly at: "loading" }
   | { readonly at: "failed"; readonly error: ApiError }
@@ -22,17 +25,33 @@ export function useRemote<T>(
   const reload = useCallback(() => setRound((before) => before + 1), []);
   const loadNow = useRef(load);
   loadNow.current = load;
+  /** What the value that is here was fetched for. */
+  const fetchedFor = useRef<string>(undefined);
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
+    const wanted = JSON.stringify(dependencies);
     loadNow.current(signal).then(
-      (value) => signal.aborted || setRemote({ at: "here", value }),
-      (thrown: unknown) => signal.aborted || setRemote({ at: "failed", error: asApiError(thrown) }),
+      (value) => {
+        if (signal.aborted) return;
+        fetchedFor.current = wanted;
+        setRemote({ at: "here", value });
+      },
+      (thrown: unknown) => {
+        if (signal.aborted || (fetchedFor.current === wanted && isPassing(thrown))) return;
+        setRemote({ at: "failed", error: asApiError(thrown) });
+      },
     );
     return () => controller.abort();
   }, [...dependencies, round]);
   useNews(names, reload);
   return { remote, reload };
+}
+
+/** Whether the hub was only away, and the next try may well succeed. */
+function isPassing(thrown: unknown): boolean {
+  const { status } = asApiError(thrown);
+  return status === 0 || status >= 500;
 }
 
 /** Calls `then` on such news, and when the line to the hub was cut meanwhile. */

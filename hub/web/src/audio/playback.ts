@@ -37,10 +37,19 @@ export class Playback {
     } else this.open(url);
   }
 
+  /** The audio broke off. What has arrived is heard to its end; a recording of it will be at `url`. */
+  brokeOff(url: string): void {
+    if (this.#source.at !== "live") return this.open(url);
+    this.#source.url = url;
+    this.#source.output.complete();
+  }
+
   /** Plays a recording, once asked to. */
   open(url: string): void {
     this.stop();
     this.#source = { at: "stored", url };
+    // The recording of a request that has just failed may not be stored yet: it is fetched when played.
+    this.audio.preload = "none";
     this.audio.src = url;
   }
 
@@ -62,6 +71,7 @@ export class Playback {
   async toggle(): Promise<void> {
     const source = this.#source;
     if (source.at !== "live") {
+      if (this.audio.error !== null) this.audio.load();
       if (this.audio.paused) await this.audio.play();
       else this.audio.pause();
     } else if (this.isPlaying) {

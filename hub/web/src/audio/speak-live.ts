@@ -12,6 +12,8 @@ export type LiveSpeech = {
   readonly output: LiveOutput;
   readonly peaks: Peaks;
   readonly signal: AbortSignal;
+  /** The hub has begun to answer, under this id in history. */
+  readonly onBegin: (id: string) => void;
   /** More audio is here. */
   readonly onAudio: () => void;
 };
@@ -24,6 +26,7 @@ export async function speakLive(speech: LiveSpeech): Promise<string> {
   const { path, body, output, peaks, signal } = speech;
   const response = await askRaw("POST", path, { body, signal });
   const id = response.headers.get("x-request-id") ?? "";
+  speech.onBegin(id);
   const take = (pcm: Pcm): void => {
     if (signal.aborted) return;
     output.add(pcm);
@@ -36,7 +39,7 @@ export async function speakLive(speech: LiveSpeech): Promise<string> {
     await reader?.end();
   } catch (thrown) {
     signal.throwIfAborted();
-    const message = "The audio was cut off: its provider failed, or the connection did.";
+    const message = "The audio broke off: the provider failed, or the connection was lost.";
     throw Object.assign(new ApiError(502, "upstream_error", message), { cause: thrown });
   }
   return id;

@@ -35,7 +35,8 @@ export function usePreview(model: string): Preview {
       if (voice === wanted) return stop();
       setVoice(wanted);
       const input = `Hello, this is ${wanted.replaceAll(/[_-]+/g, " ")}.`;
-      speak("/v1/audio/speech", { model, voice: wanted, input, response_format: "wav" });
+      const body = { model, voice: wanted, input, response_format: "wav" };
+      speak({ route: "/v1/audio/speech", body, page: "", model, text: input });
     },
   };
 }

@@ -1,11 +1,24 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { ApiError } from "../api/client.ts";
 import { asApiError } from "../api/use-remote.ts";
+import { everyFrame } from "./every-frame.ts";
 import { Peaks } from "./peaks.ts";
 import { Playback } from "./playback.ts";
 import { speakLive } from "./speak-live.ts";
 
-/** What has been heard of so far. */
+/** A request for speech: what is asked of the hub, and how the page names it. */
+export type SpeechCall = {
+  /** The hub's route, and its body. */
+  readonly route: string;
+  readonly body: unknown;
+  /** The page that asks, e.g. `/dialogue`. */
+  readonly page: string;
+  /** Who is asked to speak. */
+  readonly model: string;
+  readonly text: string;
+};
+
+/** The audio so far. */
 export type Heard = {
   readonly peaks: readonly number[];
   readonly seconds: number;
@@ -13,114 +26,113 @@ export type Heard = {
   readonly firstAudioMs: number | undefined;
 };
 
+/** `id` is that of the history entry; there is one as soon as there is audio. */
 export type SpeechState =
   | { readonly at: "idle" }
-  | { readonly at: "waiting" }
-  | { readonly at: "speaking"; readonly heard: Heard }
+  | { readonly at: "waiting"; readonly sinceMs: number }
+  | { readonly at: "speaking"; readonly heard: Heard; readonly id: string }
   | { readonly at: "done"; readonly heard: Heard; readonly id: string; readonly totalMs: number }
-  | { readonly at: "failed"; readonly error: ApiError; readonly heard: Heard | undefined }
-  | { readonly at: "cancelled"; readonly heard: Heard | undefined };
+  | { readonly at: "failed"; readonly error: ApiError; readonly part: Part | undefined }
+  | { readonly at: "cancelled"; readonly part: Part | undefined };
+
+/** What was spoken before it ended too early. */
+export type Part = { readonly heard: Heard; readonly id: string };
 
 export type Speech = {
   readonly state: SpeechState;
+  /** What was asked for last; undefined: nothing yet. */
+  readonly call: SpeechCall | undefined;
   readonly playback: Playback;
-  readonly speak: (path: string, body: unknown) => void;
+  readonly speak: (call: SpeechCall) => void;
   readonly cancel: () => void;
+  /** Stops it and forgets it. */
+  readonly dismiss: () => void;
 };
 
-/** Speech that is asked for, heard and shown; it stops when the page that shows it is left. */
+/** Speech that is asked for, heard and shown, one request at a time. It ends with the component. */
 export function useSpeech(): Speech {
   const [state, setState] = useState<SpeechState>({ at: "idle" });
+  const [call, setCall] = useState<SpeechCall>();
   const [playback] = useState(() => new Playback(new Audio()));
   const running = useRef<AbortController>(undefined);
-
-  const cancel = useCallback(() => {
-    running.current?.abort();
-    playback.stop();
-    setState((before) => ({ at: "cancelled", heard: heardOf(before) }));
-  }, [playback]);
+  const stateNow = useRef(state);
+  stateNow.current = state;
 
   const speak = useCallback(
-    (path: string, body: unknown) => {
+    (wanted: SpeechCall) => {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
-      void run(playback, path, body, controller.signal, setState);
+      setCall(wanted);
+      void run(playback, wanted, controller.signal, setState);
     },
     [playback],
   );
-
-  useEffect(
-    () => () => {
-      running.current?.abort();
-      playback.stop();
-    },
-    [playback],
-  );
-  return { state, playback, speak, cancel };
+  const cancel = useCallback(() => {
+    running.current?.abort();
+    const part = partOf(stateNow.current);
+    if (part === undefined) playback.stop();
+    else playback.open(audioUrl(part.id));
+    setState({ at: "cancelled", part });
+  }, [playback]);
+  const dismiss = useCallback(() => {
+    running.current?.abort();
+    playback.stop();
+    setState({ at: "idle" });
+    setCall(undefined);
+  }, [playback]);
+  useEffect(() => dismiss, [dismiss]);
+  return { state, call, playback, speak, cancel, dismiss };
 }
 
-/** What of a state can be drawn. */
-export function heardOf(state: SpeechState): Heard | undefined {
-  return "heard" in state ? state.heard : undefined;
+/** Whether speech that was asked for may still be cancelled. */
+export function isRunning({ state }: Speech): boolean {
+  return state.at === "waiting" || state.at === "speaking";
+}
+
+/** What can be drawn and heard of a request. */
+export function partOf(state: SpeechState): Part | undefined {
+  if ("part" in state) return state.part;
+  return "heard" in state ? state : undefined;
+}
+
+/** Where the hub keeps a request's audio. */
+export function audioUrl(id: string): string {
+  return `/v1/history/${encodeURIComponent(id)}/audio`;
 }
 
 async function run(
   playback: Playback,
-  path: string,
-  body: unknown,
+  { route: path, body }: SpeechCall,
   signal: AbortSignal,
   setState: (state: SpeechState) => void,
 ): Promise<void> {
   const startedMs = performance.now();
   const peaks = new Peaks();
+  let id = "";
   let firstAudioMs: number | undefined;
   const heard = (): Heard => ({ peaks: peaks.values, seconds: peaks.seconds, firstAudioMs });
   const output = playback.live();
-  setState({ at: "waiting" });
-  const onAudio = everyFrame(signal, () => setState({ at: "speaking", heard: heard() }));
+  setState({ at: "waiting", sinceMs: startedMs });
+  const drawing = everyFrame(signal, () => setState({ at: "speaking", heard: heard(), id }));
+  const onBegin = (begun: string): void => {
+    id = begun;
+  };
+  const onAudio = (): void => {
+    firstAudioMs ??= performance.now() - startedMs;
+    drawing.due();
+  };
   try {
-    const id = await speakLive({
-      path,
-      body,
-      output,
-      peaks,
-      signal,
-      onAudio: () => {
-        firstAudioMs ??= performance.now() - startedMs;
-        onAudio.due();
-      },
-    });
-    onAudio.stop();
-    const url = `/v1/history/${encodeURIComponent(id)}/audio`;
-    playback.completed(url);
+    await speakLive({ path, body, output, peaks, signal, onBegin, onAudio });
+    drawing.stop();
+    playback.completed(audioUrl(id));
     setState({ at: "done", heard: heard(), id, totalMs: performance.now() - startedMs });
   } catch (thrown) {
-    onAudio.stop();
+    drawing.stop();
     if (signal.aborted) return;
-    setState({
-      at: "failed",
-      error: asApiError(thrown),
-      heard: peaks.seconds > 0 ? heard() : undefined,
-    });
+    const part = peaks.seconds > 0 ? { heard: heard(), id } : undefined;
+    if (part === undefined) playback.stop();
+    else playback.brokeOff(audioUrl(id));
+    setState({ at: "failed", error: asApiError(thrown), part });
   }
-}
-
-/** Draws once for all that arrives between two frames of the screen. */
-function everyFrame(
-  signal: AbortSignal,
-  draw: () => void,
-): { readonly due: () => void; readonly stop: () => void } {
-  let frame: number | undefined;
-  const stop = (): void => {
-    if (frame !== undefined) cancelAnimationFrame(frame);
-    frame = undefined;
-  };
-  const due = (): void => {
-    frame ??= requestAnimationFrame(() => {
-      frame = undefined;
-      if (!signal.aborted) draw();
-    });
-  };
-  return { due, stop };
 }

@@ -38,19 +38,36 @@ function adviceFor({ type, retryAfterSeconds }: Told): string | undefined {
 }
 
 const advice: ReadonlyMap<string, string> = new Map([
+  ["invalid_api_key", "Ask this hub’s operator for a new key."],
   [
-    "invalid_api_key",
-    "Copy all of it, from club_ on. If it still fails it was revoked: ask for a new one.",
+    "missing_transcript",
+    "Add a transcript to the recording under Your voices, or choose another voice.",
   ],
-  ["missing_transcript", "Give the recording a transcript, or leave that speaker’s voice out."],
-  ["no_provider", "Choose a model from the list: it holds what is online now."],
+  ["no_provider", "Choose another model: the list shows those that are online now."],
   ["invalid_voice", "Choose a voice from the list, or the provider’s default."],
-  ["upstream_error", "The provider’s speech server failed. Try again, or choose another model."],
-  ["provider_busy", "Every provider of this model is busy. Try again in a moment."],
-  ["request_too_large", "Speak it in several parts."],
-  ["permission_denied", "Sign in with a key that may do this, or ask this hub’s operator for one."],
-  ["quota_exceeded", "The page Usage shows what is left, and when there is more."],
+  ["upstream_error", "Try again, or choose another model."],
+  ["provider_busy", "Try again in a moment, or choose another model."],
+  ["request_too_large", "Split it into several parts."],
+  ["permission_denied", "Ask this hub’s operator for a key that may do this."],
+  ["quota_exceeded", "The page Usage shows what is left and when it resets."],
 ]);
+
+type NoteProps = {
+  readonly kind: "warn" | "good";
+  /** Whether it has just come up, and is to be said aloud. */
+  readonly isNew?: boolean;
+  readonly children: ComponentChildren;
+};
+
+/** Something to know before going on. */
+export function Note({ kind, isNew = false, children }: NoteProps) {
+  return (
+    <div class={`note ${kind}`} role={isNew ? "status" : undefined}>
+      <Icon name={kind === "warn" ? "warning" : "check"} />
+      <div>{children}</div>
+    </div>
+  );
+}
 
 type EmptyProps = { readonly title: string; readonly children: ComponentChildren };
 

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Playback } from "../audio/playback.ts";
 import { clock } from "../text/format.ts";
 import { Icon } from "./icon.tsx";
@@ -13,16 +13,16 @@ type PlayerProps = {
   readonly isGrowing: boolean;
   /** What is played, for those who do not see it. */
   readonly label: string;
+  /** Of the waveform, in pixels. */
+  readonly height?: number;
 };
 
 /** Play, pause, and where in the audio that is. */
-export function Player({ playback, peaks, seconds, isGrowing, label }: PlayerProps) {
+export function Player({ playback, peaks, seconds, isGrowing, label, height = 72 }: PlayerProps) {
   const { position, isPlaying } = usePlayback(playback);
-  const home = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => home.current?.append(playback.audio), [playback]);
   const known = seconds > 0 ? seconds : finite(playback.audio.duration);
   return (
-    <div class="player" role="group" aria-label={label} ref={home}>
+    <div class="player" role="group" aria-label={label}>
       <button
         type="button"
         class="play"
@@ -32,7 +32,12 @@ export function Player({ playback, peaks, seconds, isGrowing, label }: PlayerPro
         <Icon name={isPlaying ? "pause" : "play"} />
       </button>
       <div class={isGrowing ? "track growing" : "track"}>
-        <Waveform peaks={peaks} seconds={known} position={Math.min(position, known)} />
+        <Waveform
+          peaks={peaks}
+          seconds={known}
+          position={Math.min(position, known)}
+          height={height}
+        />
         <input
           type="range"
           class="seek"

@@ -1,82 +1,96 @@
-import { heardOf, type Speech, type SpeechState } from "../audio/use-speech.ts";
-import { unreachable } from "../text/unreachable.ts";
+import { audioUrl, partOf, type Speech, type SpeechState } from "../audio/use-speech.ts";
+import { useElapsed } from "../audio/use-elapsed.ts";
 import { duration, latency } from "../text/format.ts";
+import { unreachable } from "../text/unreachable.ts";
+import { Fact } from "./fact.tsx";
 import { Icon } from "./icon.tsx";
 import { ErrorNote } from "./note.tsx";
 import { Player } from "./player.tsx";
 
-/** What became of a request for speech: its audio as far as it is here, and its figures. */
-export function SpeechResult({
-  speech,
-  model,
-}: {
-  readonly speech: Speech;
-  readonly model: string;
-}) {
-  const { state, playback } = speech;
-  const heard = heardOf(state);
+/** What became of a request for speech: its audio so far, its figures, and what can be done with it. */
+export function SpeechResult({ speech }: { readonly speech: Speech }) {
+  const { state, call, playback } = speech;
+  const part = partOf(state);
   return (
     <div class="result">
       <p class="progress" role="status">
-        {wordsFor(state, model)}
+        <Progress state={state} model={call?.model ?? ""} />
       </p>
       {state.at === "failed" && <ErrorNote error={state.error} />}
-      {heard !== undefined && (
+      {part !== undefined && (
         <Player
           playback={playback}
-          peaks={heard.peaks}
-          seconds={heard.seconds}
+          peaks={part.heard.peaks}
+          seconds={part.heard.seconds}
           isGrowing={state.at === "speaking"}
           label="Spoken audio"
         />
       )}
       {state.at === "waiting" && <div class="player waiting" />}
       <div class="facts">
-        {heard?.firstAudioMs !== undefined && (
-          <Fact name="First audio" value={latency(heard.firstAudioMs)} />
+        {part?.heard.firstAudioMs !== undefined && (
+          <Fact name="First audio" value={latency(part.heard.firstAudioMs)} />
         )}
-        {heard !== undefined && heard.seconds > 0 && (
-          <Fact name="Duration" value={duration(heard.seconds)} />
+        {part !== undefined && part.heard.seconds > 0 && (
+          <Fact name="Duration" value={duration(part.heard.seconds)} />
         )}
-        {state.at === "done" && <Fact name="All of it after" value={latency(state.totalMs)} />}
-        {state.at === "done" && (
-          <a
-            class="button quiet"
-            href={`/v1/history/${encodeURIComponent(state.id)}/audio`}
-            download
-          >
-            <Icon name="download" />
-            Download
-          </a>
-        )}
+        {state.at === "done" && <Fact name="Total" value={latency(state.totalMs)} />}
+        <Actions speech={speech} />
       </div>
     </div>
   );
 }
 
-export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+function Actions({ speech: { state, call, speak } }: { readonly speech: Speech }) {
+  const part = state.at === "speaking" ? undefined : partOf(state);
+  const hasEndedEarly = state.at === "failed" || state.at === "cancelled";
   return (
-    <span class="fact">
-      <span>{name}</span> <strong>{value}</strong>
+    <span class="facts-actions">
+      {hasEndedEarly && call !== undefined && (
+        <button type="button" class="quiet" onClick={() => speak(call)}>
+          <Icon name="again" />
+          Try again
+        </button>
+      )}
+      {part !== undefined && (
+        <a class="button quiet" href={audioUrl(part.id)} download>
+          <Icon name="download" />
+          {hasEndedEarly ? "Download what there is" : "Download"}
+        </a>
+      )}
     </span>
   );
 }
 
-function wordsFor(state: SpeechState, model: string): string {
+function Progress({ state, model }: { readonly state: SpeechState; readonly model: string }) {
   switch (state.at) {
     case "idle":
-      return "";
+      return null;
     case "waiting":
-      return `Waiting for ${model}…`;
+      return <Waiting sinceMs={state.sinceMs} model={model} />;
     case "speaking":
-      return `${model} is speaking…`;
+      return <>{model} is speaking…</>;
     case "done":
-      return "Done. It is in your history.";
+      return <>Done. It is in your history.</>;
     case "failed":
-      return "That did not work.";
+      return state.part === undefined ? (
+        <>That did not work.</>
+      ) : (
+        <>Stopped early: this much was spoken.</>
+      );
     case "cancelled":
-      return "Cancelled.";
+      return <>Cancelled.</>;
     default:
       return unreachable(state);
   }
+}
+
+/** The seconds are not read aloud one by one. */
+function Waiting({ sinceMs, model }: { readonly sinceMs: number; readonly model: string }) {
+  const seconds = Math.floor(useElapsed(sinceMs, 1_000) / 1_000);
+  return (
+    <>
+      Waiting for {model}…{seconds > 0 && <span aria-hidden="true"> {seconds} s</span>}
+    </>
+  );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { askRaw } from "../api/client.ts";
 import { type Peaks, peaksOf } from "../audio/peaks.ts";
 import { Playback } from "../audio/playback.ts";
+import { AudioHome } from "./audio-home.tsx";
 import { Player } from "./player.tsx";
 
 /** Plays a recording of the hub's. */
@@ -25,13 +26,16 @@ export function StoredPlayer({ url, seconds }: { readonly url: string; readonly 
     };
   }, [url, playback]);
   return (
-    <Player
-      playback={playback}
-      peaks={peaks?.values ?? flat}
-      seconds={peaks?.seconds ?? seconds}
-      isGrowing={false}
-      label="Recording"
-    />
+    <>
+      <AudioHome audio={playback.audio} />
+      <Player
+        playback={playback}
+        peaks={peaks?.values ?? flat}
+        seconds={peaks?.seconds ?? seconds}
+        isGrowing={false}
+        label="Recording"
+      />
+    </>
   );
 }
 

@@ -6,10 +6,12 @@ type WaveformProps = {
   readonly seconds: number;
   /** How far it has been heard, in seconds. */
   readonly position: number;
+  /** In pixels. */
+  readonly height: number;
 };
 
 /** The outline of audio, as far as it is here. Only a picture: what it says is said elsewhere, too. */
-export function Waveform({ peaks, seconds, position }: WaveformProps) {
+export function Waveform({ peaks, seconds, position, height }: WaveformProps) {
   const container = useRef<HTMLDivElement>(null);
   const surfer = useRef<WaveSurfer>(undefined);
 
@@ -18,7 +20,7 @@ export function Waveform({ peaks, seconds, position }: WaveformProps) {
     const created = WaveSurfer.create({
       container: container.current,
       ...colors(container.current),
-      height: 72,
+      height,
       barWidth: 3,
       barGap: 2,
       barRadius: 2,
@@ -41,7 +43,7 @@ export function Waveform({ peaks, seconds, position }: WaveformProps) {
       window.removeEventListener("themechange", recolor);
       created.destroy();
     };
-  }, []);
+  }, [height]);
 
   const now = useRef(position);
   now.current = position;
@@ -56,7 +58,9 @@ export function Waveform({ peaks, seconds, position }: WaveformProps) {
   useEffect(() => {
     surfer.current?.setTime(position);
   }, [position]);
-  return <div class="waveform" ref={container} aria-hidden="true" />;
+  return (
+    <div class="waveform" style={{ height: `${height}px` }} ref={container} aria-hidden="true" />
+  );
 }
 
 function colors(element: HTMLElement): { waveColor: string; progressColor: string } {

@@ -1,49 +1,44 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { List, Model, VoiceSample } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
-import { useSpeech } from "../audio/use-speech.ts";
+import { isRunning } from "../audio/use-speech.ts";
 import { CharacterCount } from "../components/character-count.tsx";
 import { Select } from "../components/field.tsx";
-import { Icon } from "../components/icon.tsx";
-import { ErrorNote, Loading } from "../components/note.tsx";
+import { ErrorNote, Loading, Note } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
-import { isRunning, SpeakButton } from "../components/speak-button.tsx";
+import { SpeakButton } from "../components/speak-button.tsx";
 import { SpeechResult } from "../components/speech-result.tsx";
 import { useSession } from "../shell/session-context.ts";
+import { useFrameSpeech } from "../shell/speech-context.ts";
 import { characters } from "../text/format.ts";
-import { type Controls, ControlFields, namedControls } from "./dialogue-controls.tsx";
+import { ControlFields, namedControls } from "./dialogue-controls.tsx";
 import { SampleLibrary } from "./sample-library.tsx";
-import { type Line, newLine, type Speaker, scriptOf, speakers, speakersOf } from "./script.ts";
+import { type ScriptDraft, storedScript, storeScript } from "./script-draft.ts";
 import { ScriptEditor } from "./script-editor.tsx";
+import { scriptOf, speakers, speakersOf } from "./script.ts";
+import { useModels } from "./use-models.ts";
+
+const page = "/dialogue";
 
 /** Several speakers in one recording, each in a voice of the user's library. */
 export function DialoguePage() {
-  const samples = useRemote(
+  const { remote, reload } = useRemote(
     (signal) => ask<List<VoiceSample>>("GET", "/v1/voice/samples", { signal }),
     [],
     ["open"],
   );
-  const models = useRemote(
-    (signal) => ask<List<Model>>("GET", "/v1/models", { signal }),
-    [],
-    ["open", "models"],
-  );
-  const list = samples.remote.at === "here" ? samples.remote.value.data : [];
+  const { models } = useModels();
+  const samples = remote.at === "here" ? remote.value.data : [];
   return (
     <Page
       title="Dialogue"
       intro="A script for two, spoken as one recording, in voices that you bring."
     >
-      <Script
-        samples={list}
-        models={models.remote.at === "here" ? clonersOf(models.remote.value) : undefined}
-      />
-      {samples.remote.at === "loading" && <Loading />}
-      {samples.remote.at === "failed" && (
-        <ErrorNote error={samples.remote.error} onRetry={samples.reload} />
-      )}
-      {samples.remote.at === "here" && <SampleLibrary samples={list} onChanged={samples.reload} />}
+      <Script samples={samples} models={models?.filter(canClone)} />
+      {remote.at === "loading" && <Loading />}
+      {remote.at === "failed" && <ErrorNote error={remote.error} onRetry={reload} />}
+      {remote.at === "here" && <SampleLibrary samples={samples} onChanged={reload} />}
     </Page>
   );
 }
@@ -56,91 +51,90 @@ type ScriptProps = {
 
 function Script({ samples, models }: ScriptProps) {
   const { max_input_characters: most } = useSession().hub;
-  const [lines, setLines] = useState<readonly Line[]>(firstLines);
-  const [chosen, setChosen] = useState<Readonly<Partial<Record<Speaker, string>>>>({});
-  const [controls, setControls] = useState<Controls>({});
-  const [model, setModel] = useState("");
-  const speech = useSpeech();
-  const script = scriptOf(lines);
-  const count = characters(script);
-  const canSpeak = script !== "" && count <= most && models !== undefined && models.length > 0;
-  const present = speakersOf(lines);
+  const [draft, setDraft] = useState(storedScript);
+  const change = (part: Partial<ScriptDraft>): void =>
+    setDraft((before) => ({ ...before, ...part }));
+  useEffect(() => storeScript(draft), [draft]);
+  const { lines, cast, controls } = draft;
+  const speech = useFrameSpeech();
+  const text = scriptOf(lines);
+  const count = characters(text);
+  const canSpeak = text !== "" && count <= most && models !== undefined && models.length > 0;
+  const model = models?.some(({ id }) => id === draft.model) === true ? draft.model : "";
 
   const speak = (event: Event): void => {
     event.preventDefault();
     if (!canSpeak || isRunning(speech)) return;
-    const cast = present.flatMap((speaker) => {
-      const sample = samples.find(({ id }) => id === chosen[speaker]);
-      return sample === undefined ? [] : [[speaker, sample.id] as const];
-    });
-    speech.speak("/v1/voice/generations", {
-      input: script,
+    const body = {
+      input: text,
       ...(model !== "" && { model }),
-      ...(cast.length > 0 && { speakers: Object.fromEntries(cast) }),
+      ...speakersBody(draft, samples),
       ...namedControls(controls),
-    });
+    };
+    const asked = model === "" ? "a provider" : model;
+    speech.speak({ route: "/v1/voice/generations", body, page, model: asked, text });
   };
   return (
-    <form class="card dialogue" onSubmit={speak}>
-      <ScriptEditor lines={lines} onChange={setLines} />
-      <div class="settings">
-        {speakers.map((speaker) => (
-          <Select
-            key={speaker}
-            label={`Voice of ${speaker}`}
-            value={chosen[speaker] ?? ""}
-            options={[["", "Model’s own"] as const, ...samples.map(optionOf)]}
-            onChange={(id) => setChosen({ ...chosen, [speaker]: id })}
-          />
-        ))}
-        <Select
-          label="Model"
-          value={model}
-          options={[
-            ["", "Any that can"] as const,
-            ...(models ?? []).map(({ id }) => [id, id] as const),
-          ]}
-          onChange={setModel}
-        />
-      </div>
-      <details>
-        <summary>How it is generated</summary>
-        <ControlFields controls={controls} onChange={setControls} />
-      </details>
+    <>
       {models?.length === 0 && (
-        <p class="note warn">
-          <Icon name="warning" />
-          <span>
-            No machine that does dialogues is online. A provider has to run Dia; meanwhile, you can
-            write your script and record voices.
-          </span>
-        </p>
+        <Note kind="warn" isNew>
+          <strong>No machine that speaks dialogues is online.</strong> A provider has to run a model
+          such as Dia. You can write your script and record voices in the meantime: both are kept.
+        </Note>
       )}
-      <div class="form-actions">
-        <SpeakButton speech={speech} icon="dialogue" canSpeak={canSpeak} />
-        <CharacterCount count={count} most={most} />
-      </div>
-      {speech.state.at !== "idle" && (
-        <SpeechResult speech={speech} model={model === "" ? "a provider" : model} />
-      )}
-    </form>
+      <form class="card dialogue" onSubmit={speak}>
+        <ScriptEditor lines={lines} onChange={(written) => change({ lines: written })} />
+        <div class="settings">
+          {speakers.map((speaker) => (
+            <Select
+              key={speaker}
+              label={`Voice of ${speaker}`}
+              value={cast[speaker] ?? ""}
+              options={[["", "Model’s own"] as const, ...samples.map(optionOf)]}
+              onChange={(id) => change({ cast: { ...cast, [speaker]: id } })}
+            />
+          ))}
+          <Select
+            label="Model"
+            value={model}
+            options={[
+              ["", "Automatic"] as const,
+              ...(models ?? []).map(({ id }) => [id, id] as const),
+            ]}
+            onChange={(id) => change({ model: id })}
+          />
+        </div>
+        <details>
+          <summary>Generation settings</summary>
+          <ControlFields controls={controls} onChange={(typed) => change({ controls: typed })} />
+        </details>
+        <div class="form-actions">
+          <SpeakButton speech={speech} page={page} icon="dialogue" canSpeak={canSpeak} />
+          <CharacterCount count={count} most={most} />
+        </div>
+        {speech.call?.page === page && <SpeechResult speech={speech} />}
+      </form>
+    </>
   );
 }
 
-function clonersOf({ data }: List<Model>): readonly Model[] {
-  return data.filter(
-    (model) => model.service_type === "tts" && model.supported_features.includes("voice-cloning"),
-  );
+/** The samples of those who speak, as far as they are still there. */
+function speakersBody(
+  { lines, cast }: ScriptDraft,
+  samples: readonly VoiceSample[],
+): { readonly speakers?: Readonly<Record<string, string>> } {
+  const chosen = speakersOf(lines).flatMap((speaker) => {
+    const sample = samples.find(({ id }) => id === cast[speaker]);
+    return sample === undefined ? [] : [[speaker, sample.id] as const];
+  });
+  return chosen.length === 0 ? {} : { speakers: Object.fromEntries(chosen) };
+}
+
+function canClone({ supported_features: features }: Model): boolean {
+  return features.includes("voice-cloning");
 }
 
 function optionOf(sample: VoiceSample): readonly [string, string] {
   const { id, speaker_name: name, label } = sample;
   return [id, label === "" ? name : `${name} · ${label}`];
-}
-
-function firstLines(): readonly Line[] {
-  return [
-    newLine("S1", "Did you hear that? It sounds just like us."),
-    newLine("S2", "It does. (laughs) Let it read the news, then."),
-  ];
 }

@@ -5,12 +5,14 @@ import { asApiError } from "../api/use-remote.ts";
 import { Confirm } from "../components/dialog.tsx";
 import { Icon } from "../components/icon.tsx";
 import { ErrorNote } from "../components/note.tsx";
-import { Fact } from "../components/speech-result.tsx";
+import { Fact } from "../components/fact.tsx";
 import { StoredPlayer } from "../components/stored-player.tsx";
 import { navigate } from "../shell/router.tsx";
 import { useSession } from "../shell/session-context.ts";
 import { ago, bytes, duration, latency, moment, number } from "../text/format.ts";
 import { storedDraft, storeDraft } from "./draft.ts";
+import { linesOf } from "./script.ts";
+import { storedScript, storeScript } from "./script-draft.ts";
 import { ShareButton } from "./share-button.tsx";
 
 type EntryRowProps = {
@@ -33,7 +35,9 @@ export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) 
         onClick={onToggle}
       >
         <span class={`status ${entry.status}`}>{statusWords[entry.status]}</span>
-        <span class="entry-text">{entry.input}</span>
+        <span class="entry-text" dir="auto">
+          {beginningOf(entry.input)}
+        </span>
         <span class="entry-meta">
           <span>{entry.model}</span>
           <span class="voice-name">{entry.voice}</span>
@@ -51,24 +55,37 @@ export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) 
   );
 }
 
+/** As much as a line has room for: all of it would be read out as the row's name. */
+function beginningOf(text: string): string {
+  const characters = Array.from(text.slice(0, 2 * rowCharacters));
+  if (characters.length <= rowCharacters) return text;
+  return `${characters.slice(0, rowCharacters).join("")}…`;
+}
+
+const rowCharacters = 120;
+
 function Details({ entry, onRemoved }: Pick<EntryRowProps, "entry" | "onRemoved">) {
   const audioUrl = `/v1/history/${encodeURIComponent(entry.id)}/audio`;
   const hasAudio = entry.bytes > 0 && entry.status !== "running";
   return (
     <>
-      <p class="whole-text">{entry.input}</p>
+      <p class="whole-text" dir="auto">
+        {entry.input}
+      </p>
       {entry.error !== null && <ErrorNote error={entry.error} isNew={false} />}
       {hasAudio && <StoredPlayer url={audioUrl} seconds={entry.audio_seconds} />}
       <div class="facts">
-        <Fact name="Spoken by" value={entry.provider ?? "nobody"} />
+        {entry.provider !== null && <Fact name="Spoken by" value={entry.provider} />}
         {entry.first_audio_ms !== null && (
           <Fact name="First audio" value={latency(entry.first_audio_ms)} />
         )}
-        {entry.total_ms !== null && <Fact name="In all" value={latency(entry.total_ms)} />}
+        {entry.total_ms !== null && <Fact name="Total" value={latency(entry.total_ms)} />}
         <Fact name="Characters" value={number(entry.characters)} />
         {hasAudio && <Fact name={entry.format.toUpperCase()} value={bytes(entry.bytes)} />}
-        <Fact name="Asked" value={moment(entry.created)} />
-        {entry.recovered && <Fact name="Recovered" value="another provider went on" />}
+        <Fact name="Requested" value={moment(entry.created)} />
+        {entry.recovered && entry.status === "completed" && (
+          <Fact name="Recovered" value="another provider took over" />
+        )}
       </div>
       <Actions entry={entry} audioUrl={hasAudio ? audioUrl : undefined} onRemoved={onRemoved} />
     </>
@@ -91,15 +108,9 @@ function Actions({
       (thrown: unknown) => setError(asApiError(thrown)),
     );
   };
-  const { input, model, language } = entry;
-  const again = (): void => {
-    const voice = entry.voice ?? undefined;
-    storeDraft({ ...storedDraft(), input, model, voice, language: language ?? undefined });
-    navigate("/");
-  };
   return (
     <div class="entry-actions">
-      <button type="button" class="quiet" onClick={again}>
+      <button type="button" class="quiet" onClick={() => writeAgain(entry)}>
         <Icon name="again" />
         Use again
       </button>
@@ -130,6 +141,19 @@ function Actions({
       )}
     </div>
   );
+}
+
+/** Puts what was spoken back where it was written: a dialogue into its script, else into Speak. */
+function writeAgain({ input, model, voice, language }: HistoryEntry): void {
+  const lines = linesOf(input);
+  if (lines === undefined) {
+    const who = { model, voice: voice ?? undefined, language: language ?? undefined };
+    storeDraft({ ...storedDraft(), ...who, input });
+    navigate("/");
+  } else {
+    storeScript({ ...storedScript(), model, lines });
+    navigate("/dialogue");
+  }
 }
 
 const statusWords = {

@@ -5,7 +5,7 @@ import { CodeBlock } from "../components/code-block.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
-import { Fact } from "../components/speech-result.tsx";
+import { Fact } from "../components/fact.tsx";
 import { hasScope, useSession } from "../shell/session-context.ts";
 import { ago, duration, latency, number } from "../text/format.ts";
 

@@ -13,6 +13,13 @@ export function scriptOf(lines: readonly Line[]): string {
     .join("\n");
 }
 
+/** The lines of a script as the hub keeps it; undefined: it is no dialogue. */
+export function linesOf(script: string): readonly Line[] | undefined {
+  const turns = [...script.matchAll(/\[(S[12])\]([^[]*(?:\[(?!S[12]\])[^[]*)*)/g)];
+  if (!/^\s*\[S[12]\]/.test(script)) return undefined;
+  return turns.map(([, speaker, text]) => newLine(speaker as Speaker, text?.trim() ?? ""));
+}
+
 /** Who speaks in a script. */
 export function speakersOf(lines: readonly Line[]): readonly Speaker[] {
   return speakers.filter((speaker) =>
@@ -28,6 +35,11 @@ export function otherSpeaker(speaker: Speaker): Speaker {
 export function newLine(speaker: Speaker, text = ""): Line {
   lastId += 1;
   return { id: lastId, speaker, text };
+}
+
+/** Lines that were kept, under ids of this window. */
+export function renumbered(lines: readonly Line[]): readonly Line[] {
+  return lines.map(({ speaker, text }) => newLine(speaker, text));
 }
 
 let lastId = 0;

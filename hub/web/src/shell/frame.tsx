@@ -2,6 +2,8 @@ import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
 import type { Scope } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
+import { useSpeech } from "../audio/use-speech.ts";
+import { AudioHome } from "../components/audio-home.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { ActivatePage } from "../pages/activate.tsx";
 import { DialoguePage } from "../pages/dialogue.tsx";
@@ -11,8 +13,11 @@ import { NotFoundPage } from "../pages/not-found.tsx";
 import { ProvidersPage } from "../pages/providers.tsx";
 import { SpeakPage } from "../pages/speak.tsx";
 import { UsagePage } from "../pages/usage.tsx";
+import { forgetEverything } from "../pages/remembered.ts";
+import { Dock } from "./dock.tsx";
 import { Link, usePlace } from "./router.tsx";
 import { hasScope, useSession } from "./session-context.ts";
+import { SpeechContext } from "./speech-context.ts";
 import { applyTheme, storedTheme, themes } from "./theme.ts";
 
 type PageEntry = {
@@ -49,12 +54,16 @@ const pages: readonly PageEntry[] = [
 export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
   const { path } = usePlace();
   const session = useSession();
+  const speech = useSpeech();
   const mine = pages.filter(({ scopes }) => hasScope(session, ...scopes));
   const isStart = path === "/" && !mine.some((page) => page.path === "/");
   const at = isStart ? mine[0] : mine.find((page) => page.path === path);
   const Current = path === "/activate" ? ActivatePage : (at?.page ?? NotFoundPage);
+  const spoken = mine.find((page) => page.path === speech.call?.page);
+  const isDocked = spoken !== undefined && spoken.path !== path;
   return (
-    <div class="frame">
+    <div class={isDocked ? "frame docked" : "frame"}>
+      <AudioHome audio={speech.playback.audio} />
       <a class="skip" href="#content">
         Skip to content
       </a>
@@ -78,8 +87,11 @@ export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
         <Account onSignedOut={onSignedOut} />
       </header>
       <main id="content" tabIndex={-1}>
-        <Current key={path} />
+        <SpeechContext.Provider value={speech}>
+          <Current key={path} />
+        </SpeechContext.Provider>
       </main>
+      {isDocked && <Dock speech={speech} name={spoken.name} />}
     </div>
   );
 }
@@ -99,6 +111,7 @@ function Account({ onSignedOut }: { readonly onSignedOut: () => void }) {
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "auto";
   const leave = (): void => {
     // Signed out here in any case; a hub that cannot be reached forgets the session with time.
+    forgetEverything();
     void ask("DELETE", "/v1/session").then(onSignedOut, onSignedOut);
   };
   return (
