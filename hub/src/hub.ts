@@ -85,12 +85,9 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     return used.some(({ group }) => group === model);
   });
   opened.defer(() => router.close());
-  const accounts: Accounts = createAccounts(store.accounts, Date.now);
+  const accounts: Accounts = createAccounts(store.accounts, clock);
   const throttle = new LoginThrottle();
-  const quotas = new Quotas(store.usage, {
-    wallMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-  });
+  const quotas = new Quotas(store.usage, clock);
   const agentListener = new AgentListener({
     accounts,
     throttle,
@@ -127,7 +124,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     store,
     accounts,
     throttle,
-    sessions: new BrowserSessions(() => performance.now()),
+    sessions: new BrowserSessions(clock),
     quotas,
     archive,
     voices,
@@ -137,7 +134,7 @@ export async function startHub(settings: Settings, log: Logger): Promise<Hub> {
     activity,
     metrics,
     log,
-    devices: new DeviceLogin(store.deviceCodes, accounts, Date.now),
+    devices: new DeviceLogin(store.deviceCodes, accounts, clock),
     encoderFor: (format) => encoders.choose(format),
     settings,
     serverFactory,

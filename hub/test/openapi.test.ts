@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pino } from "pino";
+import { systemClock } from "../src/clock.ts";
 import { createAccounts } from "../src/accounts/create-accounts.ts";
 import { loadSettings } from "../src/config.ts";
 import { type Hub, startHub } from "../src/hub.ts";
@@ -21,7 +22,8 @@ before(async () => {
   hub = await startHub(settings, pino({ level: "silent" }));
   const store = await openSqliteStore(folder);
   const scopes = ["consumer", "provider", "admin"] as const;
-  key = (await createAccounts(store.accounts, Date.now).createKey({ user: "ann", scopes })).secret;
+  key = (await createAccounts(store.accounts, systemClock).createKey({ user: "ann", scopes }))
+    .secret;
   await store.close();
   document = (await (await fetch(`${hub.url}/openapi.json`)).json()) as OpenApi;
 });

@@ -1,5 +1,6 @@
+import type { Clock } from "../clock.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { AccountStore, KeyOfUser } from "../store/account-store.ts";
+import type { AccountStore, KeyOfUser } from "./account-store.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Caller } from "./caller.ts";
 import { lastUsedEveryMs } from "./limits.ts";
@@ -8,7 +9,7 @@ import { hashOfSecret, looksLikeSecret } from "./secret.ts";
 /** The part of the accounts that says who is calling. */
 export function authentication(
   store: AccountStore,
-  now: () => number,
+  clock: Clock,
 ): Pick<Accounts, "authenticate" | "recheck"> {
   const touching = new Set<string>();
 
@@ -23,7 +24,7 @@ export function authentication(
   };
 
   const accept = (found: KeyOfUser | undefined): Caller => {
-    const nowMs = now();
+    const nowMs = clock.wallMs();
     const caller = callerOf(found, nowMs);
     const { lastUsedMs } = found?.key ?? {};
     if (lastUsedMs === undefined || nowMs - lastUsedMs >= lastUsedEveryMs)

@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { createHash, randomBytes } from "node:crypto";
 import { maxBrowserSessions, maxSessionsPerKey, sessionLifeMs } from "./limits.ts";
 
@@ -7,13 +8,12 @@ import { maxBrowserSessions, maxSessionsPerKey, sessionLifeMs } from "./limits.t
  * key's oldest session makes room for its next one, and the oldest of all for everyone's.
  */
 export class BrowserSessions {
-  readonly #now: () => number;
+  readonly #clock: Clock;
   /** By the token's hash, oldest first. */
   readonly #sessions = new Map<string, BrowserSession>();
 
-  /** `now` is monotonic, in ms. */
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /** Signs a browser in with a key that was accepted; returns its token. */
@@ -22,7 +22,10 @@ export class BrowserSessions {
     if (ofKey.length >= maxSessionsPerKey) this.#drop(ofKey[0]?.[0]);
     if (this.#sessions.size >= maxBrowserSessions) this.#drop(this.#sessions.keys().next().value);
     const token = randomBytes(32).toString("base64url");
-    this.#sessions.set(hashOf(token), { keyId, untilMs: this.#now() + sessionLifeMs });
+    this.#sessions.set(hashOf(token), {
+      keyId,
+      untilMs: this.#clock.monotonicMs() + sessionLifeMs,
+    });
     return token;
   }
 
@@ -30,7 +33,7 @@ export class BrowserSessions {
   keyOf(token: string): string | undefined {
     const hash = hashOf(token);
     const session = this.#sessions.get(hash);
-    if (session === undefined || session.untilMs > this.#now()) return session?.keyId;
+    if (session === undefined || session.untilMs > this.#clock.monotonicMs()) return session?.keyId;
     this.#drop(hash);
     return undefined;
   }

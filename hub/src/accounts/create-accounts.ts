@@ -1,6 +1,7 @@
+import type { Clock } from "../clock.ts";
 import { randomBytes } from "node:crypto";
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { AccountStore } from "../store/account-store.ts";
+import type { AccountStore } from "./account-store.ts";
 import type { Accounts, AllowanceChange } from "./accounts.ts";
 import { authentication } from "./authentication.ts";
 import { changedAllowance, changedKey, changedUser, checkedScopes, expiryOf } from "./change.ts";
@@ -9,30 +10,30 @@ import { keyName, userName } from "./names.ts";
 import { hashOfSecret, newSecret } from "./secret.ts";
 import type { User } from "./user.ts";
 
-/** The accounts in a store. `now` is the wall clock in Unix milliseconds. */
-export function createAccounts(store: AccountStore, now: () => number): Accounts {
+/** The accounts in a store. */
+export function createAccounts(store: AccountStore, clock: Clock): Accounts {
   return {
-    ...authentication(store, now),
-    ...users(store, now),
-    ...keys(store, now),
+    ...authentication(store, clock),
+    ...users(store, clock),
+    ...keys(store, clock),
   };
 }
 
 type UserMethods = Pick<Accounts, "createUser" | "listUsers" | "getUser" | "changeUser">;
 
-function users(store: AccountStore, now: () => number): UserMethods {
+function users(store: AccountStore, clock: Clock): UserMethods {
   const getUser = async (idOrName: string): Promise<User> =>
     (await store.userById(idOrName)) ?? (await findByName(store, idOrName));
   return {
     createUser: async (name, allowance) => {
-      const user = newUser(userName(name), now(), allowance);
+      const user = newUser(userName(name), clock.wallMs(), allowance);
       if (await store.insertUser(user)) return user;
       throw nameTaken(user.name);
     },
     listUsers: () => store.listUsers(),
     getUser,
     changeUser: async (idOrName, change) => {
-      const user = changedUser(await getUser(idOrName), change, now());
+      const user = changedUser(await getUser(idOrName), change, clock.wallMs());
       if (await store.updateUser(user)) return user;
       throw nameTaken(user.name);
     },
@@ -41,7 +42,7 @@ function users(store: AccountStore, now: () => number): UserMethods {
 
 type KeyMethods = Pick<Accounts, "createKey" | "listKeys" | "getKey" | "changeKey" | "revokeKey">;
 
-function keys(store: AccountStore, now: () => number): KeyMethods {
+function keys(store: AccountStore, clock: Clock): KeyMethods {
   const getKey = async (id: string): Promise<Key> => {
     const found = await store.keyById(id);
     if (found === undefined) throw new Failure("NOT_FOUND", `There is no key "${id}".`);
@@ -49,7 +50,7 @@ function keys(store: AccountStore, now: () => number): KeyMethods {
   };
   return {
     createKey: async (request) => {
-      const nowMs = now();
+      const nowMs = clock.wallMs();
       const draft = {
         name: keyName(request.name ?? ""),
         scopes: checkedScopes(request.scopes),
@@ -70,11 +71,11 @@ function keys(store: AccountStore, now: () => number): KeyMethods {
       store.listKeys(name === undefined ? undefined : (await findByName(store, name)).id),
     getKey,
     changeKey: async (id, change) => {
-      await store.updateKey(changedKey(await getKey(id), change, now()));
+      await store.updateKey(changedKey(await getKey(id), change, clock.wallMs()));
       return getKey(id);
     },
     revokeKey: async (id) => {
-      await store.revokeKey(id, now());
+      await store.revokeKey(id, clock.wallMs());
       return getKey(id);
     },
   };

@@ -1,6 +1,7 @@
+import type { Clock } from "../clock.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { randomInt } from "node:crypto";
-import type { DeviceCode, DeviceCodeStore } from "../store/device-code-store.ts";
+import type { DeviceCode, DeviceCodeStore } from "./device-code-store.ts";
 import type { Accounts } from "./accounts.ts";
 import {
   deviceCodeLifeMs,
@@ -34,20 +35,19 @@ export type DeviceAnswer =
 export class DeviceLogin {
   readonly #store: DeviceCodeStore;
   readonly #accounts: Accounts;
-  readonly #now: () => number;
+  readonly #clock: Clock;
   /** When each device last asked, by the hash of its code. */
   readonly #asked = new Map<string, number>();
 
-  /** `now` is the wall clock in Unix milliseconds. */
-  constructor(store: DeviceCodeStore, accounts: Accounts, now: () => number) {
+  constructor(store: DeviceCodeStore, accounts: Accounts, clock: Clock) {
     this.#store = store;
     this.#accounts = accounts;
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** Throws RATE_LIMITED while too many agents wait. */
   async begin(name: string): Promise<DeviceCodes> {
-    const nowMs = this.#now();
+    const nowMs = this.#clock.wallMs();
     if ((await this.#store.count(nowMs)) >= maxDeviceCodes) {
       const message = "Too many agents wait to be confirmed. Try again in a minute.";
       throw new Failure("RATE_LIMITED", message, { retryAfterMs: 60_000 });
@@ -68,7 +68,7 @@ export class DeviceLogin {
   /** The agent that waits under this code. Throws NOT_FOUND. */
   async find(userCode: string): Promise<DeviceCode> {
     const code = await this.#store.byUserCode(canonical(userCode));
-    if (code === undefined || code.expiresMs <= this.#now()) throw notWaiting();
+    if (code === undefined || code.expiresMs <= this.#clock.wallMs()) throw notWaiting();
     return code;
   }
 
@@ -86,7 +86,7 @@ export class DeviceLogin {
   async poll(deviceCode: string): Promise<DeviceAnswer> {
     const deviceHash = hashOfSecret(deviceCode);
     const code = await this.#store.byDeviceHash(deviceHash);
-    if (code === undefined || code.expiresMs <= this.#now()) return { at: "expired" };
+    if (code === undefined || code.expiresMs <= this.#clock.wallMs()) return { at: "expired" };
     if (this.#asksTooOften(deviceHash)) return { at: "slow-down" };
     if (code.decision.at === "pending") return { at: "pending" };
     if (!(await this.#store.remove(deviceHash))) return { at: "expired" };
@@ -111,7 +111,7 @@ export class DeviceLogin {
 
   /** RFC 8628, 3.5; half the interval is let pass, since clocks differ. */
   #asksTooOften(deviceHash: string): boolean {
-    const nowMs = this.#now();
+    const nowMs = this.#clock.wallMs();
     const lastMs = this.#asked.get(deviceHash) ?? Number.NEGATIVE_INFINITY;
     this.#asked.delete(deviceHash);
     this.#asked.set(deviceHash, nowMs);

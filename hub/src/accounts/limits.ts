@@ -21,8 +21,8 @@ export const rateWindowMs = 60_000;
  */
 export const charactersPerSecond = 15;
 
-/** How old an unused audio ledger may be before it is read from the store again (another hub may have written). */
-export const ledgerLifeMs = 60_000;
+/** How old an unused audio tally may be before it is read from the store again (another hub may have written). */
+export const tallyLifeMs = 60_000;
 
 /** What a refused caller waits when a running request has to end first: nobody knows when, so it is short. */
 export const concurrencyRetryMs = 1_000;

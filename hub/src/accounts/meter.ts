@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Allowance } from "./allowance.ts";
-import type { AudioLedger } from "./audio-ledger.ts";
+import type { AudioTally } from "./audio-tally.ts";
 import { concurrencyRetryMs, rateWindowMs } from "./limits.ts";
 import { SlidingWindow } from "./sliding-window.ts";
 
@@ -10,7 +10,7 @@ export type Demand = {
   readonly seconds: number;
   readonly atMs: number;
   /** There when the allowance limits audio. */
-  readonly ledger: AudioLedger | undefined;
+  readonly tally: AudioTally | undefined;
 };
 
 /** How many requests are left in this minute, as `x-ratelimit-*` headers say. */
@@ -27,7 +27,7 @@ export class Meter {
   #running = 0;
 
   /** Throws RATE_LIMITED or QUOTA_EXCEEDED when the demand does not fit; takes nothing. */
-  check({ allowance, seconds, atMs, ledger }: Demand): void {
+  check({ allowance, seconds, atMs, tally }: Demand): void {
     const { requestsPerMinute, concurrent } = allowance;
     if (requestsPerMinute !== undefined && this.#lastMinute.count(atMs) >= requestsPerMinute) {
       const message = `This is more than ${requestsPerMinute} requests in a minute.`;
@@ -38,20 +38,20 @@ export class Meter {
       const message = `No more than ${concurrent} requests may run at once.`;
       throw new Failure("RATE_LIMITED", message, { retryAfterMs: concurrencyRetryMs });
     }
-    if (ledger !== undefined) checkAudio(allowance, ledger, seconds);
+    if (tally !== undefined) checkAudio(allowance, tally, seconds);
   }
 
   /** Takes what `check` allowed; returns what gives it back, with the seconds that were really spoken. */
-  take({ seconds, atMs, ledger }: Demand): (spokenSeconds: number) => void {
+  take({ seconds, atMs, tally }: Demand): (spokenSeconds: number) => void {
     this.#lastMinute.add(atMs);
     this.#running += 1;
-    if (ledger !== undefined) ledger.reservedSeconds += seconds;
+    if (tally !== undefined) tally.reservedSeconds += seconds;
     return (spokenSeconds) => {
       this.#running -= 1;
-      if (ledger === undefined) return;
-      ledger.reservedSeconds -= seconds;
-      ledger.daySeconds += spokenSeconds;
-      ledger.monthSeconds += spokenSeconds;
+      if (tally === undefined) return;
+      tally.reservedSeconds -= seconds;
+      tally.daySeconds += spokenSeconds;
+      tally.monthSeconds += spokenSeconds;
     };
   }
 
@@ -63,14 +63,14 @@ export class Meter {
   }
 }
 
-function checkAudio(allowance: Allowance, ledger: AudioLedger, seconds: number): void {
+function checkAudio(allowance: Allowance, tally: AudioTally, seconds: number): void {
   const periods = [
-    { limit: allowance.audioSecondsPerDay, used: ledger.daySeconds, name: "day" },
-    { limit: allowance.audioSecondsPerMonth, used: ledger.monthSeconds, name: "month" },
+    { limit: allowance.audioSecondsPerDay, used: tally.daySeconds, name: "day" },
+    { limit: allowance.audioSecondsPerMonth, used: tally.monthSeconds, name: "month" },
   ];
   for (const { limit, used, name } of periods) {
-    if (limit === undefined || used + ledger.reservedSeconds + seconds <= limit) continue;
-    const left = Math.max(0, limit - used - ledger.reservedSeconds);
+    if (limit === undefined || used + tally.reservedSeconds + seconds <= limit) continue;
+    const left = Math.max(0, limit - used - tally.reservedSeconds);
     throw new Failure(
       "QUOTA_EXCEEDED",
       `Of ${limit} seconds of audio a ${name} (UTC) ${left.toFixed(1)} are left, and this text takes about ${seconds.toFixed(1)}.`,

@@ -1,14 +1,11 @@
-import type { UsageStore } from "../store/usage-store.ts";
+import type { Clock } from "../clock.ts";
 import type { Allowance } from "./allowance.ts";
-import type { AudioLedger, LedgerOwner } from "./audio-ledger.ts";
-import { AudioLedgers } from "./audio-ledger.ts";
+import type { AudioTally, AudioTotals, TallyOwner } from "./audio-tally.ts";
+import { AudioTallies } from "./audio-tally.ts";
 import type { Caller } from "./caller.ts";
 import { charactersPerSecond } from "./limits.ts";
 import type { Demand, RequestsLeft } from "./meter.ts";
 import { Meter } from "./meter.ts";
-
-/** The time for quotas: the calendar's (Unix milliseconds), and one that never jumps. */
-export type QuotaClock = { wallMs(): number; monotonicMs(): number };
 
 /** A request that may run: it holds its place until it is settled. */
 export type Admission = {
@@ -31,13 +28,13 @@ export function estimatedSeconds(characters: number): number {
  * its place and its estimated audio, and settles with what was spoken. One for each hub process.
  */
 export class Quotas {
-  readonly #usage: Pick<UsageStore, "framesSince">;
-  readonly #clock: QuotaClock;
+  readonly #totals: AudioTotals;
+  readonly #clock: Pick<Clock, "wallMs" | "monotonicMs">;
   /** One small account for each key and user with a limit that was seen since the start. */
   readonly #accounts = new Map<string, Account>();
 
-  constructor(usage: Pick<UsageStore, "framesSince">, clock: QuotaClock) {
-    this.#usage = usage;
+  constructor(totals: AudioTotals, clock: Pick<Clock, "wallMs" | "monotonicMs">) {
+    this.#totals = totals;
     this.#clock = clock;
   }
 
@@ -49,33 +46,33 @@ export class Quotas {
     ].filter((holder) => isLimited(holder.allowance));
     if (holders.length === 0) return unlimited;
     const day = new Date(this.#clock.wallMs()).toISOString().slice(0, 10);
-    const ledgers = await Promise.all(holders.map((holder) => this.#ledger(holder, day)));
+    const tallies = await Promise.all(holders.map((holder) => this.#tally(holder, day)));
     // From here on nothing waits: whoever looks also takes.
     const atMs = this.#clock.monotonicMs();
     const demands = holders.map(({ account, allowance }, at) => ({
       meter: account.meter,
-      demand: { allowance, seconds, atMs, ledger: ledgers[at] },
+      demand: { allowance, seconds, atMs, tally: tallies[at] },
     }));
     for (const { meter, demand } of demands) meter.check(demand);
     return admission(demands, atMs);
   }
 
-  async #ledger({ account, allowance }: Holder, day: string): Promise<AudioLedger | undefined> {
+  async #tally({ account, allowance }: Holder, day: string): Promise<AudioTally | undefined> {
     if (!limitsAudio(allowance)) return undefined;
-    return account.ledgers.of(day, this.#clock.monotonicMs());
+    return account.tallies.of(day, this.#clock.monotonicMs());
   }
 
-  #holder(owner: LedgerOwner, id: string, allowance: Allowance): Holder {
+  #holder(owner: TallyOwner, id: string, allowance: Allowance): Holder {
     let account = this.#accounts.get(id);
     if (account === undefined) {
-      account = { meter: new Meter(), ledgers: new AudioLedgers(this.#usage, owner) };
+      account = { meter: new Meter(), tallies: new AudioTallies(this.#totals, owner) };
       if (isLimited(allowance)) this.#accounts.set(id, account);
     }
     return { account, allowance };
   }
 }
 
-type Account = { readonly meter: Meter; readonly ledgers: AudioLedgers };
+type Account = { readonly meter: Meter; readonly tallies: AudioTallies };
 type Holder = { readonly account: Account; readonly allowance: Allowance };
 
 const unlimited: Admission = { requestsLeft: undefined, settle: () => undefined };

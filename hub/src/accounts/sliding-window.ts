@@ -1,4 +1,8 @@
-/** Counts events within any span of `windowMs`, exactly: at most `limit` times are remembered. */
+/**
+ * Counts events within any span of `windowMs`, exactly: at most `limit` times are remembered. By hand,
+ * because rate-limiter-flexible counts in fixed windows by the machine's clock, with a timer for each
+ * key; a quota that is checked and taken in one step needs neither.
+ */
 export class SlidingWindow {
   readonly #windowMs: number;
   #times: number[] = [];

@@ -1,5 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
+import { systemClock } from "../clock.ts";
 import { DeviceLogin } from "../accounts/device-login.ts";
 import type { Store } from "../store/store.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
@@ -39,6 +40,6 @@ async function onlyUser(store: Store): Promise<string> {
 
 function withDevices<T>(data: string, use: (devices: DeviceLogin) => Promise<T>): Promise<T> {
   return withStore(data, (store) =>
-    use(new DeviceLogin(store.deviceCodes, accountsOf(store), Date.now)),
+    use(new DeviceLogin(store.deviceCodes, accountsOf(store), systemClock)),
   );
 }

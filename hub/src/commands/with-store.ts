@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { createAccounts } from "../accounts/create-accounts.ts";
+import { systemClock } from "../clock.ts";
 import { dataFolder } from "../data-folder.ts";
 import { openSqliteStore } from "../store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../store/store.ts";
@@ -39,5 +40,5 @@ export async function requireHub(folder: string): Promise<void> {
 
 /** The accounts of a store, by the wall clock. */
 export function accountsOf(store: Store): Accounts {
-  return createAccounts(store.accounts, Date.now);
+  return createAccounts(store.accounts, systemClock);
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { UsageStore } from "../store/usage-store.ts";
-import { secondsOfFrames } from "../store/usage-store.ts";
+import { secondsOfFrames } from "../accounts/audio-seconds.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { daySchema } from "./usage.ts";
 

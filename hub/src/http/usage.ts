@@ -1,7 +1,8 @@
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { UsageGroup, UsageStore } from "../store/usage-store.ts";
-import { secondsOfFrames, usageGroupings } from "../store/usage-store.ts";
+import { secondsOfFrames } from "../accounts/audio-seconds.ts";
+import { usageGroupings } from "../store/usage-store.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 /** The caller's own usage: `GET /v1/usage`. */

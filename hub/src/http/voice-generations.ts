@@ -97,8 +97,8 @@ async function sceneOf(
   { store, prompts }: VoiceGenerationRoutesOptions,
 ): Promise<VoiceGeneration> {
   const script = parseScript(body.input);
-  const cast = await speakerSamplesOf(store.samples, caller.userId, script, body.speakers ?? {});
-  const prompt = promptSource(cast, prompts);
+  const samples = await speakerSamplesOf(store.samples, caller.userId, script, body.speakers ?? {});
+  const prompt = promptSource(samples, prompts);
   return { script, prompt, defaults: usualControls, providers: body.providers ?? undefined };
 }
 

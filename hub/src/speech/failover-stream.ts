@@ -3,7 +3,6 @@ import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { Logger } from "pino";
 import type { Service } from "../providers/provider.ts";
-import type { LoadedPrompt } from "../voices/prompt-store.ts";
 import type { ServiceQuery } from "../routing/choose.ts";
 import { fade } from "./fade.ts";
 import type { Ledger } from "./ledger.ts";
@@ -12,7 +11,13 @@ import { deadlineMs, maxAttempts } from "./limits.ts";
 import type { Lease, Router } from "../routing/router.ts";
 import { openUtterance } from "./open-utterance.ts";
 import { splitPiece, splitText } from "../text/split-text.ts";
-import { promptFor, sceneText, sceneWants, settingsFor } from "./voice-generation.ts";
+import {
+  promptFor,
+  sceneText,
+  sceneWants,
+  settingsFor,
+  type LoadedPrompt,
+} from "./voice-generation.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 
 export type FailoverContext = {

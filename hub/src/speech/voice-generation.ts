@@ -1,6 +1,6 @@
 import type { Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
-import type { LoadedPrompt } from "../voices/prompt-store.ts";
+import type { Provider } from "../providers/provider.ts";
 import type { Script } from "../voices/script.ts";
 import type { ServiceQuery } from "../routing/choose.ts";
 import { characters } from "../text/characters.ts";
@@ -15,6 +15,16 @@ export type VoiceGeneration = {
   /** The only providers that it may go to (see `isNamed` in choose.ts); undefined: any. */
   readonly providers: readonly string[] | undefined;
 };
+
+/** Joined recordings in memory for one utterance; disposing of it lets go of them. */
+export interface LoadedPrompt extends Disposable {
+  /** A WAV. */
+  readonly audio: Uint8Array;
+  /** Its SHA-256 in hex. */
+  readonly hash: string;
+  /** A provider has been told of it, and may keep it for a while. */
+  sentTo(provider: Provider): void;
+}
 
 /** The recordings of a scene's speakers. */
 export interface PromptSource {

@@ -1,7 +1,7 @@
-import type { AccountStore } from "./account-store.ts";
-import type { DeviceCodeStore } from "./device-code-store.ts";
+import type { AccountStore } from "../accounts/account-store.ts";
+import type { DeviceCodeStore } from "../accounts/device-code-store.ts";
 import type { HistoryStore } from "./history-store.ts";
-import type { SampleStore } from "./sample-store.ts";
+import type { SampleStore } from "../voices/sample-store.ts";
 import type { ShareStore } from "./share-store.ts";
 import type { UsageStore } from "./usage-store.ts";
 

@@ -1,20 +1,18 @@
+import type { RateFrames } from "../accounts/audio-seconds.ts";
+import type { AudioTotals } from "../accounts/audio-tally.ts";
+
 /**
  * What was spoken, counted in frames (one sample of every channel) for each sample rate, so that
  * sums are exact: seconds = Σ frames ÷ rate. Kept apart from history, so that it outlives deletion.
  * Days are UTC, written `2026-03-01`; a request belongs to the day on which it was accepted.
  */
-export interface UsageStore {
+export interface UsageStore extends AudioTotals {
   /** A consumer's own usage, in the order of the groups' names. */
   summarize(query: UsageQuery): Promise<readonly UsageGroup[]>;
   /** What a user's providers spoke, and for whom. */
   spokenBy(query: ProviderUsageQuery): Promise<readonly ProviderUsage[]>;
   /** Every row of everyone's usage, by day: for exports. */
   listRows(query: UsageRowsQuery): Promise<readonly UsageRecord[]>;
-  /** What a key or a user was given from a day on: for quotas. */
-  framesSince(
-    day: string,
-    of: { readonly keyId: string } | { readonly userId: string },
-  ): Promise<readonly RateFrames[]>;
 }
 
 export const usageGroupings = ["day", "model", "key"] as const;
@@ -28,8 +26,6 @@ export type UsageQuery = {
   readonly fromDay?: string | undefined;
   readonly toDay?: string | undefined;
 };
-
-export type RateFrames = { readonly rateHz: number; readonly frames: number };
 
 export type UsageGroup = {
   /** A day, a model or a key's id. */
@@ -72,8 +68,3 @@ export type UsageRecord = RateFrames & {
   readonly requests: number;
   readonly characters: number;
 };
-
-/** Seconds of audio, exact up to the last division. */
-export function secondsOfFrames(audio: readonly RateFrames[]): number {
-  return audio.reduce((seconds, { frames, rateHz }) => seconds + frames / rateHz, 0);
-}

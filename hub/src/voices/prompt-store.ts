@@ -2,15 +2,20 @@ import { limits as wire } from "@club/shared/wire/limits.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";
-import type { Provider } from "../providers/provider.ts";
 import { joinedBytes, type JoinedRecording, joinRecordings } from "./join-recordings.ts";
 import { maxPromptBytes, maxSentPrompts, promptRetryAfterMs } from "./limits.ts";
 import type { Sample } from "./sample.ts";
 
+/** Somebody who was sent a recording and may keep it. */
+export interface RecordingHolder {
+  /** Lets go of the recording with this SHA-256. `nowMs` is monotonic. */
+  forget(hash: string, nowMs: number): void;
+}
+
 /** Joined recordings in memory for one utterance; disposing of it lets go of them. */
-export interface LoadedPrompt extends JoinedRecording, Disposable {
+export interface LoadedRecording extends JoinedRecording, Disposable {
   /** A provider has been told of it, and may keep it for a while. */
-  sentTo(provider: Provider): void;
+  sentTo(holder: RecordingHolder): void;
 }
 
 /** One set of samples, joined once for all requests that want it at the same time. */
@@ -26,7 +31,7 @@ type JoinedPrompt = {
 type Sent = {
   /** All that make this very recording: the same file may be in several libraries. */
   readonly sampleIds: Set<string>;
-  readonly providers: Set<Provider>;
+  readonly holders: Set<RecordingHolder>;
   usedMs: number;
 };
 
@@ -51,7 +56,7 @@ export class PromptStore {
    * The samples' joined recordings. Throws BUSY when those of other requests take all the room, and
    * INVALID_VOICE_SAMPLE when one was deleted meanwhile.
    */
-  async load(samples: readonly Sample[], signal: AbortSignal): Promise<LoadedPrompt> {
+  async load(samples: readonly Sample[], signal: AbortSignal): Promise<LoadedRecording> {
     signal.throwIfAborted();
     const entry = this.#join(samples);
     entry.users += 1;
@@ -60,7 +65,7 @@ export class PromptStore {
       signal.throwIfAborted();
       return {
         ...joined,
-        sentTo: (provider) => this.#note(entry, joined.hash, provider),
+        sentTo: (holder) => this.#note(entry, joined.hash, holder),
         [Symbol.dispose]: () => this.#leave(entry),
       };
     } catch (thrown) {
@@ -103,12 +108,12 @@ export class PromptStore {
     if (this.#joined.get(entry.key) === entry) this.#joined.delete(entry.key);
   }
 
-  #note(entry: JoinedPrompt, hash: string, provider: Provider): void {
+  #note(entry: JoinedPrompt, hash: string, holder: RecordingHolder): void {
     const nowMs = this.#clock.monotonicMs();
-    if (entry.isRecalled) return provider.forget(hash, nowMs);
+    if (entry.isRecalled) return holder.forget(hash, nowMs);
     const sent = this.#sent.get(hash) ?? newSent();
     for (const { id } of entry.samples) sent.sampleIds.add(id);
-    sent.providers.add(provider);
+    sent.holders.add(holder);
     sent.usedMs = nowMs;
     this.#sent.delete(hash);
     this.#sent.set(hash, sent);
@@ -125,14 +130,14 @@ export class PromptStore {
     }
   }
 
-  #recallSent(hash: string, { providers }: Sent): void {
-    for (const provider of providers) provider.forget(hash, this.#clock.monotonicMs());
+  #recallSent(hash: string, { holders }: Sent): void {
+    for (const holder of holders) holder.forget(hash, this.#clock.monotonicMs());
     this.#sent.delete(hash);
   }
 }
 
 function newSent(): Sent {
-  return { sampleIds: new Set(), providers: new Set(), usedMs: 0 };
+  return { sampleIds: new Set(), holders: new Set(), usedMs: 0 };
 }
 
 /** An agent's time runs from its own last use, which may be an hour after the OPEN that it was for. */

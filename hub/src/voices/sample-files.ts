@@ -1,5 +1,5 @@
 import type { ClipName } from "../archive/archive.ts";
-import type { SampleFiles } from "../store/sample-store.ts";
+import type { SampleFiles } from "./sample-store.ts";
 
 /** The normalised recording of a sample in the archive of voices. */
 export function normalisedClip(id: string): ClipName {

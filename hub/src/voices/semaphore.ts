@@ -1,7 +1,11 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { decodeRetryAfterMs } from "./limits.ts";
 
-/** Lets so many through at once, and so many wait for their turn. */
+/**
+ * Lets so many through at once, and so many wait for their turn. By hand, because async-mutex has no
+ * signal and no bound for those who wait, and p-queue's signal also gives up work that is running: its
+ * place would be free while its decoder still lives.
+ */
 export class Semaphore {
   readonly #most: number;
   readonly #mostWaiting: number;

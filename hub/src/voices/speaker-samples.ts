@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { SampleStore } from "../store/sample-store.ts";
+import type { SampleStore } from "./sample-store.ts";
 import type { Sample } from "./sample.ts";
 import { type Script, type Speaker, speakers } from "./script.ts";
 
@@ -12,8 +12,8 @@ export type SpeakerSample = { readonly speaker: Speaker; readonly sample: Sample
 export type NamedSamples = Readonly<Partial<Record<Speaker, string | null | undefined>>>;
 
 /**
- * The user's samples for those who speak. Throws INVALID_VOICE_SAMPLE for an id that is none of this
- * user's, and MISSING_TRANSCRIPT for a sample of which is not known what is said in it.
+ * The user's samples for those who speak. Throws INVALID_VOICE_SAMPLE for an id that is not one of this
+ * user's, and MISSING_TRANSCRIPT for a sample without a transcript.
  */
 export async function speakerSamplesOf(
   store: SampleStore,
@@ -21,19 +21,19 @@ export async function speakerSamplesOf(
   script: Script,
   named: NamedSamples,
 ): Promise<SpeakerSamples> {
-  const cast: SpeakerSample[] = [];
+  const found: SpeakerSample[] = [];
   for (const speaker of speakers.filter((one) => script.speakers.includes(one))) {
     const id = named[speaker];
     if (id === undefined || id === null) continue;
     const sample = await store.get(userId, id);
-    cast.push({ speaker, sample: checked(sample, speaker, id) });
+    found.push({ speaker, sample: checked(sample, speaker, id) });
   }
-  return cast;
+  return found;
 }
 
 /** What is said in the joined recordings: a line for each, tagged for engines that read scripts. */
-export function transcriptOf(cast: SpeakerSamples, isTagged: boolean): string {
-  const lines = cast.map(({ speaker, sample }) =>
+export function transcriptOf(speakerSamples: SpeakerSamples, isTagged: boolean): string {
+  const lines = speakerSamples.map(({ speaker, sample }) =>
     isTagged ? `[${speaker}] ${sample.transcript}` : sample.transcript,
   );
   return lines.join("\n");

@@ -4,7 +4,7 @@ import { v7 as uuid } from "uuid";
 import type { Archive, Clip } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";
 import { wavEncoder } from "../encoding/wav-encoder.ts";
-import type { SampleFiles, SampleStore } from "../store/sample-store.ts";
+import type { SampleFiles, SampleStore } from "./sample-store.ts";
 import { type AudioKind, audioKindOf } from "./audio-kind.ts";
 import { decodeSample } from "./decode-sample.ts";
 import {
@@ -15,8 +15,8 @@ import {
   maxWaitingDecodes,
   minSampleSeconds,
 } from "./limits.ts";
-import { peeked } from "./peeked.ts";
 import type { PromptStore } from "./prompt-store.ts";
+import { readHead } from "./read-head.ts";
 import { normalisedClip, originalClip } from "./sample-files.ts";
 import { type Sample, type SampleFacts, sampleFormat } from "./sample.ts";
 import { Semaphore } from "./semaphore.ts";
@@ -56,7 +56,7 @@ export class VoiceLibrary {
    * TOO_LARGE, STORAGE_FULL, and what `file` throws.
    */
   async receive(file: AsyncIterable<Uint8Array>): Promise<Upload> {
-    const { head, all } = await peeked(file);
+    const { head, all } = await readHead(file);
     const kind = audioKindOf(head);
     if (kind === undefined) throw unknownKind();
     const files = { id: `vs_${uuid().replaceAll("-", "")}`, extension: kind.extension };

@@ -2,7 +2,7 @@ import type { Archive } from "../archive/archive.ts";
 import { openFolderArchive } from "../archive/folder-archive.ts";
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
-import type { SampleStore } from "../store/sample-store.ts";
+import type { SampleStore } from "./sample-store.ts";
 import { PromptStore } from "./prompt-store.ts";
 import { VoiceLibrary } from "./voice-library.ts";
 

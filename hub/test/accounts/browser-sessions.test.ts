@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BrowserSessions } from "../../src/accounts/browser-sessions.ts";
 import { maxBrowserSessions, maxSessionsPerKey, sessionLifeMs } from "../../src/accounts/limits.ts";
+import { ManualClock } from "../manual-clock.ts";
 
 test("a token stands for its key until it is closed", () => {
-  const sessions = new BrowserSessions(() => 0);
+  const sessions = new BrowserSessions(new ManualClock());
   const token = sessions.open("key_a");
   assert.equal(sessions.keyOf(token), "key_a");
   assert.equal(sessions.keyOf(`${token}x`), undefined);
@@ -12,18 +13,18 @@ test("a token stands for its key until it is closed", () => {
   assert.equal(sessions.keyOf(token), undefined);
 });
 
-test("a session ends with its time", () => {
-  let nowMs = 0;
-  const sessions = new BrowserSessions(() => nowMs);
+test("a session ends with its time", async () => {
+  const clock = new ManualClock();
+  const sessions = new BrowserSessions(clock);
   const token = sessions.open("key_a");
-  nowMs = sessionLifeMs - 1;
+  await clock.advance(sessionLifeMs - 1);
   assert.equal(sessions.keyOf(token), "key_a");
-  nowMs = sessionLifeMs;
+  await clock.advance(1);
   assert.equal(sessions.keyOf(token), undefined);
 });
 
 test("a key's oldest session makes room for its next, and leaves others alone", () => {
-  const sessions = new BrowserSessions(() => 0);
+  const sessions = new BrowserSessions(new ManualClock());
   const other = sessions.open("key_b");
   const tokens = Array.from({ length: maxSessionsPerKey + 1 }, () => sessions.open("key_a"));
   const keys = tokens.map((token) => sessions.keyOf(token));
@@ -32,7 +33,7 @@ test("a key's oldest session makes room for its next, and leaves others alone", 
 });
 
 test("when there are too many sessions in all, the oldest goes", () => {
-  const sessions = new BrowserSessions(() => 0);
+  const sessions = new BrowserSessions(new ManualClock());
   const first = sessions.open("key_0");
   const last = Array.from({ length: maxBrowserSessions }, (_, at) =>
     sessions.open(`key_${at + 1}`),

@@ -4,24 +4,23 @@ import { test } from "node:test";
 import type { Accounts } from "../../src/accounts/accounts.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
 import { newSecret } from "../../src/accounts/secret.ts";
-import type { AccountStore } from "../../src/store/account-store.ts";
+import type { AccountStore } from "../../src/accounts/account-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
+import { ManualClock } from "../manual-clock.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const invalidKey = { code: "INVALID_KEY" };
 const invalidRequest = { code: "INVALID_REQUEST" };
 const dayMs = 24 * 60 * 60 * 1000;
 
-type Clock = { nowMs: number };
-
 async function accountsIn(
   t: TestContext,
-): Promise<{ accounts: Accounts; store: AccountStore; clock: Clock }> {
+): Promise<{ accounts: Accounts; store: AccountStore; clock: ManualClock }> {
   const store = await openSqliteStore(await temporaryFolder(t));
   t.after(() => store.close());
-  const clock = { nowMs: Date.UTC(2026, 2, 1) };
+  const clock = new ManualClock(Date.UTC(2026, 2, 1));
   return {
-    accounts: createAccounts(store.accounts, () => clock.nowMs),
+    accounts: createAccounts(store.accounts, clock),
     store: store.accounts,
     clock,
   };
@@ -72,9 +71,9 @@ test("a key works until the moment of its expiry", async (t) => {
   const { accounts, clock } = await accountsIn(t);
   const request = { user: "ann", scopes: ["consumer"], expiresInDays: 1.5 } as const;
   const { secret, key } = await accounts.createKey(request);
-  clock.nowMs += 1.5 * dayMs - 1;
+  clock.jump(1.5 * dayMs - 1);
   await accounts.authenticate(secret);
-  clock.nowMs += 1;
+  clock.jump(1);
   await assert.rejects(accounts.authenticate(secret), invalidKey);
   await accounts.changeKey(key.id, { expiresInDays: null });
   await accounts.authenticate(secret);
@@ -100,10 +99,10 @@ test("the last use of a key is written at most once a minute", async (t) => {
     },
   };
   const { secret, key } = await accounts.createKey({ user: "ann", scopes: ["consumer"] });
-  const watching = createAccounts(watched, () => clock.nowMs);
-  const startMs = clock.nowMs;
+  const watching = createAccounts(watched, clock);
+  const startMs = clock.wallMs();
   for (const seconds of [0, 0, 59, 60, 61]) {
-    clock.nowMs = startMs + seconds * 1000;
+    clock.jump(startMs + seconds * 1000 - clock.wallMs());
     await watching.authenticate(secret);
     // The write is nobody's to wait for; writes are in order, so the next one's end is its end too.
     await store.updateKey(key);

@@ -9,19 +9,20 @@ import { DeviceLogin } from "../../src/accounts/device-login.ts";
 import { deviceCodeLifeMs, devicePollMs } from "../../src/accounts/limits.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { ManualClock } from "../manual-clock.ts";
 
 let folder: string;
 let store: Store;
 let accounts: Accounts;
 let devices: DeviceLogin;
-let nowMs: number;
+let clock: ManualClock;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "club-device-"));
   store = await openSqliteStore(folder);
-  accounts = createAccounts(store.accounts, () => nowMs);
-  devices = new DeviceLogin(store.deviceCodes, accounts, () => nowMs);
-  nowMs = 1_000_000;
+  clock = new ManualClock();
+  accounts = createAccounts(store.accounts, clock);
+  devices = new DeviceLogin(store.deviceCodes, accounts, clock);
 });
 
 afterEach(async () => {
@@ -61,7 +62,7 @@ test("a code that was decided, has expired or never was cannot be approved", asy
   await devices.deny(decided.userCode);
   await assert.rejects(devices.approve(decided.userCode, "ann"), { code: "NOT_FOUND" });
   const old = await devices.begin("b");
-  nowMs += deviceCodeLifeMs;
+  clock.jump(deviceCodeLifeMs);
   await assert.rejects(devices.approve(old.userCode, "ann"), { code: "NOT_FOUND" });
   assert.deepEqual(await poll(old.deviceCode), { at: "expired" });
   await assert.rejects(devices.approve("BBBB-BBBB", "ann"), { code: "NOT_FOUND" });
@@ -74,6 +75,6 @@ test("an agent that asks too often is told to slow down", async () => {
 });
 
 async function poll(deviceCode: string): ReturnType<DeviceLogin["poll"]> {
-  nowMs += devicePollMs;
+  clock.jump(devicePollMs);
   return await devices.poll(deviceCode);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
+import { systemClock } from "../../src/clock.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
 import type { Accounts } from "../../src/accounts/accounts.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
@@ -12,7 +13,7 @@ async function hubIn(t: TestContext): Promise<{ data: string; accounts: Accounts
   const data = await temporaryFolder(t);
   const store = await openSqliteStore(data);
   t.after(() => store.close());
-  return { data, accounts: createAccounts(store.accounts, Date.now) };
+  return { data, accounts: createAccounts(store.accounts, systemClock) };
 }
 
 test("keys create --json prints the key, and nothing else, for a running hub to accept", async (t) => {

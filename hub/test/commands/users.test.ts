@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { systemClock } from "../../src/clock.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -9,7 +10,7 @@ test("a user is made, limited, renamed, disabled and enabled beside a running hu
   const data = await temporaryFolder(t);
   const store = await openSqliteStore(data);
   t.after(() => store.close());
-  const accounts = createAccounts(store.accounts, Date.now);
+  const accounts = createAccounts(store.accounts, systemClock);
   const run = async (...argv: string[]) => {
     const { exitCode, out, err } = await runHub("users", ...argv, "--data", data, "--json");
     assert.equal(exitCode, 0, err);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import Fastify from "fastify";
+import { systemClock } from "../../src/clock.ts";
 import type { Accounts, NewKey } from "../../src/accounts/accounts.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
 import type { FolderArchive } from "../../src/archive/folder-archive.ts";
@@ -38,7 +39,7 @@ export async function startApi(
 ): Promise<Api> {
   const folder = await temporaryFolder(t);
   const store = await openSqliteStore(folder);
-  const accounts = createAccounts(store.accounts, Date.now);
+  const accounts = createAccounts(store.accounts, systemClock);
   const archive = openFolderArchive({ folder: join(folder, "audio") });
   const app = Fastify();
   t.after(async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
+import { systemClock } from "../../src/clock.ts";
 import { BrowserSessions } from "../../src/accounts/browser-sessions.ts";
 import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
@@ -143,7 +144,7 @@ type Started = {
 
 async function start(t: TestContext): Promise<Started> {
   const throttle = new LoginThrottle();
-  const sessions = new BrowserSessions(() => performance.now());
+  const sessions = new BrowserSessions(systemClock);
   const hub = { maxInputCharacters: 5_000, sharing: false };
   const api = await startApi(t, async (app, { accounts }) => {
     app.decorateRequest("caller");

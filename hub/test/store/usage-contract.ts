@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AcceptedRequest, Outcome } from "../../src/store/history-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import type { RateFrames } from "../../src/store/usage-store.ts";
-import { secondsOfFrames } from "../../src/store/usage-store.ts";
+import { type RateFrames, secondsOfFrames } from "../../src/accounts/audio-seconds.ts";
 import { addUser, completed, keyOf, requestOf } from "./records.ts";
 import type { OpenStore } from "./store-contract.ts";
 

@@ -56,7 +56,7 @@ const dia = { features: ["voice-cloning", "dialogue"] };
 test("two samples go as one recording in the speakers' order, with a tagged line for each", async (t) => {
   const speechJobs = await openSpeech(t);
   await attach();
-  await speechJobs.narrate("[S1] One. [S2] Two.", await speechJobs.cast("S1", "S2"));
+  await speechJobs.narrate("[S1] One. [S2] Two.", await speechJobs.samplesOf("S1", "S2"));
   const [{ request, recording } = assert.fail()] = heard;
   assert.equal(request.text, "[S1] One. [S2] Two.");
   assert.equal(request.prompt?.transcript, "[S1] words of S1\n[S2] words of S2");
@@ -71,7 +71,7 @@ test("two samples go as one recording in the speakers' order, with a tagged line
 test("an engine with one voice gets the words alone, and keeps its own settings", async (t) => {
   const speechJobs = await openSpeech(t);
   await attach({ service: { features: ["voice-cloning"] } });
-  await speechJobs.narrate("[S1] One. [S1] Two.", await speechJobs.cast("S1"));
+  await speechJobs.narrate("[S1] One. [S1] Two.", await speechJobs.samplesOf("S1"));
   const [{ request } = assert.fail()] = heard;
   assert.equal(request.text, "One. Two.");
   assert.equal(request.prompt?.transcript, "words of S1");
@@ -97,27 +97,27 @@ test("a dialogue goes to no engine with one voice, and nothing to one that canno
 test("recordings go only to those who take them: their owner, and whoever does not refuse", async (t) => {
   const speechJobs = await openSpeech(t);
   await attach({ name: "shy", service: { ...dia, foreignSamples: false } });
-  const cast = await speechJobs.cast("S1");
-  await assert.rejects(speechJobs.narrate("Hello.", cast), { code: "NO_PROVIDER" });
+  const samples = await speechJobs.samplesOf("S1");
+  await assert.rejects(speechJobs.narrate("Hello.", samples), { code: "NO_PROVIDER" });
   await speechJobs.narrate("Hello.", []);
   await attach({
     name: "own",
     owner: ownerCalled("bob"),
     service: { ...dia, foreignSamples: false },
   });
-  await speechJobs.narrate("Hello.", cast);
+  await speechJobs.narrate("Hello.", samples);
   assert.deepEqual(speechJobs.providers, ["shy", "own"]);
 });
 
 test("a request goes only to the providers that it names, of which others' need their owner's name", async (t) => {
   const speechJobs = await openSpeech(t);
   await attach({ name: "rig" });
-  const cast = await speechJobs.cast("S1");
-  await assert.rejects(speechJobs.narrate("Hello.", cast, ["rig"]), { code: "NO_PROVIDER" });
-  await assert.rejects(speechJobs.narrate("Hello.", cast, ["bob/rig"]), { code: "NO_PROVIDER" });
-  await speechJobs.narrate("Hello.", cast, ["ann/rig"]);
+  const samples = await speechJobs.samplesOf("S1");
+  await assert.rejects(speechJobs.narrate("Hello.", samples, ["rig"]), { code: "NO_PROVIDER" });
+  await assert.rejects(speechJobs.narrate("Hello.", samples, ["bob/rig"]), { code: "NO_PROVIDER" });
+  await speechJobs.narrate("Hello.", samples, ["ann/rig"]);
   await attach({ name: "mine", owner: ownerCalled("bob") });
-  await speechJobs.narrate("Hello.", cast, ["mine"]);
+  await speechJobs.narrate("Hello.", samples, ["mine"]);
   assert.deepEqual(speechJobs.providers, ["rig", "mine"]);
 });
 
@@ -126,7 +126,7 @@ test("whoever takes over gets the recording, too, and the same seed", async (t) 
   const fails = new Failure("ENGINE_FAILED", "Out of memory.");
   await attach({ name: "a-fails" }, (stream) => stream.fail(fails));
   await attach({ name: "b-goes-on", service: { ...dia, slots: 1 } });
-  const pcm = await speechJobs.narrate("Hello.", await speechJobs.cast("S1"));
+  const pcm = await speechJobs.narrate("Hello.", await speechJobs.samplesOf("S1"));
   assert.deepEqual(pcm, Buffer.from(pattern(0, 9_600)));
   const [first, second] = heard;
   assert.deepEqual(first?.request.prompt, second?.request.prompt);
@@ -136,10 +136,10 @@ test("whoever takes over gets the recording, too, and the same seed", async (t) 
 test("a deleted sample is recalled from those who were sent it, and from nobody else", async (t) => {
   const speechJobs = await openSpeech(t);
   const had = await attach({ name: "had" });
-  const cast = await speechJobs.cast("S1", "S2");
-  await speechJobs.narrate("[S1] One. [S2] Two.", cast);
+  const samples = await speechJobs.samplesOf("S1", "S2");
+  await speechJobs.narrate("[S1] One. [S2] Two.", samples);
   const other = await attach({ name: "other" });
-  speechJobs.desk.recall("sample-S2");
+  speechJobs.prompts.recall("sample-S2");
   await until("the agent forgets", () => had.forgotten.length > 0);
   assert.deepEqual(had.forgotten, [heard[0]?.request.prompt?.hash]);
   assert.deepEqual(other.forgotten, []);
@@ -147,23 +147,23 @@ test("a deleted sample is recalled from those who were sent it, and from nobody 
 
 test("a sample that is deleted while it is being sent is recalled as well, and not sent again", async (t) => {
   const speechJobs = await openSpeech(t);
-  const cast = await speechJobs.cast("S1");
+  const samples = await speechJobs.samplesOf("S1");
   const agent = await attach({}, async (stream, take) => {
     await speechJobs.archive.remove(normalisedClip("sample-S1"));
-    speechJobs.desk.recall("sample-S1");
+    speechJobs.prompts.recall("sample-S1");
     await take();
     stream.accept({ rateHz: 24_000, channels: 1 });
     stream.end({});
   });
-  await speechJobs.narrate("Hello.", cast);
+  await speechJobs.narrate("Hello.", samples);
   await until("the agent forgets", () => agent.forgotten.length > 0);
-  await assert.rejects(speechJobs.narrate("Hello.", cast), { code: "INVALID_VOICE_SAMPLE" });
+  await assert.rejects(speechJobs.narrate("Hello.", samples), { code: "INVALID_VOICE_SAMPLE" });
 });
 
 test("recordings that find no room in the hub's memory are refused at once, and no provider is set aside", async (t) => {
   const speechJobs = await openSpeech(t);
   await attach();
-  const [member = assert.fail()] = await speechJobs.cast("S1");
+  const [member = assert.fail()] = await speechJobs.samplesOf("S1");
   const huge = { ...member, sample: { ...member.sample, frames: maxPromptBytes } };
   await assert.rejects(speechJobs.narrate("Hello.", [huge]), { code: "BUSY", retryAfterMs: 5_000 });
   assert.ok(registry.reachable(callerCalled("bob"), "tts", "m")[0]?.hasRoom(performance.now()));
@@ -208,26 +208,26 @@ async function promptOf(stream: AgentStream): Promise<Buffer> {
 
 type VoiceTestHub = {
   readonly archive: ReturnType<typeof openFolderArchive>;
-  readonly desk: PromptStore;
+  readonly prompts: PromptStore;
   /** Who spoke, in order. */
   readonly providers: readonly (string | undefined)[];
-  cast(...speakers: Speaker[]): Promise<SpeakerSamples>;
+  samplesOf(...speakers: Speaker[]): Promise<SpeakerSamples>;
   pcm(speaker: Speaker): Buffer;
   /** Speaks a script for bob with the seed 7. */
-  narrate(text: string, cast: SpeakerSamples, providers?: readonly string[]): Promise<Buffer>;
+  narrate(text: string, samples: SpeakerSamples, providers?: readonly string[]): Promise<Buffer>;
 };
 
 async function openSpeech(t: TestContext): Promise<VoiceTestHub> {
   const archive = openFolderArchive({ folder: await temporaryFolder(t) });
   t.after(() => archive.close());
-  const desk = new PromptStore(archive, systemClock);
+  const prompts = new PromptStore(archive, systemClock);
   const providers: (string | undefined)[] = [];
   return {
     archive,
-    desk,
+    prompts,
     providers,
     pcm,
-    cast: (...speakers) =>
+    samplesOf: (...speakers) =>
       Promise.all(
         speakers.map(async (speaker) => {
           const sample = sampleOf(speaker);
@@ -237,9 +237,9 @@ async function openSpeech(t: TestContext): Promise<VoiceTestHub> {
           return { speaker, sample };
         }),
       ),
-    narrate: async (text, cast, named) => {
+    narrate: async (text, samples, named) => {
       const script = parseScript(text);
-      const prompt = promptSource(cast, desk);
+      const prompt = promptSource(samples, prompts);
       const scene = { script, prompt, defaults: { cfg_scale: 3 }, providers: named };
       const ledger = new Ledger(performance.now());
       const spoken = await narrated(scene, ledger);

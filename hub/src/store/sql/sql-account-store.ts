@@ -1,4 +1,4 @@
-import type { AccountStore, KeyOfUser } from "../account-store.ts";
+import type { AccountStore, KeyOfUser } from "../../accounts/account-store.ts";
 import { changeableOfKey, keyOf, rowOfUser, userOf } from "./account-rows.ts";
 import { builtOnce } from "./built-once.ts";
 import type { GroupCommit } from "./group-commit.ts";

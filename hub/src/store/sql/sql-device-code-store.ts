@@ -1,4 +1,4 @@
-import type { DeviceCode, DeviceCodeStore } from "../device-code-store.ts";
+import type { DeviceCode, DeviceCodeStore } from "../../accounts/device-code-store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Database, DeviceCodeRow } from "./tables.ts";
 

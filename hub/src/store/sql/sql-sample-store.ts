@@ -1,6 +1,6 @@
 import type { Sample, SampleFacts } from "../../voices/sample.ts";
 import type { Runs } from "../run.ts";
-import type { LibraryBound, SampleStore } from "../sample-store.ts";
+import type { LibraryBound, SampleStore } from "../../voices/sample-store.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Database, VoiceSampleRow, Write } from "./tables.ts";
 

@@ -1,7 +1,7 @@
+import type { RateFrames } from "../../accounts/audio-seconds.ts";
 import type {
   ProviderUsage,
   ProviderUsageQuery,
-  RateFrames,
   UsageGroup,
   UsageQuery,
   UsageRecord,

@@ -1,14 +1,14 @@
 import { signatureBytes } from "./audio-kind.ts";
 
-export type Peeked = {
-  /** The first bytes, as many as tell a file's kind; fewer only where there are fewer. */
+export type FileWithHead = {
+  /** The first bytes, as many as tell a file's kind; fewer only when the file is shorter. */
   readonly head: Uint8Array;
   /** All of it, the first bytes included. To be read once. */
   readonly all: AsyncIterable<Uint8Array>;
 };
 
-/** A look at a file's beginning, however it is cut. */
-export async function peeked(file: AsyncIterable<Uint8Array>): Promise<Peeked> {
+/** Reads a file's beginning, however it is cut into chunks, and leaves the file whole. */
+export async function readHead(file: AsyncIterable<Uint8Array>): Promise<FileWithHead> {
   const chunks = file[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < signatureBytes) {
