@@ -10,8 +10,7 @@ import type { SpeechJobs } from "./speech/speech-jobs.ts";
 export function measure(
   metrics: Metrics,
   agentListener: AgentListener,
-  speechJobs: SpeechJobs,
-  router: Router,
+  { speechJobs, router }: { readonly speechJobs: SpeechJobs; readonly router: Router },
 ): void {
   metrics.gauge("club_agents", "Agents attached.", () => agentListener.sessions.length);
   metrics.gauge("club_tunnel_streams", "Streams open.", () =>

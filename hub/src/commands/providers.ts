@@ -1,7 +1,7 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
-import { systemClock } from "../clock.ts";
 import { DeviceLogin } from "../accounts/device-login.ts";
+import { systemClock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleep, systemClock } from "../clock.ts";
 import { askStatus } from "../status/local-socket.ts";
 import { statusText } from "./status-text.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
@@ -42,7 +42,7 @@ async function watch({ data }: StatusFlags, terminal: Terminal): Promise<void> {
     terminal.out(
       clearScreen + (status === undefined ? notRunning(data).message : statusText(status)),
     );
-    await sleep(redrawMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    await sleep(systemClock, redrawMs, stop.signal).catch(() => undefined);
   }
 }
 

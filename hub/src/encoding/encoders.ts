@@ -1,4 +1,5 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import type { Clock } from "../clock.ts";
 import type { AudioFormat, Encoder } from "./encoder.ts";
 import { checkFfmpeg } from "./ffmpeg-check.ts";
 import { ffmpegEncoder, fileKind } from "./ffmpeg-encoder.ts";
@@ -15,6 +16,7 @@ import { resample } from "./resampler.ts";
 import { wavEncoder } from "./wav-encoder.ts";
 
 export type EncoderOptions = {
+  readonly clock: Clock;
   /** Which of the formats that are WAV otherwise the operator allows. */
   readonly transcode?: readonly Exclude<FfmpegFormat, "opus">[];
   readonly opus?: Partial<OpusSettings>;
@@ -56,7 +58,7 @@ const commonFormats: readonly PcmFormat[] = [
 ];
 
 /** Finds out what ffmpeg can do (some 0.1 s) and starts the first processes. */
-export async function createEncoders(options: EncoderOptions = {}): Promise<Encoders> {
+export async function createEncoders(options: EncoderOptions): Promise<Encoders> {
   const program = options.ffmpeg ?? "ffmpeg";
   const made: readonly FfmpegFormat[] = ["opus", ...(options.transcode ?? [])];
   const { fault, hasSoxr } = await checkFfmpeg(program, made);
@@ -67,6 +69,7 @@ export async function createEncoders(options: EncoderOptions = {}): Promise<Enco
     workingProcesses: options.workingProcesses ?? encodingLimits.workingProcesses,
     hangMs: options.hangMs ?? encodingLimits.hangMs,
     fault,
+    clock: options.clock,
   });
   if (fault === undefined) warm(pool, options.expected ?? commonFormats, settings);
   const encoders = encodersOf(pool, made, settings);

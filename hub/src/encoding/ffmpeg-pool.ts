@@ -1,4 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import type { Clock } from "../clock.ts";
 import { unstartable } from "./ffmpeg-failure.ts";
 import type { FfmpegKind } from "./ffmpeg-kind.ts";
 import { FfmpegProcess } from "./ffmpeg-process.ts";
@@ -15,6 +16,7 @@ export type FfmpegPoolOptions = {
   readonly hangMs: number;
   /** What is known to be wrong with the program. */
   readonly fault: string | undefined;
+  readonly clock: Clock;
 };
 
 /** The processes that wait for one kind of work. */
@@ -23,7 +25,7 @@ type Pool = {
   readonly waiting: FfmpegProcess[];
   /** How long to wait after one has died unused; then it is tried again. */
   restartMs: number;
-  restart: NodeJS.Timeout | undefined;
+  restart: Disposable | undefined;
 };
 
 /**
@@ -84,7 +86,7 @@ export class FfmpegPool {
   async close(): Promise<void> {
     this.#isClosed = true;
     process.off("exit", this.#killAll);
-    for (const pool of this.#pools.values()) clearTimeout(pool.restart);
+    for (const pool of this.#pools.values()) pool.restart?.[Symbol.dispose]();
     this.#killAll();
     await Promise.all(Array.from(this.#alive, async (ffmpeg) => await ffmpeg.ended));
   }
@@ -102,7 +104,7 @@ export class FfmpegPool {
 
   #clear(pool: Pool): void {
     this.#pools.delete(pool.kind.key);
-    clearTimeout(pool.restart);
+    pool.restart?.[Symbol.dispose]();
     for (const ffmpeg of pool.waiting.splice(0)) ffmpeg.kill();
   }
 
@@ -115,7 +117,7 @@ export class FfmpegPool {
   }
 
   #start(pool: Pool): FfmpegProcess {
-    const ffmpeg = new FfmpegProcess(this.#options.program, pool.kind, this.#options.hangMs);
+    const ffmpeg = new FfmpegProcess(pool.kind, this.#options);
     this.#alive.add(ffmpeg);
     void ffmpeg.ended.then((end) => {
       this.#alive.delete(ffmpeg);
@@ -140,10 +142,10 @@ export class FfmpegPool {
   /** Not at once: a program that dies as it starts would be started for ever. */
   #fillLater(pool: Pool): void {
     if (pool.restart !== undefined || this.#isClosed) return;
-    pool.restart = setTimeout(() => {
+    pool.restart = this.#options.clock.after(pool.restartMs, () => {
       pool.restart = undefined;
       this.#fill(pool);
-    }, pool.restartMs).unref();
+    });
     pool.restartMs = Math.min(2 * pool.restartMs, encodingLimits.restartMaxMs);
   }
 }

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "../clock.ts";
 import type { FfmpegKind } from "./ffmpeg-kind.ts";
 import { HangWatch } from "./hang-watch.ts";
 import { stderrTail } from "./stderr-tail.ts";
@@ -10,6 +10,14 @@ export type FfmpegEnd =
   | { readonly at: "unstartable"; readonly cause: Error }
   | { readonly at: "exited"; readonly code: number | null; readonly words: string }
   | { readonly at: "hung" };
+
+export type FfmpegProcessOptions = {
+  /** The program: a name on the PATH, or a path. */
+  readonly program: string;
+  /** How long it may owe output before it is given up. */
+  readonly hangMs: number;
+  readonly clock: Clock;
+};
 
 /** What `write` answers while there is room: one promise for all, since nothing waits for it. */
 const noWait = Promise.resolve();
@@ -26,6 +34,7 @@ export class FfmpegProcess {
   /** Resolves once it has given something back (true) or has ended without that. */
   readonly begun: Promise<boolean>;
   readonly #child: ChildProcessWithoutNullStreams;
+  readonly #clock: Clock;
   readonly #watch: HangWatch;
   readonly #begun = Promise.withResolvers<boolean>();
   #isAlive: boolean;
@@ -33,14 +42,16 @@ export class FfmpegProcess {
   #isRead = false;
   #room: PromiseWithResolvers<void> | undefined;
 
-  constructor(program: string, kind: FfmpegKind, hangMs: number) {
+  constructor(kind: FfmpegKind, { program, hangMs, clock }: FfmpegProcessOptions) {
     this.kind = kind;
+    this.#clock = clock;
     this.begun = this.#begun.promise;
     this.#child = spawn(program, kind.args, { detached: true });
     this.#isAlive = this.#child.pid !== undefined;
     this.#watch = new HangWatch({
       heldBackBytes: kind.heldBackBytes,
       hangMs,
+      clock,
       hasUnread: () => this.#child.stdout.readableLength > 0,
       onHang: () => {
         this.#isHung = true;
@@ -84,11 +95,15 @@ export class FfmpegProcess {
         this.#begun.resolve(true);
         gave += bytes.byteLength;
         yield bytes;
-        if (gave >= encodingLimits.promptBytes) await sleep(encodingLimits.gatherMs);
+        if (gave >= encodingLimits.promptBytes) await this.#gathering();
       }
     } catch {
       // The pipe of a process that was killed: `ended` knows.
     }
+  }
+
+  #gathering(): Promise<void> {
+    return new Promise((resolve) => void this.#clock.after(encodingLimits.gatherMs, resolve));
   }
 
   /** Ends it now, where it has not ended, and lets go of its pipes. */

@@ -1,3 +1,5 @@
+import type { Clock } from "../clock.ts";
+
 /** What the watch has to know, beside what it is told. */
 export type HangWatchOptions = {
   /** Input past which a program must have given something back. */
@@ -7,6 +9,7 @@ export type HangWatchOptions = {
   /** Whether output waits to be taken: a program whose reader rests does not hang. */
   readonly hasUnread: () => boolean;
   readonly onHang: () => void;
+  readonly clock: Clock;
 };
 
 /** How many looks a hang is made of: a program is not hung because this process stood still. */
@@ -18,7 +21,7 @@ const looks = 10;
  */
 export class HangWatch {
   readonly #options: HangWatchOptions;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Disposable | undefined;
   #owedBytes = 0;
   #isBlocked = false;
   #hasAllInput = false;
@@ -30,7 +33,7 @@ export class HangWatch {
 
   /** The program was given input, which it took at once or not. */
   fed(bytes: number, isTaken: boolean): void {
-    this.#timer ??= setInterval(() => this.#look(), this.#options.hangMs / looks).unref();
+    if (this.#timer === undefined) this.#lookLater();
     this.#owedBytes += bytes;
     this.#isBlocked = !isTaken;
   }
@@ -53,7 +56,12 @@ export class HangWatch {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#timer?.[Symbol.dispose]();
+  }
+
+  #lookLater(): void {
+    const { clock, hangMs } = this.#options;
+    this.#timer = clock.after(hangMs / looks, () => this.#look());
   }
 
   #look(): void {
@@ -61,5 +69,6 @@ export class HangWatch {
       this.#isBlocked || this.#hasAllInput || this.#owedBytes >= this.#options.heldBackBytes;
     this.#idleLooks = isOwing && !this.#options.hasUnread() ? this.#idleLooks + 1 : 0;
     if (this.#idleLooks >= looks) this.#options.onHang();
+    else this.#lookLater();
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quotas.ts";
+import type { Clock } from "../clock.ts";
 import type { AudioFormat, Encoder } from "../encoding/encoder.ts";
 import type { SpeechJob } from "../speech/speech-job.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
@@ -14,6 +15,7 @@ export type AnswerSpeechOptions = {
   readonly speechJobs: SpeechJobs;
   readonly quotas: Quotas;
   readonly encoderFor: (format: AudioFormat) => Encoder;
+  readonly clock: Clock;
 };
 
 /** A checked request for speech and how it is to be answered, whichever route it came by. */
@@ -29,9 +31,10 @@ export async function answerSpeech(
   request: FastifyRequest,
   reply: FastifyReply,
   { speech, stream, headers: further }: SpeechCall,
-  { speechJobs, quotas, encoderFor }: AnswerSpeechOptions,
+  { speechJobs, quotas, encoderFor, clock }: AnswerSpeechOptions,
 ): Promise<void> {
   const signal = consumerSignal(reply);
+  const sending = { signal, clock };
   const encoder = encoderFor(speech.format);
   const admission = await quotas.admit(request.caller, estimatedSeconds(characters(speech.text)));
   reply.headers(rateLimitHeaders(admission.requestsLeft));
@@ -42,7 +45,7 @@ export async function answerSpeech(
   if (speaking.at === "stored") {
     const { clip } = speaking;
     const headers = { "content-type": encoder.contentType, "content-length": clip.bytes };
-    return sendAudio(reply, { ...own, ...headers }, clip.read(signal), signal);
+    return sendAudio(reply, { ...own, ...headers }, clip.read(signal), sending);
   }
   const { job } = speaking;
   job.join(signal);
@@ -51,10 +54,10 @@ export async function answerSpeech(
   if (stream === "sse") {
     const events = speechEvents(job.read(signal), () => usageOf(job));
     const headers = { ...timing, "content-type": "text/event-stream", "cache-control": "no-cache" };
-    await sendAudio(reply, headers, events, signal);
+    await sendAudio(reply, headers, events, sending);
   } else {
     const headers = { ...timing, "content-type": encoder.contentType };
-    await sendAudio(reply, headers, job.read(signal), signal);
+    await sendAudio(reply, headers, job.read(signal), sending);
   }
 }
 

@@ -1,29 +1,33 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { IncomingMessage } from "node:http";
 import type { onRequestAsyncHookHandler } from "fastify";
+import type { IncomingMessage } from "node:http";
 import type { Accounts } from "../accounts/accounts.ts";
+import { type Authenticator, requireOneOf } from "../accounts/authenticator.ts";
 import type { BrowserSessions } from "../accounts/browser-sessions.ts";
-import { callerOf, requireOneOf } from "../accounts/bearer-key.ts";
 import type { Caller } from "../accounts/caller.ts";
-import type { LoginThrottle } from "../accounts/login-throttle.ts";
 import type { Scope } from "../accounts/scope.ts";
 import { isFromDashboard, sessionToken } from "./session-cookie.ts";
+
+export type AuthenticationOptions = {
+  readonly accounts: Pick<Accounts, "recheck">;
+  readonly authenticator: Authenticator;
+  /** Browsers that are signed in; undefined: only keys count. */
+  readonly sessions?: BrowserSessions | undefined;
+};
 
 /**
  * A hook that sets `request.caller` from the bearer key, or where there are `sessions` from the cookie
  * of a browser that is signed in, and lets only keys with one of the scopes pass.
  */
 export function authenticate(
-  accounts: Accounts,
   scopes: readonly Scope[],
-  throttle: LoginThrottle,
-  sessions?: BrowserSessions,
+  { accounts, authenticator, sessions }: AuthenticationOptions,
 ): onRequestAsyncHookHandler {
   return async (request) => {
     const { raw, ip } = request;
     request.caller =
       (sessions && (await signedIn(raw, accounts, sessions))) ??
-      (await callerOf(raw, ip, accounts, throttle));
+      (await authenticator.withHeader(raw.headers, ip));
     requireOneOf(request.caller, scopes);
   };
 }
@@ -31,7 +35,7 @@ export function authenticate(
 /** Who is signed in with the request's cookie; undefined where there is none, or a key instead. */
 async function signedIn(
   request: IncomingMessage,
-  accounts: Accounts,
+  accounts: Pick<Accounts, "recheck">,
   sessions: BrowserSessions,
 ): Promise<Caller | undefined> {
   const token = sessionToken(request.headers);

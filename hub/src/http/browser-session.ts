@@ -1,20 +1,15 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Accounts } from "../accounts/accounts.ts";
 import type { BrowserSessions } from "../accounts/browser-sessions.ts";
-import { callerWith } from "../accounts/bearer-key.ts";
 import type { Caller } from "../accounts/caller.ts";
-import type { LoginThrottle } from "../accounts/login-throttle.ts";
 import { scopes } from "../accounts/scope.ts";
 import { allowanceBody, allowanceSchema } from "./account-bodies.ts";
-import { authenticate } from "./authentication.ts";
+import { authenticate, type AuthenticationOptions } from "./authentication.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { isFromDashboard, sessionCookie, sessionToken } from "./session-cookie.ts";
 
-export type BrowserSessionOptions = {
-  readonly accounts: Accounts;
-  readonly throttle: LoginThrottle;
+export type BrowserSessionOptions = AuthenticationOptions & {
   readonly sessions: BrowserSessions;
   /** What of this hub's settings the dashboard has to know. */
   readonly hub: HubFacts;
@@ -28,7 +23,7 @@ export type HubFacts = {
 
 /** Signing a browser in with a key, and who that is: `POST`, `GET` and `DELETE /v1/session`. */
 export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPluginAsync {
-  const { accounts, throttle, sessions, hub } = options;
+  const { authenticator, sessions, hub } = options;
   return async (app) => {
     const routes = withSchemas(app);
     const tags = ["session"];
@@ -49,7 +44,7 @@ export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPlu
       async (request, reply) => {
         refuseOthers(request);
         const secret = request.body.key.trim();
-        const caller = await callerWith(secret, request.ip, accounts, throttle);
+        const caller = await authenticator.withKey(secret, request.ip);
         closeEarlier(request, sessions);
         const cookie = sessionCookie(
           sessions.open(caller.keyId),
@@ -69,7 +64,7 @@ export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPlu
           summary: "Show whose key this is, and what it may do here",
           response: { 200: sessionSchema, ...errors },
         },
-        onRequest: authenticate(accounts, scopes, throttle, sessions),
+        onRequest: authenticate(scopes, options),
       },
       (request, reply) => {
         reply.header("cache-control", "no-store");

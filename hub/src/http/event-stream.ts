@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import type { Clock } from "../clock.ts";
+import { eventsRetryMs, heartbeatMs, maxWaitingEventBytes } from "./limits.ts";
 
 /**
  * One reader of server-sent events (WHATWG HTML, 9.2). A reader that does not keep up is cut off: it
@@ -8,14 +10,16 @@ export class EventStream {
   /** Resolves when the reader has gone, or was cut off. */
   readonly closed: Promise<void>;
   readonly #response: ServerResponse;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #timer: Disposable | undefined;
 
   /** Over an answer whose head is written. */
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, clock: Clock) {
     this.#response = response;
+    this.#clock = clock;
     this.closed = new Promise((resolve) => response.once("close", resolve));
     response.on("error", () => response.destroy());
-    this.#write(`retry: ${retryMs}\n\n`);
+    this.#write(`retry: ${eventsRetryMs}\n\n`);
   }
 
   send(name: string, data: unknown): void {
@@ -27,30 +31,23 @@ export class EventStream {
    * reader may still listen: `check` throws when not.
    */
   keepAlive(check: () => Promise<unknown>): void {
-    this.#timer = setInterval(() => {
+    const beat = (): void => {
       this.#write(": here\n\n");
+      this.#timer = this.#clock.after(heartbeatMs, beat);
       check().catch(() => this.end());
-    }, heartbeatMs);
-    void this.closed.then(() => clearInterval(this.#timer));
+    };
+    this.#timer = this.#clock.after(heartbeatMs, beat);
+    void this.closed.then(() => this.#timer?.[Symbol.dispose]());
   }
 
   end(): void {
-    clearInterval(this.#timer);
+    this.#timer?.[Symbol.dispose]();
     this.#response.end();
   }
 
   #write(text: string): void {
     if (this.#response.writableEnded) return;
-    if (this.#response.writableLength > maxWaitingBytes) this.#response.destroy();
+    if (this.#response.writableLength > maxWaitingEventBytes) this.#response.destroy();
     else this.#response.write(text);
   }
 }
-
-/** Half of the shortest usual idle limit of a proxy, 30 s. */
-const heartbeatMs = 15_000;
-
-/** How long a reader waits before it connects again. */
-const retryMs = 2_000;
-
-/** An event is some 60 bytes: this is a reader that has slept for a thousand of them. */
-const maxWaitingBytes = 65_536;

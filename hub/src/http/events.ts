@@ -2,16 +2,19 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply } from "fastify";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { Clock } from "../clock.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Activity } from "../speech/activity.ts";
 import { EventStream } from "./event-stream.ts";
-import { newsFor } from "./news.ts";
+import { maxEventStreamsPerUser } from "./limits.ts";
+import { watchChanges } from "./change-events.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 export type EventsOptions = {
   readonly accounts: Accounts;
   readonly registry: Registry;
   readonly activity: Activity;
+  readonly clock: Clock;
 };
 
 /**
@@ -42,10 +45,10 @@ export function eventsRoutes(options: EventsOptions): FastifyPluginAsync {
       },
       (request, reply) => {
         const { caller } = request;
-        if (of(caller.userId, open) >= maxStreamsPerUser) throw tooMany();
-        const stream = begin(reply);
+        if (of(caller.userId, open) >= maxEventStreamsPerUser) throw tooMany();
+        const stream = begin(reply, options.clock);
         open.set(stream, caller.userId);
-        const stop = newsFor(caller, options, (name, data) => stream.send(name, data));
+        const stop = watchChanges(caller, options, (name, data) => stream.send(name, data));
         void stream.closed.then(() => {
           stop();
           open.delete(stream);
@@ -57,14 +60,11 @@ export function eventsRoutes(options: EventsOptions): FastifyPluginAsync {
   };
 }
 
-/** Windows of one user that watch at once; a hidden one does not. */
-const maxStreamsPerUser = 50;
-
 function of(userId: string, open: ReadonlyMap<EventStream, string>): number {
   return [...open.values()].filter((one) => one === userId).length;
 }
 
-function begin(reply: FastifyReply): EventStream {
+function begin(reply: FastifyReply, clock: Clock): EventStream {
   reply.hijack();
   reply.raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
@@ -73,10 +73,10 @@ function begin(reply: FastifyReply): EventStream {
     // Read by nginx, which else would keep events until there are enough of them.
     "x-accel-buffering": "no",
   });
-  return new EventStream(reply.raw);
+  return new EventStream(reply.raw, clock);
 }
 
 function tooMany(): Failure {
-  const message = `No more than ${maxStreamsPerUser} of your windows may watch at once.`;
+  const message = `No more than ${maxEventStreamsPerUser} of your windows may watch at once.`;
   return new Failure("RATE_LIMITED", message, { retryAfterMs: 10_000 });
 }

@@ -1,16 +1,12 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { isIPv4 } from "node:net";
 import { z } from "zod";
-import type { Accounts } from "../accounts/accounts.ts";
-import type { LoginThrottle } from "../accounts/login-throttle.ts";
 import type { Metrics } from "../metrics.ts";
-import { authenticate } from "./authentication.ts";
+import { authenticate, type AuthenticationOptions } from "./authentication.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
-export type MetricsRoutesOptions = {
+export type MetricsRoutesOptions = Omit<AuthenticationOptions, "sessions"> & {
   readonly metrics: Metrics;
-  readonly accounts: Accounts;
-  readonly throttle: LoginThrottle;
 };
 
 /**
@@ -20,9 +16,9 @@ export type MetricsRoutesOptions = {
 export function metricsRoutes({
   metrics,
   accounts,
-  throttle,
+  authenticator,
 }: MetricsRoutesOptions): FastifyPluginAsync {
-  const authenticated = authenticate(accounts, ["admin"], throttle);
+  const authenticated = authenticate(["admin"], { accounts, authenticator });
   return async (app) => {
     withSchemas(app).get(
       "/metrics",

@@ -1,12 +1,18 @@
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { Caller } from "../accounts/caller.ts";
+import type { Clock } from "../clock.ts";
 import type { Provider, Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
+export type ProvidersRoutesOptions = {
+  readonly registry: Registry;
+  readonly clock: Pick<Clock, "monotonicMs">;
+};
+
 /** Who is attached: the caller's own providers, all of them for an admin. `GET /v1/providers`. */
-export function providersRoutes({ registry }: { readonly registry: Registry }): FastifyPluginAsync {
+export function providersRoutes({ registry, clock }: ProvidersRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     withSchemas(app).get(
       "/v1/providers",
@@ -18,7 +24,9 @@ export function providersRoutes({ registry }: { readonly registry: Registry }): 
         },
       },
       ({ caller }) => {
-        const data = visibleProviders(registry, caller).map(providerBody);
+        const data = visibleProviders(registry, caller).map((one) =>
+          providerBody(one, clock.monotonicMs()),
+        );
         return Promise.resolve({ object: "list" as const, data });
       },
     );
@@ -134,9 +142,8 @@ const providerSchema: z.ZodType<ProviderBody> = z
 
 const providerListSchema = z.object({ object: z.literal("list"), data: z.array(providerSchema) });
 
-/** What `GET /v1/providers` says of a provider. */
-export function providerBody(provider: Provider): ProviderBody {
-  const nowMs = performance.now();
+/** What `GET /v1/providers` says of a provider. `nowMs` is monotonic. */
+export function providerBody(provider: Provider, nowMs: number): ProviderBody {
   return {
     id: provider.id,
     object: "provider",

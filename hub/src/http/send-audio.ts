@@ -1,6 +1,8 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyReply } from "fastify";
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import type { Clock } from "../clock.ts";
 import { idleConsumerMs } from "../speech/limits.ts";
 
 /**
@@ -15,6 +17,12 @@ export function consumerSignal(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
+export type SendingOptions = {
+  /** The consumer's: it ends the wait for a consumer that reads slowly. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+};
+
 /**
  * Streams a body as it is made: as fast as the consumer takes it, and cut off hard on a failure, so
  * that half an answer never looks whole. Resolves when the answer has ended either way.
@@ -23,14 +31,14 @@ export async function sendAudio(
   reply: FastifyReply,
   headers: Readonly<Record<string, string | number>>,
   body: AsyncIterable<Uint8Array | string>,
-  signal: AbortSignal,
+  { signal, clock }: SendingOptions,
 ): Promise<void> {
   const { raw } = reply;
   reply.hijack();
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...headers });
   try {
     for await (const bytes of body) {
-      if (!raw.write(bytes)) await drained(reply, signal);
+      if (!raw.write(bytes)) await drained(raw, signal, clock);
     }
     raw.end();
   } catch (thrown) {
@@ -39,14 +47,10 @@ export async function sendAudio(
   }
 }
 
-async function drained(reply: FastifyReply, signal: AbortSignal): Promise<void> {
+async function drained(response: ServerResponse, signal: AbortSignal, clock: Clock): Promise<void> {
   const idle = new AbortController();
-  const timer = setTimeout(() => idle.abort(gone()), idleConsumerMs);
-  try {
-    await once(reply.raw, "drain", { signal: AbortSignal.any([signal, idle.signal]) });
-  } finally {
-    clearTimeout(timer);
-  }
+  using _ = clock.after(idleConsumerMs, () => idle.abort(gone()));
+  await once(response, "drain", { signal: AbortSignal.any([signal, idle.signal]) });
 }
 
 function gone(): Failure {

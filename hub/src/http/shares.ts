@@ -3,19 +3,22 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import { hashOfSecret, newSecret, secretPrefix } from "../accounts/secret.ts";
 import type { Archive } from "../archive/archive.ts";
+import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import { audioSchema, sendClip } from "./history-audio.ts";
 import { entryParams, noEntry } from "./history.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { clipNameOf } from "./stored-audio.ts";
 
-export type SharesOptions = { readonly store: Pick<Store, "history" | "shares"> };
+type ShareStores = { readonly store: Pick<Store, "history" | "shares"> };
+
+export type SharesOptions = ShareStores & { readonly clock: Pick<Clock, "wallMs"> };
 
 /**
  * The caller's links to single clips: `POST` and `DELETE /v1/history/{id}/share`. Registered only
  * where the operator allows sharing.
  */
-export function shareRoutes({ store }: SharesOptions): FastifyPluginAsync {
+export function shareRoutes({ store, clock }: SharesOptions): FastifyPluginAsync {
   return async (app) => {
     const routes = withSchemas(app);
     const tags = ["history"];
@@ -37,7 +40,7 @@ export function shareRoutes({ store }: SharesOptions): FastifyPluginAsync {
         if (entry === undefined || clipNameOf(entry) === undefined) throw noEntry(id);
         const secret = newSecret().slice(secretPrefix.length);
         const secretHash = hashOfSecret(secret);
-        const createdMs = Date.now();
+        const createdMs = clock.wallMs();
         await store.shares.put({ entryId: id, userId: caller.userId, secretHash, createdMs });
         reply.code(201).header("cache-control", "no-store");
         return { id, object: "speech.share" as const, path: `/s/${secret}` };
@@ -62,7 +65,7 @@ export function shareRoutes({ store }: SharesOptions): FastifyPluginAsync {
   };
 }
 
-export type SharedAudioOptions = SharesOptions & { readonly archive: Archive };
+export type SharedAudioOptions = ShareStores & { readonly archive: Archive };
 
 /** What a link leads to, for everyone: `GET /s/{secret}`. Needs no authentication. */
 export function sharedAudioRoutes({ store, archive }: SharedAudioOptions): FastifyPluginAsync {

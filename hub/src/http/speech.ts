@@ -1,6 +1,7 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { Clock } from "../clock.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
@@ -35,7 +36,12 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
       },
       async (request, reply) => {
         const stream = request.body.stream_format ?? "audio";
-        await answerSpeech(request, reply, { speech: requestOf(request), stream }, options);
+        await answerSpeech(
+          request,
+          reply,
+          { speech: requestOf(request, options.clock), stream },
+          options,
+        );
         return reply as never;
       },
     );
@@ -45,7 +51,7 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
 /** What a request for speech may be refused with. */
 export const errorStatuses: readonly number[] = [400, 401, 403, 404, 413, 415, 429, 500, 502, 503];
 
-function requestOf(request: FastifyRequest<{ Body: SpeechBody }>): SpeechRequest {
+function requestOf(request: FastifyRequest<{ Body: SpeechBody }>, clock: Clock): SpeechRequest {
   const { body, caller, id } = request;
   return {
     id,
@@ -58,7 +64,7 @@ function requestOf(request: FastifyRequest<{ Body: SpeechBody }>): SpeechRequest
     parameters: engineParameters(body),
     format: body.response_format ?? "wav",
     trace: traceOf(request),
-    acceptedMs: Date.now(),
-    startMs: performance.now(),
+    acceptedMs: clock.wallMs(),
+    startMs: clock.monotonicMs(),
   };
 }

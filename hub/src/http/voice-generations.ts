@@ -71,7 +71,8 @@ async function requestOf(
   request: FastifyRequest<{ Body: GenerationBody }>,
   options: VoiceGenerationRoutesOptions,
 ): Promise<SpeechRequest> {
-  const times = { acceptedMs: Date.now(), startMs: performance.now() };
+  const { clock, registry } = options;
+  const times = { acceptedMs: clock.wallMs(), startMs: clock.monotonicMs() };
   const { body, caller, id } = request;
   const scene = await sceneOf(request, options);
   const wanted = { caller, model: body.model ?? undefined, voice: undefined, features: [] };
@@ -79,7 +80,7 @@ async function requestOf(
   return {
     id,
     caller,
-    model: want.model ?? chooseModel(options.registry, want, performance.now()),
+    model: want.model ?? chooseModel(registry, want, clock.monotonicMs()),
     text: scene.script.text,
     voice: undefined,
     language: body.language ?? undefined,

@@ -9,9 +9,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Accounts } from "../accounts/accounts.ts";
-import { callerOf, requireOneOf } from "../accounts/bearer-key.ts";
+import { type Authenticator, requireOneOf } from "../accounts/authenticator.ts";
 import type { Caller } from "../accounts/caller.ts";
-import type { LoginThrottle } from "../accounts/login-throttle.ts";
 import { connectsPerMinute, maxRememberedRates, maxSessions, recheckMs } from "./limits.ts";
 import { MinuteRates } from "./minute-rates.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
@@ -19,7 +18,7 @@ import { Session, type SessionContext } from "./session.ts";
 
 export type AgentListenerOptions = SessionContext & {
   readonly accounts: Accounts;
-  readonly throttle: LoginThrottle;
+  readonly authenticator: Authenticator;
   /** The address behind a request: the socket's, or what a trusted proxy says. */
   readonly addressOf: (request: IncomingMessage) => string;
 };
@@ -71,8 +70,8 @@ export class AgentListener {
       const retryAfterMs = 5_000;
       throw new Failure("SHUTTING_DOWN", "This hub takes no agents now.", { retryAfterMs });
     }
-    const { accounts, throttle, addressOf } = this.#options;
-    const caller = await callerOf(request, addressOf(request), accounts, throttle);
+    const { authenticator, addressOf } = this.#options;
+    const caller = await authenticator.withHeader(request.headers, addressOf(request));
     requireOneOf(caller, ["provider"]);
     const offered = request.headers["sec-websocket-protocol"] ?? "";
     if (!offered.split(",").some((one) => one.trim() === subprotocol)) {

@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
+import { systemClock } from "../../src/clock.ts";
 import { createEncoders } from "../../src/encoding/encoders.ts";
 import type { AudioFormat, Encoder } from "../../src/encoding/encoder.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { decoded, probed } from "./decoded.ts";
 import { chunked, collect, samplePcm } from "./sample-audio.ts";
 
-const encoders = await createEncoders({ transcode: ["mp3", "aac", "flac"], expected: [] });
+const encoders = await createEncoders({
+  clock: systemClock,
+  transcode: ["mp3", "aac", "flac"],
+  expected: [],
+});
 after(async () => await encoders.close());
 
 const never = new AbortController().signal;
@@ -37,7 +42,7 @@ describe("the choice of an encoder", () => {
   });
 
   test("gives WAV, honestly labelled, for what the operator does not allow", async (t) => {
-    const few = await createEncoders({ transcode: ["flac"], expected: [] });
+    const few = await createEncoders({ clock: systemClock, transcode: ["flac"], expected: [] });
     t.after(async () => await few.close());
     for (const format of ["mp3", "aac"] as const) {
       assert.equal(few.choose(format).format, "wav");
@@ -172,7 +177,7 @@ test("an encoder's settings reach ffmpeg", async (t) => {
   const sizes: number[] = [];
   for (const bitsPerSecondPerChannel of [16_000, 64_000]) {
     const opus = { bitsPerSecondPerChannel, complexity: 0, application: "audio" } as const;
-    const made = await createEncoders({ opus, expected: [], warmKinds: 0 });
+    const made = await createEncoders({ clock: systemClock, opus, expected: [], warmKinds: 0 });
     t.after(async () => await made.close());
     const file = await stored(made.choose("opus"), pcm, mono);
     await decoded(file, "opus");

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { AudioFormat } from "../../src/encoding/encoder.ts";
+import { systemClock } from "../../src/clock.ts";
 import { createEncoders } from "../../src/encoding/encoders.ts";
 import { decoded } from "./decoded.ts";
 import { oggPages, opusSamples } from "./ogg-pages.ts";
 import { chunked, collect, samplePcm } from "./sample-audio.ts";
 
 const encoders = await createEncoders({
+  clock: systemClock,
   transcode: ["mp3", "aac", "flac"],
   expected: [],
   warmKinds: 0,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 import { Failure } from "@club/shared/wire/failures.ts";
+import { systemClock } from "../../src/clock.ts";
 import { createEncoders, type EncoderOptions, type Encoders } from "../../src/encoding/encoders.ts";
 import { until } from "../until.ts";
 import { decoded } from "./decoded.ts";
@@ -13,9 +14,14 @@ const never = new AbortController().signal;
 const longPcm = samplePcm(mono, 20 * mono.rateHz);
 
 /** Encoders whose processes, and files, are all gone at the end. */
-async function encodersFor(t: TestContext, options: EncoderOptions): Promise<Encoders> {
+async function encodersFor(t: TestContext, options: Partial<EncoderOptions>): Promise<Encoders> {
   const files = await openFiles();
-  const encoders = await createEncoders({ expected: [], warmKinds: 0, ...options });
+  const encoders = await createEncoders({
+    clock: systemClock,
+    expected: [],
+    warmKinds: 0,
+    ...options,
+  });
   t.after(async () => {
     await encoders.close();
     assert.deepEqual(await ownProcesses(), []);

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { systemClock } from "../../src/clock.ts";
 import { createEncoders, type EncoderOptions, type Encoders } from "../../src/encoding/encoders.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { until } from "../until.ts";
@@ -15,8 +16,8 @@ const mono = { rateHz: 24_000, channels: 1 };
 const stereo = { rateHz: 48_000, channels: 2 };
 const never = new AbortController().signal;
 
-async function encodersFor(t: TestContext, options: EncoderOptions): Promise<Encoders> {
-  const encoders = await createEncoders(options);
+async function encodersFor(t: TestContext, options: Partial<EncoderOptions>): Promise<Encoders> {
+  const encoders = await createEncoders({ clock: systemClock, ...options });
   t.after(async () => await encoders.close());
   return encoders;
 }

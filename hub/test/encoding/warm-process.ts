@@ -1,3 +1,4 @@
+import { systemClock } from "../../src/clock.ts";
 import { createEncoders } from "../../src/encoding/encoders.ts";
 import { until } from "../until.ts";
 import { ownProcesses } from "./own-processes.ts";
@@ -7,7 +8,12 @@ import { ownProcesses } from "./own-processes.ts";
  * where the second argument says so.
  */
 const expected = [{ rateHz: 24_000, channels: 1 }];
-const encoders = await createEncoders({ ffmpeg: process.argv[2] ?? "", expected, warmKinds: 1 });
+const encoders = await createEncoders({
+  clock: systemClock,
+  ffmpeg: process.argv[2] ?? "",
+  expected,
+  warmKinds: 1,
+});
 await until("two processes wait", () => encoders.figures().waiting === 2);
 console.log((await ownProcesses()).join(" "));
 if (process.argv[3] === "exit") process.exit(0);

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import Fastify from "fastify";
-import { systemClock } from "../../src/clock.ts";
 import type { Accounts, NewKey } from "../../src/accounts/accounts.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
+import { Authenticator } from "../../src/accounts/authenticator.ts";
+import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
+import { systemClock } from "../../src/clock.ts";
 import type { FolderArchive } from "../../src/archive/folder-archive.ts";
 import { openFolderArchive } from "../../src/archive/folder-archive.ts";
 import { handleErrors } from "../../src/http/errors.ts";
@@ -18,6 +20,7 @@ export type Api = {
   readonly app: FastifyInstance;
   readonly store: Store;
   readonly accounts: Accounts;
+  readonly authenticator: Authenticator;
   readonly archive: FolderArchive;
   /** Makes a key and returns how to ask with it. */
   member(key: Partial<NewKey> & { user: string }): Promise<Member>;
@@ -40,6 +43,7 @@ export async function startApi(
   const folder = await temporaryFolder(t);
   const store = await openSqliteStore(folder);
   const accounts = createAccounts(store.accounts, systemClock);
+  const authenticator = new Authenticator(accounts, new LoginThrottle(), systemClock);
   const archive = openFolderArchive({ folder: join(folder, "audio") });
   const app = Fastify();
   t.after(async () => {
@@ -47,7 +51,7 @@ export async function startApi(
     await store.close();
   });
   handleErrors(app);
-  await routes(app, { store, accounts, archive });
+  await routes(app, { store, accounts, authenticator, archive });
   await app.ready();
 
   const member: Api["member"] = async (wanted) => {
@@ -57,7 +61,7 @@ export async function startApi(
       app.inject({ method, url, headers: { authorization, ...headers }, ...(body && { body }) });
     return { userId: key.userId, keyId: key.id, authorization, ask };
   };
-  return { app, store, accounts, archive, member };
+  return { app, store, accounts, authenticator, archive, member };
 }
 
 /** Checks that an answer is OpenAI's error envelope with this status, type and param. */

@@ -3,7 +3,6 @@ import { type TestContext, test } from "node:test";
 import type { FastifyInstance, LightMyRequestResponse } from "fastify";
 import { systemClock } from "../../src/clock.ts";
 import { BrowserSessions } from "../../src/accounts/browser-sessions.ts";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { browserSessionRoutes } from "../../src/http/browser-session.ts";
 import { keysRoutes } from "../../src/http/keys.ts";
@@ -143,14 +142,13 @@ type Started = {
 };
 
 async function start(t: TestContext): Promise<Started> {
-  const throttle = new LoginThrottle();
   const sessions = new BrowserSessions(systemClock);
   const hub = { maxInputCharacters: 5_000, sharing: false };
-  const api = await startApi(t, async (app, { accounts }) => {
+  const api = await startApi(t, async (app, { accounts, authenticator }) => {
     app.decorateRequest("caller");
-    await app.register(browserSessionRoutes({ accounts, throttle, sessions, hub }));
+    await app.register(browserSessionRoutes({ accounts, authenticator, sessions, hub }));
     await app.register(async (admin) => {
-      admin.addHook("onRequest", authenticate(accounts, ["admin"], throttle, sessions));
+      admin.addHook("onRequest", authenticate(["admin"], { accounts, authenticator, sessions }));
       await admin.register(keysRoutes({ accounts }));
     });
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
+import { systemClock } from "../../src/clock.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { eventsRoutes } from "../../src/http/events.ts";
 import { Registry } from "../../src/providers/registry.ts";
@@ -66,10 +66,10 @@ type Started = {
 async function start(t: TestContext): Promise<Started> {
   const activity = new Activity();
   const registry = new Registry();
-  const api = await startApi(t, async (app, { accounts }) => {
+  const api = await startApi(t, async (app, { accounts, authenticator }) => {
     app.decorateRequest("caller");
-    app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
-    await app.register(eventsRoutes({ accounts, registry, activity }));
+    app.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
+    await app.register(eventsRoutes({ accounts, registry, activity, clock: systemClock }));
   });
   await api.app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = api.app.server.address() as AddressInfo;

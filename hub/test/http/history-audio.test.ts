@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { historyAudioRoutes } from "../../src/http/history-audio.ts";
 import { completed, requestOf, user } from "../store/records.ts";
@@ -13,8 +12,8 @@ const url = "/v1/history/clip/audio";
 
 /** Ann has one finished clip of ten bytes, and a request that runs. */
 async function startAudio(t: TestContext): Promise<{ api: Api; ann: Member }> {
-  const api = await startApi(t, (app, { store, accounts, archive }) => {
-    app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
+  const api = await startApi(t, (app, { store, accounts, authenticator, archive }) => {
+    app.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
     app.register(historyAudioRoutes({ history: store.history, archive }));
   });
   const ann = await api.member({ user: "ann" });

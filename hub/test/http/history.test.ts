@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import type { HistoryListBody } from "../../src/http/history-body.ts";
 import { historyEntrySchema, historyListSchema } from "../../src/http/history-body.ts";
@@ -12,8 +11,8 @@ import type { Api, Member } from "./api.ts";
 import { assertError, startApi } from "./api.ts";
 
 function startHistory(t: TestContext): Promise<Api> {
-  return startApi(t, (app, { store, accounts, archive }) => {
-    app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
+  return startApi(t, (app, { store, accounts, authenticator, archive }) => {
+    app.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
     app.register(historyRoutes({ history: store.history, archive }));
   });
 }

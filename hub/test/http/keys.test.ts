@@ -3,15 +3,14 @@ import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { KeyBody } from "../../src/http/account-bodies.ts";
 import { keySchema } from "../../src/http/account-bodies.ts";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { keysRoutes } from "../../src/http/keys.ts";
 import type { Api, Member } from "./api.ts";
 import { assertError, startApi } from "./api.ts";
 
 async function startKeys(t: TestContext): Promise<{ api: Api; admin: Member }> {
-  const api = await startApi(t, (app, { accounts }) => {
-    app.addHook("onRequest", authenticate(accounts, ["admin"], new LoginThrottle()));
+  const api = await startApi(t, (app, { accounts, authenticator }) => {
+    app.addHook("onRequest", authenticate(["admin"], { accounts, authenticator }));
     app.register(keysRoutes({ accounts }));
   });
   return { api, admin: await api.member({ user: "root", scopes: ["admin"] }) };

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { providerUsageRoutes } from "../../src/http/provider-usage.ts";
 import { completed, requestOf, user } from "../store/records.ts";
 import { startApi } from "./api.ts";
 
 test("a provider's owner sees what it spoke for whom, and nobody else does", async (t) => {
-  const api = await startApi(t, (app, { store, accounts }) => {
-    app.addHook("onRequest", authenticate(accounts, ["provider"], new LoginThrottle()));
+  const api = await startApi(t, (app, { store, accounts, authenticator }) => {
+    app.addHook("onRequest", authenticate(["provider"], { accounts, authenticator }));
     app.register(providerUsageRoutes({ usage: store.usage }));
   });
   const owner = await api.member({ user: "owner", scopes: ["provider"] });

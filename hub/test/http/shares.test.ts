@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
+import { systemClock } from "../../src/clock.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { sharedAudioRoutes, shareRoutes } from "../../src/http/shares.ts";
 import { completed, requestOf, user } from "../store/records.ts";
@@ -10,10 +10,10 @@ import { assertError, startApi } from "./api.ts";
 
 /** Ann has a clip of ten bytes. */
 async function startShares(t: TestContext): Promise<{ api: Api; ann: Member }> {
-  const api = await startApi(t, (app, { store, accounts, archive }) => {
+  const api = await startApi(t, (app, { store, accounts, authenticator, archive }) => {
     app.register(async (members) => {
-      members.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
-      members.register(shareRoutes({ store }));
+      members.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
+      members.register(shareRoutes({ store, clock: systemClock }));
     });
     app.register(sharedAudioRoutes({ store, archive }));
   });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { usageRoutes } from "../../src/http/usage.ts";
 import { completed, requestOf, user } from "../store/records.ts";
@@ -10,8 +9,8 @@ import { assertError, startApi } from "./api.ts";
 
 /** Ann was given 1 frame at 22,050 Hz on 1 March and 3 frames at 24,000 Hz on 2 March, in two models. */
 async function startUsage(t: TestContext): Promise<{ ann: Member; bob: Member }> {
-  const api = await startApi(t, (app, { store, accounts }) => {
-    app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
+  const api = await startApi(t, (app, { store, accounts, authenticator }) => {
+    app.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
     app.register(usageRoutes({ usage: store.usage }));
   });
   const ann = await api.member({ user: "ann" });

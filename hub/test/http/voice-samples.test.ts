@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { LightMyRequestResponse } from "fastify";
-import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { type SampleBody, sampleSchema } from "../../src/http/voice-sample-body.ts";
 import { voiceSampleRoutes } from "../../src/http/voice-samples.ts";
@@ -22,9 +21,9 @@ type VoiceApi = Api & {
 
 async function startVoices(t: TestContext): Promise<VoiceApi> {
   const folder = await temporaryFolder(t);
-  const api = await startApi(t, async (app, { store, accounts }) => {
+  const api = await startApi(t, async (app, { store, accounts, authenticator }) => {
     const { library } = openVoices({ folder, store: store.samples, ffmpeg: "ffmpeg" });
-    app.addHook("onRequest", authenticate(accounts, ["consumer"], new LoginThrottle()));
+    app.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
     app.register(voiceSampleRoutes({ library }));
   });
   const files = async (): Promise<readonly string[]> => {

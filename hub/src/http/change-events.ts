@@ -1,16 +1,22 @@
 import type { Caller } from "../accounts/caller.ts";
+import type { Clock } from "../clock.ts";
 import { type Model, modelsFor } from "../providers/catalog.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Activity } from "../speech/activity.ts";
+import { registryEventsEveryMs } from "./limits.ts";
 import { visibleProviders } from "./providers.ts";
 
-export type NewsSources = { readonly registry: Registry; readonly activity: Activity };
+export type ChangeSources = {
+  readonly registry: Registry;
+  readonly activity: Activity;
+  readonly clock: Clock;
+};
 
 /** Tells `send` what changes for a caller, until the function that it returns is called. */
-export function newsFor(
+export function watchChanges(
   caller: Caller,
-  { registry, activity }: NewsSources,
+  { registry, activity, clock }: ChangeSources,
   send: (name: string, data: unknown) => void,
 ): () => void {
   const isConsumer = caller.scopes.includes("consumer");
@@ -18,13 +24,19 @@ export function newsFor(
   const views = [
     ...(isConsumer ? [view("models", () => modelsFor(registry, caller).map(shortModel))] : []),
     ...(isProvider
-      ? [view("providers", () => visibleProviders(registry, caller).map(shortProvider))]
+      ? [
+          view("providers", () =>
+            visibleProviders(registry, caller).map((one) =>
+              shortProvider(one, clock.monotonicMs()),
+            ),
+          ),
+        ]
       : []),
   ];
   const look = (): void => {
     for (const { name, hasChanged } of views) if (hasChanged()) send(name, {});
   };
-  const registryWatch = atMostEvery(lookEveryMs, look);
+  const registryWatch = atMostEvery(registryEventsEveryMs, look, clock);
   const stops = [registry.watch(registryWatch.call), registryWatch.stop];
   if (isConsumer) {
     const stop = activity.watch(caller.userId, ({ id, at }) => {
@@ -37,9 +49,6 @@ export function newsFor(
     for (const stop of stops) stop();
   };
 }
-
-/** A busy hub's registry changes with every request: this is as often as people can read. */
-const lookEveryMs = 1_000;
 
 type View = { readonly name: string; readonly hasChanged: () => boolean };
 
@@ -59,21 +68,22 @@ function shortModel({ id, type, providers, features, languages }: Model): unknow
   return [id, type, features, languages, voices];
 }
 
-function shortProvider(provider: Provider): unknown {
+function shortProvider(provider: Provider, nowMs: number): unknown {
   const services = provider.services.map(({ declaration, busy, standing }) => {
     const { model, ready, reason, slots, access, voices } = declaration;
     const { served, failed, lastError } = standing;
     return [model, ready, reason, slots, access, voices.length, busy, served, failed, lastError];
   });
-  return [provider.id, provider.isUsable(performance.now()), provider.attachedMs, services];
+  return [provider.id, provider.isUsable(nowMs), provider.attachedMs, services];
 }
 
 /** Calls at once where it can, else as soon as `everyMs` have passed, once for all that was asked. */
 function atMostEvery(
   everyMs: number,
   task: () => void,
+  clock: Clock,
 ): { readonly call: () => void; readonly stop: () => void } {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Disposable | undefined;
   let isDue = false;
   const rest = (): void => {
     timer = undefined;
@@ -82,7 +92,7 @@ function atMostEvery(
     run();
   };
   const run = (): void => {
-    timer = setTimeout(rest, everyMs);
+    timer = clock.after(everyMs, rest);
     task();
   };
   return {
@@ -90,6 +100,6 @@ function atMostEvery(
       if (timer === undefined) run();
       else isDue = true;
     },
-    stop: () => clearTimeout(timer),
+    stop: () => timer?.[Symbol.dispose](),
   };
 }

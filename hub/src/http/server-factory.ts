@@ -2,7 +2,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { readFile } from "node:fs/promises";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { Settings } from "./config.ts";
+import type { Settings } from "../config.ts";
 import { connectionCheckMs, headersTimeoutMs, keepAliveMs, requestTimeoutMs } from "./limits.ts";
 
 /** Makes a server for a handler: what Fastify calls a server factory. */

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { Archive } from "../archive/archive.ts";
+import type { Registry } from "../providers/registry.ts";
+import type { Store } from "../store/store.ts";
+import type { Voices } from "../voices/voices.ts";
+import type { AnswerSpeechOptions } from "./answer-speech.ts";
+import { historyAudioRoutes } from "./history-audio.ts";
+import { historyRoutes } from "./history.ts";
+import { modelRoutes } from "./models.ts";
+import { shareRoutes } from "./shares.ts";
+import { speechRoutes } from "./speech.ts";
+import { usageRoutes } from "./usage.ts";
+import { voiceGenerationRoutes } from "./voice-generations.ts";
+import { voiceSampleRoutes } from "./voice-samples.ts";
+
+export type ConsumerRoutesOptions = {
+  readonly speech: AnswerSpeechOptions;
+  readonly registry: Registry;
+  readonly storage: {
+    readonly store: Store;
+    readonly archive: Archive;
+    readonly voices: Voices;
+  };
+  readonly maxInputCharacters: number;
+  /** Whether the operator allows public links to clips. */
+  readonly sharing: boolean;
+};
+
+/** What a key of scope consumer is for: speech, voices, and the records of both. */
+export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsync {
+  const { speech, registry, storage, maxInputCharacters, sharing } = options;
+  const { store, archive, voices } = storage;
+  const { history, usage } = store;
+  const { library, prompts } = voices;
+  return async (app) => {
+    await app.register(speechRoutes({ ...speech, maxInputCharacters }));
+    await app.register(
+      voiceGenerationRoutes({ ...speech, store, registry, prompts, maxInputCharacters }),
+    );
+    await app.register(voiceSampleRoutes({ library }));
+    await app.register(modelRoutes({ registry }));
+    await app.register(historyRoutes({ history, archive }));
+    await app.register(historyAudioRoutes({ history, archive }));
+    await app.register(usageRoutes({ usage }));
+    if (sharing) await app.register(shareRoutes({ store, clock: speech.clock }));
+  };
+}

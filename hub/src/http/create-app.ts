@@ -1,0 +1,62 @@
+import { limits as wire } from "@club/shared/wire/limits.ts";
+import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
+import fastifySwagger from "@fastify/swagger";
+import fastifySwaggerUi from "@fastify/swagger-ui";
+import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { v7 as uuid } from "uuid";
+import type { Settings } from "../config.ts";
+import { handleErrors, refuseBadHttp } from "./errors.ts";
+import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
+import { openApiTransform } from "./schema.ts";
+import { httpServerFactory } from "./server-factory.ts";
+
+/**
+ * The HTTP server before it has routes of its own: ids, errors in OpenAI's envelope, CORS and the
+ * OpenAPI document of what is registered later. Throws INVALID_REQUEST where the certificate of the
+ * settings cannot be used.
+ */
+export async function createApp(settings: Settings, log: Logger): Promise<FastifyInstance> {
+  const logger: FastifyBaseLogger = log;
+  const app = fastify({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => `req_${uuid().replaceAll("-", "")}`,
+    bodyLimit: settings.maxInputCharacters * bytesPerJsonCharacter + bodySpareBytes,
+    trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
+    clientErrorHandler: refuseBadHttp,
+    serverFactory: await httpServerFactory(settings),
+    routerOptions: { maxParamLength: 512 },
+  });
+  app.removeContentTypeParser("text/plain");
+  app.decorateRequest("caller");
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
+  });
+  handleErrors(app);
+  if (settings.corsOrigins.length > 0) await app.register(fastifyCors, corsOptions(settings));
+  await app.register(fastifySwagger, { openapi: openApiDocument, transform: openApiTransform });
+  app.get("/openapi.json", { schema: { hide: true } }, () => Promise.resolve(app.swagger()));
+  await app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: true });
+  return app;
+}
+
+/** Any web page of these origins may call, with a key in the header; no cookie goes along. */
+function corsOptions({ corsOrigins }: Settings): FastifyCorsOptions {
+  return {
+    origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],
+    methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    exposedHeaders: ["x-request-id", "server-timing", "retry-after", "content-range", "x-seed"],
+  };
+}
+
+const openApiDocument = {
+  openapi: "3.1.0",
+  info: {
+    title: "Club hub",
+    version: "1",
+    description: `Text to speech by many homes, in OpenAI's shape. Agents attach at GET /v1/agent (protocol ${wire.protocol.newest}, see PROTOCOL.md).`,
+  },
+  components: { securitySchemes: { key: { type: "http" as const, scheme: "bearer" } } },
+  security: [{ key: [] }],
+};

@@ -1,0 +1,34 @@
+/** The numbers of the HTTP side, each with its reason. */
+
+/** Headers must be here in this time: a slow-loris holds a socket no longer. */
+export const headersTimeoutMs = 15_000;
+
+/** A whole request, body included. Uploads of voice samples over a thin line take their time. */
+export const requestTimeoutMs = 120_000;
+
+/** How often connections are looked at for the two above. */
+export const connectionCheckMs = 5_000;
+
+/** An idle keep-alive connection: longer than the usual load balancer's 60 s, so that it closes first. */
+export const keepAliveMs = 72_000;
+
+/** Beside the text: a JSON body's other fields. */
+export const bodySpareBytes = 65_536;
+
+/** One character may be written `\ud83d\ude00` in JSON. */
+export const bytesPerJsonCharacter = 12;
+
+/** Half of the shortest usual idle limit of a proxy, 30 s: how often an event stream says something. */
+export const heartbeatMs = 15_000;
+
+/** How long a reader of events waits before it connects again. */
+export const eventsRetryMs = 2_000;
+
+/** An event is some 60 bytes: a reader with so many waiting has slept for a thousand of them. */
+export const maxWaitingEventBytes = 65_536;
+
+/** Windows of one user that watch events at once; a hidden one does not. */
+export const maxEventStreamsPerUser = 50;
+
+/** A busy hub's registry changes with every request; people read no faster than this. */
+export const registryEventsEveryMs = 1_000;

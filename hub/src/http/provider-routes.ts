@@ -1,0 +1,25 @@
+import type { FastifyPluginAsync } from "fastify";
+import type { DeviceLogin } from "../accounts/device-login.ts";
+import type { Clock } from "../clock.ts";
+import type { Registry } from "../providers/registry.ts";
+import type { UsageStore } from "../store/usage-store.ts";
+import { deviceDecisionRoutes } from "./device.ts";
+import { providerUsageRoutes } from "./provider-usage.ts";
+import { providersRoutes } from "./providers.ts";
+
+export type ProviderRoutesOptions = {
+  readonly registry: Registry;
+  readonly usage: UsageStore;
+  readonly devices: DeviceLogin;
+  readonly clock: Clock;
+};
+
+/** For keys of scope provider or admin: who is attached, what they spoke, and who wants to attach. */
+export function providerRoutes(options: ProviderRoutesOptions): FastifyPluginAsync {
+  const { registry, usage, devices, clock } = options;
+  return async (app) => {
+    await app.register(providersRoutes({ registry, clock }));
+    await app.register(providerUsageRoutes({ usage }));
+    await app.register(deviceDecisionRoutes({ devices }));
+  };
+}

@@ -1,0 +1,28 @@
+import type { FastifyPluginAsync } from "fastify";
+import { browserSessionRoutes, type BrowserSessionOptions } from "./browser-session.ts";
+import { deviceRoutes, type DeviceRoutesOptions } from "./device.ts";
+import { healthRoutes, type HealthRoutesOptions } from "./health.ts";
+import { metricsRoutes, type MetricsRoutesOptions } from "./metrics.ts";
+import { sharedAudioRoutes, type SharedAudioOptions } from "./shares.ts";
+import { webRoutes } from "./web.ts";
+
+export type PublicRoutesOptions = {
+  readonly health: HealthRoutesOptions;
+  readonly metrics: MetricsRoutesOptions;
+  readonly device: DeviceRoutesOptions;
+  readonly session: BrowserSessionOptions;
+  /** What public links lead to; undefined where the operator does not allow sharing. */
+  readonly shared: SharedAudioOptions | undefined;
+};
+
+/** What needs no key, or looks for one by itself. */
+export function publicRoutes(options: PublicRoutesOptions): FastifyPluginAsync {
+  return async (app) => {
+    await app.register(healthRoutes(options.health));
+    await app.register(metricsRoutes(options.metrics));
+    await app.register(deviceRoutes(options.device));
+    await app.register(browserSessionRoutes(options.session));
+    if (options.shared !== undefined) await app.register(sharedAudioRoutes(options.shared));
+    await app.register(webRoutes());
+  };
+}

@@ -1,0 +1,120 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import type { AccountServices } from "./account-services.ts";
+import { type Scope, scopes } from "./accounts/scope.ts";
+import type { Clock } from "./clock.ts";
+import type { Settings } from "./config.ts";
+import { adminRoutes } from "./http/admin-routes.ts";
+import { authenticate } from "./http/authentication.ts";
+import { consumerRoutes } from "./http/consumer-routes.ts";
+import { createApp } from "./http/create-app.ts";
+import { eventsRoutes } from "./http/events.ts";
+import { providerRoutes } from "./http/provider-routes.ts";
+import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Speech } from "./open-speech.ts";
+import type { Storage } from "./open-storage.ts";
+import type { Tunnel } from "./open-tunnel.ts";
+
+/** The HTTP server, listening. */
+export interface Http extends AsyncDisposable {
+  /** e.g. `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** Takes no new connections, so that another hub may have the port; requests that run go on. */
+  stopListening(): void;
+}
+
+export type HttpOptions = {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly accountServices: AccountServices;
+  readonly tunnel: Tunnel;
+  readonly speech: Speech;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly clock: Clock;
+};
+
+/** Serves every route. Throws INVALID_REQUEST for a bad certificate, CONFLICT where it cannot listen. */
+export async function openHttp(options: HttpOptions): Promise<Http> {
+  const { settings, accountServices, tunnel, speech, clock } = options;
+  const { accounts, devices } = accountServices;
+  const { agentListener, registry } = tunnel;
+  await using opened = new AsyncDisposableStack();
+  const app = opened.adopt(await createApp(settings, options.log), (one) => one.close());
+  app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    void agentListener.upgrade(request, socket, head);
+  });
+  const withKey = (some: readonly Scope[], routes: FastifyPluginAsync): PromiseLike<unknown> =>
+    app.register(async (scoped) => {
+      scoped.addHook("onRequest", authenticate(some, accountServices));
+      await scoped.register(routes);
+    });
+  const { usage } = options.storage.store;
+  const { activity } = speech;
+  await app.register(publicRoutes(publicOptions(options)));
+  await withKey(scopes, eventsRoutes({ accounts, registry, activity, clock }));
+  await withKey(["consumer"], consumer(options));
+  await withKey(["provider", "admin"], providerRoutes({ registry, usage, devices, clock }));
+  await withKey(["admin"], adminRoutes({ accounts }));
+  const url = await listen(app, settings);
+  const owned = opened.move();
+  return {
+    url,
+    stopListening: () => {
+      app.server.close();
+      app.server.closeIdleConnections();
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function publicOptions(options: HttpOptions): PublicRoutesOptions {
+  const { settings, storage, accountServices, speech, metrics } = options;
+  const { maxInputCharacters, sharing, publicUrl } = settings;
+  return {
+    health: {
+      faults: () => storage.faults(),
+      warnings: () => [...speech.warnings(), ...storage.warnings()],
+    },
+    metrics: { metrics, ...accountServices },
+    device: { devices: accountServices.devices, publicUrl },
+    session: { ...accountServices, hub: { maxInputCharacters, sharing } },
+    shared: sharing ? storage : undefined,
+  };
+}
+
+function consumer(options: HttpOptions): FastifyPluginAsync {
+  const { settings, storage, accountServices, tunnel, speech, clock } = options;
+  const { maxInputCharacters, sharing } = settings;
+  const { speechJobs, encoders } = speech;
+  return consumerRoutes({
+    speech: {
+      speechJobs,
+      quotas: accountServices.quotas,
+      encoderFor: (format) => encoders.choose(format),
+      clock,
+    },
+    registry: tunnel.registry,
+    storage,
+    maxInputCharacters,
+    sharing,
+  });
+}
+
+async function listen(app: FastifyInstance, settings: Settings): Promise<string> {
+  const { host, port, tlsCert } = settings;
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    const message = `Cannot listen on ${host}:${port} (${(cause as Error).message}). Is another hub running? Give another --port, or 0 for a free one.`;
+    throw new Failure("CONFLICT", message, { cause });
+  }
+  const address = app.server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `${tlsCert === undefined ? "http" : "https"}://${name}:${address.port}`;
+}

@@ -1,0 +1,95 @@
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import type { Settings } from "./config.ts";
+import { createEncoders, type Encoders } from "./encoding/encoders.ts";
+import { agentsReturnMs } from "./limits.ts";
+import type { Metrics } from "./metrics.ts";
+import { noteEnd } from "./observe.ts";
+import type { Storage } from "./open-storage.ts";
+import type { Registry } from "./providers/registry.ts";
+import { Router } from "./routing/router.ts";
+import { Activity } from "./speech/activity.ts";
+import { SpeechJobs } from "./speech/speech-jobs.ts";
+import type { UsageStore } from "./store/usage-store.ts";
+
+/** What turns requests into audio: encoders, the router, and the jobs that run. */
+export interface Speech extends AsyncDisposable {
+  readonly encoders: Encoders;
+  readonly router: Router;
+  readonly speechJobs: SpeechJobs;
+  readonly activity: Activity;
+  /** What does not work although the hub does. */
+  warnings(): readonly string[];
+}
+
+export type SpeechOptions = {
+  readonly settings: Settings;
+  readonly storage: Storage;
+  readonly registry: Registry;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly clock: Clock;
+};
+
+export async function openSpeech(options: SpeechOptions): Promise<Speech> {
+  await using opened = new AsyncDisposableStack();
+  const { settings, storage, registry, clock } = options;
+  const encoders = opened.adopt(await openEncoders(settings, clock), (one) => one.close());
+  const router = openRouter(registry, storage.store.usage, clock);
+  opened.defer(() => router.close());
+  const activity = new Activity();
+  const speechJobs = openJobs(options, { encoders, router, activity });
+  const owned = opened.move();
+  return {
+    encoders,
+    router,
+    speechJobs,
+    activity,
+    warnings: () => [encoders.ffmpegFault()].filter((one) => one !== undefined),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function openEncoders(settings: Settings, clock: Clock): Promise<Encoders> {
+  return createEncoders({
+    clock,
+    ffmpeg: settings.ffmpeg,
+    transcode: settings.transcode,
+    opus: {
+      bitsPerSecondPerChannel: settings.opusBitrateKbps * 1000,
+      complexity: settings.opusComplexity,
+    },
+  });
+}
+
+/** Soon after a start, a request waits for the agents of a model that its user has used before. */
+function openRouter(registry: Registry, usage: UsageStore, clock: Clock): Router {
+  const returnsUntilMs = clock.monotonicMs() + agentsReturnMs;
+  return new Router(registry, async ({ caller, model }) => {
+    if (clock.monotonicMs() > returnsUntilMs) return false;
+    const used = await usage.summarize({ userId: caller.userId, groupBy: "model" });
+    return used.some(({ group }) => group === model);
+  });
+}
+
+function openJobs(
+  { storage, metrics, log }: SpeechOptions,
+  { encoders, router, activity }: Pick<Speech, "encoders" | "router" | "activity">,
+): SpeechJobs {
+  return new SpeechJobs({
+    router,
+    archive: storage.archive,
+    history: storage.store.history,
+    log,
+    resample: (...stage) => encoders.resample(...stage),
+    onFailover: ({ provider, declaration }, failure) => {
+      log.warn({ err: failure, provider: provider.id, model: declaration.model }, "failed over");
+      metrics.failedOver(declaration.model, failure.code);
+    },
+    onBegin: ({ request }) => activity.tell(request.caller.userId, { id: request.id, at: "began" }),
+    onEnd: (job, failure) => {
+      noteEnd(job, failure, metrics, log);
+      activity.tell(job.request.caller.userId, { id: job.request.id, at: "ended" });
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import proxyaddr from "@fastify/proxy-addr";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Logger } from "pino";
+import type { AccountServices } from "./account-services.ts";
+import type { Settings } from "./config.ts";
+import type { Metrics } from "./metrics.ts";
+import { AgentListener } from "./providers/agent-listener.ts";
+import { Registry } from "./providers/registry.ts";
+
+/** Where agents attach, and who serves what. */
+export interface Tunnel extends Disposable {
+  readonly registry: Registry;
+  readonly agentListener: AgentListener;
+}
+
+export type TunnelOptions = Pick<AccountServices, "accounts" | "authenticator"> & {
+  readonly settings: Settings;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+};
+
+export function openTunnel(options: TunnelOptions): Tunnel {
+  const { accounts, authenticator, settings, metrics, log } = options;
+  const registry = new Registry();
+  const agentListener = new AgentListener({
+    accounts,
+    authenticator,
+    registry,
+    hubId: randomUUID(),
+    telemetry: metrics.telemetry,
+    log,
+    addressOf: addressReader(settings.trustedProxies),
+  });
+  return { registry, agentListener, [Symbol.dispose]: () => agentListener.close() };
+}
+
+/** The address behind a request, as far as the proxies in front are trusted. */
+function addressReader(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
+  const isTrusted = proxyaddr.compile([...trustedProxies]);
+  return (request) => proxyaddr(request, isTrusted);
+}
