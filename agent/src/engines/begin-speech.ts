@@ -3,9 +3,8 @@ import { type ExpectedAudio, decodeAudio } from "./decode/decode-audio.ts";
 import type { Speech } from "./engine.ts";
 import { engineLimits } from "./limits.ts";
 import type { CommonConfig } from "./service-config.ts";
-import { type Watchdog, watchdog } from "./watchdog.ts";
-
-export type SpeechTimeouts = { readonly firstByteMs: number; readonly idleMs: number };
+import { type SpeechTimeouts, WatchedBody } from "./watched-body.ts";
+import { watchdog } from "./watchdog.ts";
 
 /** What an engine has started: the bytes as its server sends them, and what they were asked to be. */
 export type Started = {
@@ -27,12 +26,13 @@ export async function beginSpeech(
   try {
     const opening = start(watch.signal);
     const started = await watch.wait(opening, timeouts.firstByteMs, "The engine's answer");
-    const body = bounded(started.body, watch, timeouts);
+    const body = new WatchedBody(started.body, watch, timeouts);
     const { format, audio } = await decodeAudio(body, started.asked, watch.signal);
-    return { format, audio: ending(audio, watch), facts: () => started.facts?.() ?? {} };
+    return { format, audio, facts: () => started.facts?.() ?? {} };
   } catch (error) {
+    const blamed = watch.blame(error);
     watch.stop();
-    throw asFailure(error);
+    throw asFailure(blamed);
   }
 }
 
@@ -45,42 +45,4 @@ export function speechTimeouts(config: CommonConfig, streams: boolean): SpeechTi
     firstByteMs: config.firstByteTimeoutMs ?? usual,
     idleMs: config.idleTimeoutMs ?? engineLimits.idleDefaultMs,
   };
-}
-
-/** The body with a bound on every wait for the next bytes; while nobody pulls, no time counts. */
-async function* bounded(
-  body: AsyncIterable<Uint8Array>,
-  watch: Watchdog,
-  timeouts: SpeechTimeouts,
-): AsyncGenerator<Uint8Array> {
-  const chunks = body[Symbol.asyncIterator]();
-  let waitMs = timeouts.firstByteMs;
-  let ended = false;
-  try {
-    while (!ended) {
-      const next = await watch.wait(chunks.next(), waitMs, "The wait for the engine's audio");
-      if (next.done === true) ended = true;
-      else yield next.value;
-      waitMs = timeouts.idleMs;
-    }
-  } finally {
-    // First the signal, which ends a wait under way; then the body may put away what it has open.
-    if (!ended) {
-      watch.stop();
-      await chunks.return?.();
-    }
-  }
-}
-
-async function* ending(
-  audio: AsyncIterable<Uint8Array>,
-  watch: Watchdog,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* audio;
-  } catch (error) {
-    throw asFailure(error);
-  } finally {
-    watch.stop();
-  }
 }

@@ -9,6 +9,10 @@ export type Watchdog = {
    * the step took longer than `timeoutMs`, and otherwise what the step throws.
    */
   wait<T>(step: Promise<T>, timeoutMs: number, what: string): Promise<T>;
+  /** Ends the work for a wait that took too long. */
+  expire(what: string, timeoutMs: number): void;
+  /** Why a step of the work really failed: what ended the work, or the step's own error. */
+  blame(error: unknown): unknown;
   /** Ends the work; every resource that listens to `signal` is let go. */
   stop(): void;
 };
@@ -26,15 +30,17 @@ export function watchdog(caller: AbortSignal): Watchdog {
   return {
     signal,
     async wait(step, timeoutMs, what) {
-      const timer = setTimeout(() => own.abort(tooSlow(what, timeoutMs)), timeoutMs);
+      const timer = setTimeout(() => this.expire(what, timeoutMs), timeoutMs);
       try {
         return await Promise.race([step, aborted(signal, step)]);
       } catch (error) {
-        throw reasonOf(error, caller, signal);
+        throw this.blame(error);
       } finally {
         clearTimeout(timer);
       }
     },
+    expire: (what, timeoutMs) => own.abort(tooSlow(what, timeoutMs)),
+    blame: (error) => reasonOf(error, caller, signal),
     // A reason of one's own spares Node the making of a DOMException for every utterance.
     stop() {
       caller.removeEventListener("abort", follow);

@@ -23,8 +23,8 @@ export function listenTo(stream: AgentStream, now: () => number): JobSignals {
       cancelledMs ??= now();
       controller.abort(failure);
     },
-    writable: () => writable.open(),
-    promptReadable: () => promptReadable.open(),
+    writable: () => writable.notify(),
+    promptReadable: () => promptReadable.notify(),
   });
   return {
     signal: controller.signal,
@@ -34,7 +34,10 @@ export function listenTo(stream: AgentStream, now: () => number): JobSignals {
   };
 }
 
-/** Wakes its one waiter. Who waits has looked first: nothing is remembered. */
+/**
+ * A condition variable for one waiter, who looks at the condition before each wait: a notification
+ * that nobody waits for is not remembered.
+ */
 class Condition {
   readonly #signal: AbortSignal;
   #waiter: PromiseWithResolvers<void> | undefined;
@@ -46,7 +49,7 @@ class Condition {
     });
   }
 
-  open(): void {
+  notify(): void {
     this.#waiter?.resolve();
     this.#waiter = undefined;
   }

@@ -21,16 +21,33 @@ export class Stopwatch {
   }
 
   /** The same items; only the wait for each counts, not what is done with it. */
-  async *each<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
-    const iterator = items[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const next = await this.time(() => iterator.next());
-        if (next.done === true) return;
-        yield next.value;
-      }
-    } finally {
-      await iterator.return?.();
-    }
+  each<T>(items: AsyncIterable<T>): AsyncIterableIterator<T, undefined> {
+    return new TimedItems(items, this);
+  }
+}
+
+/** No generator: every chunk of audio passes here. */
+class TimedItems<T> implements AsyncIterableIterator<T, undefined> {
+  readonly #items: AsyncIterator<T, unknown>;
+  readonly #watch: Stopwatch;
+  readonly #pull = (): Promise<IteratorResult<T, unknown>> => this.#items.next();
+
+  constructor(items: AsyncIterable<T, unknown>, watch: Stopwatch) {
+    this.#items = items[Symbol.asyncIterator]();
+    this.#watch = watch;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<T, undefined>> {
+    const next = await this.#watch.time(this.#pull);
+    return next.done === true ? { done: true, value: undefined } : next;
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    await this.#items.return?.();
+    return { done: true, value: undefined };
   }
 }

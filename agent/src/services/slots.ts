@@ -1,6 +1,9 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 
-/** How many utterances a service speaks at once, and how many it speaks now. */
+/**
+ * How many utterances a service speaks at once, and how many it speaks now. A counter rather than a
+ * semaphore: nobody waits for a slot here, as requests queue at the hub.
+ */
 export class Slots {
   readonly size: number;
   #busy = 0;

@@ -1,10 +1,10 @@
-import { byteReader } from "@club/shared/audio/byte-reader.ts";
-import { wholeFrames } from "@club/shared/audio/frame-cutter.ts";
+import { type ByteReader, byteReader } from "@club/shared/audio/byte-reader.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
-import { readWav, type WavAudio } from "@club/shared/audio/wav-reader.ts";
+import { readWavFrom, type WavAudio } from "@club/shared/audio/wav-reader.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
 import { decodeWithFfmpeg } from "./ffmpeg.ts";
+import { readPcm } from "./read-pcm.ts";
 import { replay } from "./replay.ts";
 import { sniff, sniffBytes } from "./sniff.ts";
 
@@ -28,7 +28,7 @@ export async function decodeAudio(
     const start = await reader.exactly(sniffBytes);
     if (start.byteLength === 0) throw new Failure("ENGINE_FAILED", "The engine sent no audio.");
     reader.unread(start);
-    const { format, audio } = await decoded(replay(reader), start, asked, signal);
+    const { format, audio } = await decoded(reader, start, asked, signal);
     return { format, audio: neverSilent(audio) };
   } catch (error) {
     await reader.close();
@@ -37,7 +37,7 @@ export async function decodeAudio(
 }
 
 async function decoded(
-  body: AsyncIterable<Uint8Array>,
+  reader: ByteReader,
   start: Uint8Array,
   asked: ExpectedAudio,
   signal: AbortSignal,
@@ -45,12 +45,11 @@ async function decoded(
   const kind = sniff(start, asked.as);
   switch (kind) {
     case "wav":
-      return await readWav(body);
+      return await readWavFrom(reader);
     case "encoded":
-      return await decodeWithFfmpeg(body, signal);
+      return await decodeWithFfmpeg(replay(reader), signal);
     case "pcm":
-      if (asked.as === "pcm")
-        return { format: asked.format, audio: wholeFrames(body, asked.format) };
+      if (asked.as === "pcm") return { format: asked.format, audio: readPcm(reader, asked.format) };
       throw new Failure("ENGINE_FAILED", "The engine sent neither WAV nor another known format.");
     case "text":
       throw new Failure("ENGINE_FAILED", "The engine sent text where audio was expected.", {

@@ -86,7 +86,7 @@ function answerTo(
 }
 
 function reply(response: http.IncomingMessage, url: string): HttpReply {
-  const body = carried(response, url);
+  const body = new ReplyBody(response, url);
   return {
     status: response.statusCode ?? 0,
     header(name) {
@@ -98,11 +98,29 @@ function reply(response: http.IncomingMessage, url: string): HttpReply {
   };
 }
 
-async function* carried(body: AsyncIterable<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } catch (error) {
-    throw brokenOff(error, url);
+/** An answer's bytes, whose errors say which server broke off; each costs one promise, and no generator. */
+class ReplyBody implements AsyncIterableIterator<Uint8Array> {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #failed: (error: unknown) => never;
+
+  constructor(response: AsyncIterable<Uint8Array>, url: string) {
+    this.#chunks = response[Symbol.asyncIterator]();
+    this.#failed = (error) => {
+      throw brokenOff(error, url);
+    };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    return this.#chunks.next().catch(this.#failed);
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    await this.#chunks.return?.();
+    return { done: true, value: undefined };
   }
 }
 
