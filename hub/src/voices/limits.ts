@@ -38,6 +38,15 @@ export const decodeCpuSeconds = 20;
 export const decoderBytes: number = 256 * 1024 * 1024;
 export const decoderBlockBytes: number = 64 * 1024 * 1024;
 
+/** Where a WAV says what it holds: broadcast recorders put a kilobyte or two of notes before it. */
+export const wavHeadBytes = 4_096;
+
+/** A compressed WAV that is unpacked in memory: three minutes at 48 kHz, four bits a sample. */
+export const maxCompressedWavBytes: number = 4 * 1024 * 1024;
+
+/** Heap of the thread that unpacks one: it holds the samples once more, as numbers. */
+export const wavThreadMegabytes = 256;
+
 /** Decoders at once: they have the lowest priority, but each takes a core. */
 export const maxDecoders = 2;
 

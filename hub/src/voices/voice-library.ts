@@ -5,7 +5,7 @@ import type { Archive, Clip } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";
 import { wavEncoder } from "../encoding/wav-encoder.ts";
 import type { SampleFiles, SampleStore } from "./sample-store.ts";
-import { type AudioKind, audioKindOf } from "./audio-kind.ts";
+import { type AudioKind, audioKindOf, signatureBytes } from "./audio-kind.ts";
 import { decodeSample } from "./decode-sample.ts";
 import {
   maxDecoders,
@@ -15,6 +15,7 @@ import {
   maxWaitingDecodes,
   minSampleSeconds,
 } from "./limits.ts";
+import { plainWav } from "./plain-wav.ts";
 import type { PromptStore } from "./prompt-store.ts";
 import { readHead } from "./read-head.ts";
 import { normalisedClip, originalClip } from "./sample-files.ts";
@@ -56,7 +57,7 @@ export class VoiceLibrary {
    * TOO_LARGE, STORAGE_FULL, and what `file` throws.
    */
   async receive(file: AsyncIterable<Uint8Array>): Promise<Upload> {
-    const { head, all } = await readHead(file);
+    const { head, all } = await readHead(file, signatureBytes);
     const kind = audioKindOf(head);
     if (kind === undefined) throw unknownKind();
     const files = { id: `vs_${uuid().replaceAll("-", "")}`, extension: kind.extension };
@@ -161,8 +162,10 @@ export class VoiceLibrary {
     const original = await archive.open(originalClip(files));
     if (original === undefined) throw new Failure("INTERNAL", "The upload is gone.");
     const recording = await archive.create(normalisedClip(files.id));
-    const counted = new Counted(decodeSample(ffmpeg, original.read(signal), kind, signal));
     try {
+      const file = original.read(signal);
+      const decodable = kind.extension === "wav" ? await plainWav(file, signal) : file;
+      const counted = new Counted(decodeSample(ffmpeg, decodable, kind, signal));
       for await (const wav of wavEncoder.encode(counted, sampleFormat, signal)) {
         await recording.write(wav);
       }
