@@ -172,6 +172,7 @@ export class Daemon implements AgentControls {
     return new HubLink(options, {
       opened: (stream) => this.#opened(stream),
       forgetPrompt: (hash) => this.#desk.forgetPrompt(hash),
+      faulted: (thrown) => this.#options.log.error({ err: thrown }, "a fault in the session"),
       changed: (phase) => {
         logPhase(log, settings.hub.value.origin, phase, now());
         if ("failure" in phase) this.#options.notify(`STATUS=${phase.failure.message}`);

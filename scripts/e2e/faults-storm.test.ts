@@ -56,7 +56,12 @@ function linkOf(hub: string, token: string, at: number): HubLink {
     random: Math.random,
     now: () => performance.now(),
   };
-  return new HubLink(options, { opened: ignore, changed: ignore, forgetPrompt: ignore });
+  return new HubLink(options, {
+    opened: ignore,
+    changed: ignore,
+    forgetPrompt: ignore,
+    faulted: ignore,
+  });
 }
 
 function ignore(): void {}

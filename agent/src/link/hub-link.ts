@@ -40,6 +40,8 @@ export interface HubLinkListener {
   changed(phase: LinkPhase): void;
   /** A reference recording is no longer to be kept; without a hash: none is. */
   forgetPrompt(hash?: string): void;
+  /** A fault of this program has ended the session with the hub; for the log. */
+  faulted(thrown: unknown): void;
 }
 
 /**
@@ -207,6 +209,7 @@ export class HubLink {
           this.#welcomed(end);
         },
         forget: (hash) => this.#listener.forgetPrompt(hash),
+        faulted: (thrown) => this.#listener.faulted(thrown),
         opened: (stream) => this.#listener.opened(stream),
         draining: (drain) => {
           if (end === this.#end && !this.#isDraining) this.#move.resolve(drain);

@@ -48,6 +48,7 @@ export class Session {
       declared: (services: Hello["services"]) => this.#declared(services),
       draining: () => this.#changed("agent is leaving"),
       over: resolve,
+      faulted: (thrown: unknown) => this.#log.error({ err: thrown }, "a fault in the session"),
     };
     this.#end = new HubEndpoint(options, listener, performance.now());
     const facts = {

@@ -5,7 +5,7 @@ import { closeCodes, limits } from "../wire/limits.ts";
 import type { Channel, ChannelListener } from "./channel.ts";
 import { closeSocket } from "./close-socket.ts";
 
-/** Options for every WebSocket of Club, at both ends: see PROTOCOL.md, "Transport". */
+/** Options for every WebSocket of Club, at both sides: see PROTOCOL.md, "Transport". */
 export const socketOptions = {
   perMessageDeflate: false,
   maxPayload: limits.frameBytes as number,

@@ -3,20 +3,11 @@ import { unreachable } from "../unreachable.ts";
 import { Failure, isResetCode } from "../wire/failures.ts";
 import { limits } from "../wire/limits.ts";
 import type { Data, End, Open, Prompt, Reset, StreamPosition } from "../wire/messages.ts";
+import { type AgentStreamListener, silentListener } from "./agent-stream-listener.ts";
 import { Inflow } from "./inflow.ts";
 import type { Link } from "./link.ts";
 import { Outflow } from "./outflow.ts";
 import type { Sender, StreamHost } from "./stream-host.ts";
-
-/** What the agent's side of a stream tells its user. Called from within the mux: must not throw. */
-export interface AgentStreamListener {
-  /** Stop the engine, then call `end` or `fail`: the hub waits for that. */
-  cancelled(failure: Failure): void;
-  /** There is room to write again. */
-  writable(): void;
-  /** A piece of the reference recording is there to take. */
-  promptReadable(): void;
-}
 
 /** What the agent's streams need of their session beside what the hub's need. */
 export interface AgentStreamHost extends StreamHost {
@@ -165,6 +156,11 @@ export class AgentStream implements Sender {
     this.#close();
   }
 
+  /** Whether a RESET that comes now answers ours, or crosses it. */
+  get awaitsReset(): boolean {
+    return this.#state.at === "resetting";
+  }
+
   onReset(reset: Reset, nowMs: number): void {
     switch (this.#state.at) {
       case "opened":
@@ -203,7 +199,7 @@ export class AgentStream implements Sender {
   lose(failure: Failure): void {
     const isUserAtWork = this.#isUserAtWork;
     this.#close();
-    if (isUserAtWork) this.#listener.cancelled(failure);
+    if (isUserAtWork) this.#host.tell(() => this.#listener.cancelled(failure));
   }
 
   /** For HELLO: where the reference recording stands. */
@@ -253,9 +249,9 @@ export class AgentStream implements Sender {
   #cancel(by: Reset | Failure, nowMs: number): void {
     this.#state = { at: "cancelled", by, sinceMs: nowMs };
     this.#host.wakeAt(nowMs + limits.cancelGraceMs);
-    this.#listener.cancelled(
-      by instanceof Failure ? by : new Failure("CANCELLED", "The hub cancelled the request."),
-    );
+    const failure =
+      by instanceof Failure ? by : new Failure("CANCELLED", "The hub cancelled the request.");
+    this.#host.tell(() => this.#listener.cancelled(failure));
   }
 
   /** Our RESET, now or on the next socket; the hub answers it, unless it is itself the answer. */
@@ -294,9 +290,3 @@ export class AgentStream implements Sender {
 function answerTo(reset: Reset): Reset {
   return { ...reset, message: "" };
 }
-
-const silentListener: AgentStreamListener = {
-  cancelled: () => undefined,
-  writable: () => undefined,
-  promptReadable: () => undefined,
-};

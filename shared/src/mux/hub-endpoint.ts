@@ -1,5 +1,4 @@
 import { unreachable } from "../unreachable.ts";
-import { decode } from "../wire/decode.ts";
 import { encodeChecked } from "../wire/encode-checked.ts";
 import { Failure } from "../wire/failures.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
@@ -9,36 +8,22 @@ import type {
   Drain,
   End,
   Hello,
-  Message,
   Open,
   Reset,
   ResumeOffer,
-  ServiceDeclaration,
   Services,
-  StreamPosition,
   Welcome,
-  Window,
 } from "../wire/messages.ts";
-import { closeFor, isFinal } from "./closing.ts";
+import { EndpointCore, type OwnMessage } from "./endpoint-core.ts";
 import { Forgets } from "./forgets.ts";
+import type { HubEndpointListener } from "./hub-endpoint-listener.ts";
 import { HubStream, type HubStreamListener } from "./hub-stream.ts";
-import { Link } from "./link.ts";
+import type { Link } from "./link.ts";
 import type { RoundTrip } from "./liveness.ts";
-import type { Close, MuxEndpoint, Telemetry } from "./mux-endpoint.ts";
-import { OpenStreams } from "./open-streams.ts";
+import type { Telemetry } from "./mux-endpoint.ts";
 import { RateLimit } from "./rate-limit.ts";
-import type { Sender, StreamHost } from "./stream-host.ts";
+import { repeatHubStreams, resumeHubStreams } from "./resume-streams.ts";
 import { type Greeter, welcomeTo } from "./welcome.ts";
-
-/** What the hub's end of a session tells its owner. Called from within the mux: must not throw. */
-export interface HubEndpointListener {
-  /** The agent declared its services anew. */
-  declared(services: readonly ServiceDeclaration[]): void;
-  /** The agent takes nothing new. */
-  draining(drain: Drain): void;
-  /** The session is over, and with it every stream. */
-  over(failure: Failure): void;
-}
 
 /** `resumeToken` is a secret: who presents it goes on with this session's streams. */
 export type HubEndpointOptions = Greeter & {
@@ -60,41 +45,29 @@ type Status =
   | { readonly at: "down"; readonly untilMs: number }
   | { readonly at: "over" };
 
-/** The hub's end of one agent's session, over as many sockets as it takes. */
-export class HubEndpoint implements MuxEndpoint, StreamHost {
-  onWake: () => void = () => undefined;
+/** The hub's endpoint of one agent's session, over as many sockets as it takes. */
+export class HubEndpoint extends EndpointCore<HubStream> {
   readonly #options: HubEndpointOptions;
   readonly #listener: HubEndpointListener;
-  readonly #streams = new OpenStreams<HubStream>();
   readonly #servicesRate: RateLimit;
   readonly #forgets = new Forgets();
   #status: Status;
-  #lastStream = 0;
-  #drain: Drain | undefined;
-  #isAgentDraining = false;
 
   constructor(options: HubEndpointOptions, listener: HubEndpointListener, nowMs: number) {
+    super({
+      random: options.random,
+      telemetry: options.telemetry,
+      resetReserve: limits.resetsPerSecond,
+      faulted: (thrown) => listener.faulted?.(thrown),
+    });
     this.#options = options;
     this.#listener = listener;
     this.#status = { at: "down", untilMs: nowMs + limits.helloMs };
     this.#servicesRate = new RateLimit(limits.servicesPerSecond, nowMs);
   }
 
-  get closing(): Close | undefined {
-    return this.link?.closing;
-  }
-
   get link(): Link | undefined {
     return this.#status.at === "up" ? this.#status.link : undefined;
-  }
-
-  /** Streams that are not over, those being reset included. */
-  get streams(): number {
-    return this.#streams.size;
-  }
-
-  get roundTripMs(): number | undefined {
-    return this.link?.liveness.roundTrip?.lastMs;
   }
 
   /**
@@ -102,10 +75,9 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
    * many. A hub that drains itself still opens what the requests it has accepted need.
    */
   usable(nowMs: number): boolean {
-    if (this.#isAgentDraining) return false;
-    if (this.#streams.size >= limits.streams) return false;
     const { link } = this;
-    return link?.closing === undefined && link?.liveness.state(nowMs) === "alive";
+    if (link === undefined || link.isPeerDraining || link.closing !== undefined) return false;
+    return this.streams < limits.streams && link.liveness.state(nowMs) === "alive";
   }
 
   /**
@@ -115,15 +87,14 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
    */
   connect(hello: Hello, protocol: number, nowMs: number): void {
     if (this.#status.at === "over") throw new Failure("CONN_LOST", "The session is over.");
-    const link = new Link(nowMs, this.#options.random, this.#options.telemetry);
+    const link = this.newLink(nowMs);
     this.#status = { at: "up", link };
-    this.#isAgentDraining = false;
     link.begin(limits.connectionWindowBytes, limits, nowMs);
     const offer = hello.resume?.token === this.#options.resumeToken ? hello.resume : undefined;
     const welcome = welcomeTo(hello, this.#options, protocol);
     if (offer !== undefined) this.#resume(offer, welcome, link, nowMs);
     else this.#begin(welcome, link);
-    if (this.#drain !== undefined) link.send({ ...this.#drain, lastStream: this.#lastStream });
+    this.repeatDrain(link);
     this.onWake();
   }
 
@@ -140,11 +111,11 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
     const announced = prompt && {
       prompt: { bytes: prompt.audio.length, hash: prompt.hash, transcript: prompt.transcript },
     };
-    const open: Open = { type: "OPEN", stream: this.#lastStream + 1, ...rest, ...announced };
+    const open: Open = { type: "OPEN", stream: this.lastStream + 1, ...rest, ...announced };
     link.sendFrame(encodeChecked(open));
-    this.#lastStream = open.stream;
+    this.lastStream = open.stream;
     const stream = new HubStream(open, prompt?.audio, nowMs + open.deadlineMs, this, listener);
-    this.#streams.add(stream);
+    this.table.add(stream);
     this.onWake();
     return stream;
   }
@@ -161,9 +132,7 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
    * stays until the hub ends it, for `graceMs` at most: for the requests that it has accepted.
    */
   drain(graceMs: number, reconnectMs: number): void {
-    this.#drain = { type: "DRAIN", lastStream: this.#lastStream, graceMs, reconnectMs };
-    this.link?.send(this.#drain);
-    this.onWake();
+    this.sayDrain({ graceMs, reconnectMs });
   }
 
   /** Ends the session: its streams fail, its socket closes with `code`. */
@@ -175,32 +144,30 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
     this.onWake();
   }
 
-  receive(frame: Uint8Array, nowMs: number): void {
-    const { link } = this;
-    if (link === undefined || link.closing !== undefined) return;
-    link.liveness.heard(nowMs);
-    try {
-      const message = decode(frame);
-      if (message === undefined) link.countControl(nowMs);
-      else this.#dispatch(message, link, nowMs);
-    } catch (thrown) {
-      const { code, reason, cause } = closeFor(thrown);
-      link.close(code, reason, cause);
+  protected get socket(): Link | undefined {
+    return this.link;
+  }
+
+  protected get sessionTimerMs(): number {
+    switch (this.#status.at) {
+      case "up":
+        return this.#status.link.liveness.timerMs;
+      case "down":
+        return this.#status.untilMs;
+      case "over":
+        return Number.POSITIVE_INFINITY;
+      default:
+        return unreachable(this.#status);
     }
   }
 
-  nextFrame(nowMs: number): Uint8Array | undefined {
-    return this.link?.nextFrame(nowMs);
-  }
-
-  tick(nowMs: number): void {
-    this.#streams.tick(nowMs);
+  protected tickSession(nowMs: number): void {
     switch (this.#status.at) {
       case "up":
         this.#status.link.tick(nowMs);
         return this.#checkAnswers(this.#status.link.liveness.roundTrip, nowMs);
       case "down":
-        if (nowMs >= this.#status.untilMs) this.#over(connectionLost());
+        if (nowMs >= this.#status.untilMs) this.giveUp();
         return;
       case "over":
         return;
@@ -209,52 +176,7 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
     }
   }
 
-  timerMs(): number | undefined {
-    switch (this.#status.at) {
-      case "up":
-        return Math.min(this.#status.link.liveness.timerMs, this.#streams.timerMs);
-      case "down":
-        return Math.min(this.#status.untilMs, this.#streams.timerMs);
-      case "over":
-        return undefined;
-      default:
-        return unreachable(this.#status);
-    }
-  }
-
-  disconnect(nowMs: number, code?: number): void {
-    if (this.#status.at !== "up") return;
-    const { closing } = this.#status.link;
-    this.#status = { at: "down", untilMs: nowMs + limits.resumeMs };
-    if (closing !== undefined || isFinal(code)) this.#over(connectionLost());
-    this.onWake();
-  }
-
-  wake(): void {
-    this.onWake();
-  }
-
-  wakeAt(atMs: number): void {
-    this.#streams.wakeAt(atMs);
-  }
-
-  violated(reason: string): void {
-    this.link?.close(closeCodes.protocol, reason);
-  }
-
-  closed(stream: Sender): void {
-    this.#streams.delete(stream.id);
-    this.link?.forget(stream);
-  }
-
-  #checkAnswers(path: RoundTrip | undefined, nowMs: number): void {
-    if (path === undefined) return;
-    for (const stream of this.#streams.all) {
-      if (stream.isAnswerOverdue(path, nowMs)) this.violated("a RESET went unanswered");
-    }
-  }
-
-  #dispatch(message: Message, link: Link, nowMs: number): void {
+  protected dispatch(message: OwnMessage, link: Link, nowMs: number): void {
     switch (message.type) {
       case "DATA":
         return this.#onData(message, link, nowMs);
@@ -263,17 +185,8 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
       case "END":
       case "RESET":
         return this.#onClosing(message, link, nowMs);
-      case "WINDOW":
-        return this.#onWindow(message, link, nowMs);
-      case "PING":
-      case "PONG":
-        return link.heartbeat(message, nowMs);
       case "SERVICES":
         return this.#onServices(message, link, nowMs);
-      case "DRAIN":
-        link.countControl(nowMs);
-        this.#isAgentDraining = true;
-        return this.#listener.draining(message);
       case "HELLO":
       case "WELCOME":
       case "OPEN":
@@ -285,32 +198,45 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
     }
   }
 
+  protected peerDrains(drain: Drain): void {
+    this.#listener.draining(drain);
+  }
+
+  protected wentDown(nowMs: number): void {
+    this.#status = { at: "down", untilMs: nowMs + limits.resumeMs };
+  }
+
+  protected giveUp(): void {
+    this.#over(new Failure("CONN_LOST", "The connection to the provider was lost."));
+  }
+
+  #checkAnswers(path: RoundTrip | undefined, nowMs: number): void {
+    if (path === undefined) return;
+    for (const stream of this.table.all) {
+      if (stream.isAnswerOverdue(path, nowMs)) this.violated("a RESET went unanswered");
+    }
+  }
+
   #onData(message: Data, link: Link, nowMs: number): void {
     link.receiveData(message.bytes.length, nowMs);
-    const isExhausted = this.#find(message.stream)?.onData(message);
-    if (isExhausted) this.#options.telemetry.creditStall();
+    const isExhausted = this.find(message.stream)?.onData(message);
+    if (isExhausted) this.telemetry.creditStall();
   }
 
   #onAccept(message: Accept, link: Link, nowMs: number): void {
-    const isNews = this.#find(message.stream)?.onAccept(message);
+    const isNews = this.find(message.stream)?.onAccept(message);
     if (!isNews) link.countSmall(nowMs);
   }
 
   #onClosing(message: End | Reset, link: Link, nowMs: number): void {
-    const stream = this.#find(message.stream);
+    const stream = this.find(message.stream);
     if (stream === undefined) return;
-    if (message.type === "RESET") this.#options.telemetry.reset(message.code);
+    if (message.type === "RESET") this.telemetry.reset(message.code);
     const sinceMs = stream.onAnswer();
-    if (sinceMs !== undefined) return this.#options.telemetry.cancelled(nowMs - sinceMs);
+    if (sinceMs !== undefined) return this.telemetry.cancelled(nowMs - sinceMs);
     if (message.type === "END") return stream.onEnd(message);
     link.countReset(nowMs);
     stream.onReset(message);
-  }
-
-  #onWindow(message: Window, link: Link, nowMs: number): void {
-    if (message.credit < limits.smallCreditBytes) link.countControl(nowMs);
-    if (message.stream === 0) link.addCredit(message.credit);
-    else this.#find(message.stream)?.onCredit(message.credit);
   }
 
   #onServices(message: Services, link: Link, nowMs: number): void {
@@ -318,50 +244,29 @@ export class HubEndpoint implements MuxEndpoint, StreamHost {
     else link.close(closeCodes.rate, "too many SERVICES");
   }
 
-  /** Every frame of a stream but its last comes while the stream lives: what does not is a fault. */
-  #find(stream: number): HubStream | undefined {
-    const found = this.#streams.get(stream);
-    if (found === undefined) this.violated(`stream ${stream} is not open`);
-    return found;
-  }
-
   /** WELCOME goes out before anybody hears of lost streams, and perhaps opens others instead. */
   #begin(welcome: Welcome, link: Link): void {
-    const before = this.#streams.all;
+    const before = this.table.all;
     link.send(welcome);
     for (const stream of before) stream.fail(new Failure("CONN_LOST", "The provider began anew."));
   }
 
   #resume(offer: ResumeOffer, welcome: Welcome, link: Link, nowMs: number): void {
-    const offered = new Map(offer.streams.map((one) => [one.stream, one]));
-    const before = this.#streams.all;
-    const hasSeen = (stream: HubStream): boolean => stream.id <= offer.lastStream;
-    const positions: StreamPosition[] = [];
-    for (const stream of before) {
-      const position = offered.get(stream.id);
-      if (position !== undefined) positions.push(stream.resume(position, link, nowMs));
-    }
+    const before = this.table.all;
+    const positions = resumeHubStreams(before, offer, link, nowMs);
     link.send({ ...welcome, streams: positions });
     for (const hash of this.#forgets.due(nowMs)) link.send({ type: "FORGET", hash });
-    for (const stream of before) {
-      const goesOn = offered.has(stream.id) || (!hasSeen(stream) && !stream.isResetting);
-      if (goesOn) stream.repeat(hasSeen(stream), link);
-      else stream.fail(new Failure("CONN_LOST", "The provider no longer has this request."));
-    }
-    this.#options.telemetry.resumed(positions.length);
+    repeatHubStreams(before, offer, link);
+    this.telemetry.resumed(positions.length);
   }
 
   #failAll(failure: Failure): void {
-    for (const stream of this.#streams.all) stream.fail(failure);
+    for (const stream of this.table.all) stream.fail(failure);
   }
 
   #over(failure: Failure): void {
     this.#status = { at: "over" };
     this.#failAll(failure);
-    this.#listener.over(failure);
+    this.tell(() => this.#listener.over(failure));
   }
-}
-
-function connectionLost(): Failure {
-  return new Failure("CONN_LOST", "The connection to the provider was lost.");
 }

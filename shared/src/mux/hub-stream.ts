@@ -8,7 +8,7 @@ import type { RoundTrip } from "./liveness.ts";
 import { Outflow } from "./outflow.ts";
 import type { Sender, StreamHost } from "./stream-host.ts";
 
-/** What the hub's side of a stream tells its user. Called from within the mux: must not throw. */
+/** What the hub's side of a stream tells its user. What a method throws ends the session. */
 export interface HubStreamListener {
   accepted(format: PcmFormat): void;
   /** There is audio to take. */
@@ -178,7 +178,7 @@ export class HubStream implements Sender {
     if (!this.#isLive || nowMs < this.#deadlineMs) return;
     const failure = new Failure("DEADLINE", "The request took too long.");
     this.reset("DEADLINE", failure.message, nowMs);
-    this.#listener.failed(failure);
+    this.#host.tell(() => this.#listener.failed(failure));
   }
 
   /** When `tick` is wanted, if it is. */
@@ -229,7 +229,7 @@ export class HubStream implements Sender {
   #close(tell?: () => void): void {
     this.#state = { at: "closed" };
     this.#host.closed(this);
-    tell?.();
-    this.#listener.closed();
+    if (tell !== undefined) this.#host.tell(tell);
+    this.#host.tell(() => this.#listener.closed());
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The bytes that one end receives on one stream: checks that they come without gap and within the
+ * The bytes that one endpoint receives on one stream: checks that they come without gap and within the
  * credit given, queues them until they are taken, and says when to give credit back. The queue is
  * bounded by the window, because credit is due only for bytes that were released.
  */

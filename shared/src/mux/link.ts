@@ -8,14 +8,24 @@ import { RateLimit } from "./rate-limit.ts";
 import type { Sender } from "./stream-host.ts";
 import { SendQueue } from "./send-queue.ts";
 
+export type LinkOptions = {
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  readonly telemetry: Telemetry;
+  /** How many RESETs the peer may send at once, beyond its rate. */
+  readonly resetReserve: number;
+};
+
 /**
- * What both ends keep for one socket, from its opening to its loss: the order in which frames go
+ * What both endpoints keep for one socket, from its opening to its loss: the order in which frames go
  * out, the connection's two windows, signs of life and the peer's rates. Streams outlive it.
  *
  * Order: control frames first, then credit, then one data frame of each stream in turn.
  */
 export class Link {
   readonly liveness: Liveness;
+  /** Whether the peer has said DRAIN on this socket. */
+  isPeerDraining = false;
   readonly #telemetry: Telemetry;
   readonly #controlRate: RateLimit;
   readonly #resetRate: RateLimit;
@@ -29,11 +39,11 @@ export class Link {
   readonly #turns = new SendQueue();
   #closing: Close | undefined;
 
-  constructor(nowMs: number, random: () => number, telemetry: Telemetry) {
+  constructor({ random, telemetry, resetReserve }: LinkOptions, nowMs: number) {
     this.liveness = new Liveness(nowMs, random);
     this.#telemetry = telemetry;
     this.#controlRate = new RateLimit(limits.controlFramesPerSecond, nowMs);
-    this.#resetRate = new RateLimit(limits.resetsPerSecond, nowMs);
+    this.#resetRate = new RateLimit(limits.resetsPerSecond, nowMs, resetReserve);
     this.#smallRate = new RateLimit(limits.smallFramesPerSecond, nowMs);
     this.#receiving = new ConnectionWindow(nowMs);
   }

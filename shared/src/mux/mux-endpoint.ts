@@ -1,6 +1,6 @@
 /**
- * One end of the tunnel as its socket's adapter sees it: bytes of frames and ticks of a monotonic
- * clock in, bytes of frames out. No end reads a clock, a socket or chance by itself.
+ * One endpoint of the tunnel as its socket's adapter sees it: bytes of frames and ticks of a monotonic
+ * clock in, bytes of frames out. No endpoint reads a clock, a socket or chance by itself.
  */
 export interface MuxEndpoint {
   /** One WebSocket message arrived. Afterwards, as after `tick`, the adapter asks for frames. */
@@ -15,6 +15,8 @@ export interface MuxEndpoint {
   readonly closing: Close | undefined;
   /** The socket is gone, with the WebSocket close code where there was one. */
   disconnect(nowMs: number, code?: number): void;
+  /** Something threw that should not have: ends the session as a fault of this side. */
+  fault(thrown: unknown): void;
   /** Called when there is something to send, an earlier timer or a reason to close. */
   onWake: () => void;
 }

@@ -1,7 +1,7 @@
 import { limits } from "../wire/limits.ts";
 
 /**
- * The bytes that one end sends on one stream. Keeps what the other end has not yet confirmed, so
+ * The bytes that one endpoint sends on one stream. Keeps what the other has not yet confirmed, so
  * that a new socket can go on from whatever offset the old one reached.
  *
  *     0 ······ confirmed ·········· next ·········· end

@@ -1,19 +1,21 @@
-/** A token bucket: so many events a second, with a second's worth in reserve. */
+/** A token bucket: so many events a second, with a second's worth or another number in reserve. */
 export class RateLimit {
   readonly #perSecond: number;
+  readonly #reserve: number;
   #tokens: number;
   #atMs: number;
 
-  constructor(perSecond: number, nowMs: number) {
+  constructor(perSecond: number, nowMs: number, reserve: number = perSecond) {
     this.#perSecond = perSecond;
-    this.#tokens = perSecond;
+    this.#reserve = reserve;
+    this.#tokens = reserve;
     this.#atMs = nowMs;
   }
 
   /** Whether one more event is within the rate. */
   allows(nowMs: number): boolean {
     const earned = ((nowMs - this.#atMs) / 1000) * this.#perSecond;
-    this.#tokens = Math.min(this.#perSecond, this.#tokens + earned);
+    this.#tokens = Math.min(this.#reserve, this.#tokens + earned);
     this.#atMs = nowMs;
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;

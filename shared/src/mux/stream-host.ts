@@ -22,6 +22,8 @@ export interface StreamHost {
   wakeAt(atMs: number): void;
   /** The peer broke the protocol: ends the session. */
   violated(reason: string): void;
+  /** Calls a listener. What it throws is a fault of this side: it ends the session, and nothing else. */
+  tell(call: () => void): void;
   /** The stream is over on both sides. */
   closed(stream: Sender): void;
 }

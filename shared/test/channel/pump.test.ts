@@ -10,11 +10,11 @@ import { WiredAgent } from "../mux/wired-agent.ts";
 import { WiredHub } from "../mux/wired-hub.ts";
 
 describe("a pump", () => {
-  it("tells its end of a lost channel, and goes on ticking it until the resume window is over", async (t) => {
+  it("tells its endpoint of a lost channel, and goes on ticking it until the resume window is over", async (t) => {
     const clock = virtualTime(t);
     const hub = openHub();
     const [channel, peer] = memoryChannels();
-    const pump = new Pump(hub.end, channel, clock.now);
+    const pump = new Pump(hub.endpoint, channel, clock.now);
     peer.listen(deaf);
     peer.close(1006, "");
     await pump.closed;
@@ -27,56 +27,56 @@ describe("a pump", () => {
     const hub = openHub();
     const [channel, peer] = memoryChannels();
     const before = timersThatHold();
-    const pump = new Pump(hub.end, channel);
+    const pump = new Pump(hub.endpoint, channel);
     peer.listen(deaf);
     assert.equal(timersThatHold(), before + 1);
     peer.close(1006, "");
     await pump.closed;
-    assert.ok(hub.end.timerMs() !== undefined, "its streams may still resume");
+    assert.ok(hub.endpoint.timerMs() !== undefined, "its streams may still resume");
     assert.equal(timersThatHold(), before);
     pump.detach(closeCodes.done, "");
   });
 
-  it("leaves an end alone that another pump has taken over", async (t) => {
+  it("leaves an endpoint alone that another pump has taken over", async (t) => {
     const clock = virtualTime(t);
     const hub = openHub();
     const [first, peer] = memoryChannels();
-    const pump = new Pump(hub.end, first, clock.now);
+    const pump = new Pump(hub.endpoint, first, clock.now);
     peer.listen(deaf);
     pump.detach(closeCodes.superseded, "");
     hub.connect({ resume: { token: "token", lastStream: 1, streams: [position] } });
     const [second] = memoryChannels();
-    const other = new Pump(hub.end, second, clock.now);
+    const other = new Pump(hub.endpoint, second, clock.now);
     await pump.closed;
     clock.pass(limits.resumeMs);
-    assert.deepEqual(hub.told, [], "the first channel's end is no loss");
+    assert.deepEqual(hub.told, [], "losing the first channel is no loss");
     other.detach(closeCodes.done, "");
   });
 
-  it("tells at once of an end's own close, though the peer is silent, and gives the reason", async (t) => {
+  it("tells at once of an endpoint's own close, though the peer is silent, and gives the reason", async (t) => {
     const clock = virtualTime(t);
     const agent = new WiredAgent();
     agent.connect();
     const channel = new SilentChannel();
-    const pump = new Pump(agent.end, channel, clock.now);
+    const pump = new Pump(agent.endpoint, channel, clock.now);
     clock.pass(limits.deadMs);
     assert.deepEqual(channel.closes, [closeCodes.heartbeat]);
-    assert.equal(agent.end.link, undefined);
+    assert.equal(agent.endpoint.link, undefined);
     channel.lose();
     assert.equal((await pump.closed).code, closeCodes.heartbeat);
   });
 
-  it("keeps frames in the end while its channel is full, and wakes no timer over and over", (t) => {
+  it("keeps frames in the endpoint while its channel is full, and wakes no timer over and over", (t) => {
     const clock = virtualTime(t);
     const agent = new WiredAgent();
     agent.connect();
     const channel = new SilentChannel();
     channel.bufferedBytes = limits.socketBufferBytes + 1;
-    const end = new CountingEnd(agent.end);
-    const pump = new Pump(end, channel, clock.now);
+    const endpoint = new CountingEndpoint(agent.endpoint);
+    const pump = new Pump(endpoint, channel, clock.now);
     clock.pass(25_000);
     assert.equal(channel.sent.length, 0);
-    assert.ok(end.ticks < 10, `${end.ticks} ticks`);
+    assert.ok(endpoint.ticks < 10, `${endpoint.ticks} ticks`);
     channel.bufferedBytes = 0;
     channel.drain();
     assert.ok(channel.sent.some((frame) => decode(frame)?.type === "PING"));
@@ -86,7 +86,7 @@ describe("a pump", () => {
   it("sends what happens in one turn of the event loop together", async () => {
     const hub = openHub();
     const channel = new SilentChannel();
-    const pump = new Pump(hub.end, channel);
+    const pump = new Pump(hub.endpoint, channel);
     channel.sent.length = 0;
     hub.open();
     hub.open();
@@ -94,7 +94,7 @@ describe("a pump", () => {
     await Promise.resolve();
     assert.equal(channel.sent.length, 2);
     pump.detach(closeCodes.done, "");
-    hub.end.end(closeCodes.done, "");
+    hub.endpoint.end(closeCodes.done, "");
   });
 });
 
@@ -156,39 +156,43 @@ class SilentChannel implements Channel {
   }
 }
 
-/** An end, and how often it was ticked. */
-class CountingEnd implements MuxEndpoint {
+/** An endpoint, and how often it was ticked. */
+class CountingEndpoint implements MuxEndpoint {
   onWake = (): void => undefined;
   ticks = 0;
-  readonly #end: MuxEndpoint;
+  readonly #endpoint: MuxEndpoint;
 
-  constructor(end: MuxEndpoint) {
-    this.#end = end;
-    end.onWake = () => this.onWake();
+  constructor(endpoint: MuxEndpoint) {
+    this.#endpoint = endpoint;
+    endpoint.onWake = () => this.onWake();
   }
 
   get closing(): MuxEndpoint["closing"] {
-    return this.#end.closing;
+    return this.#endpoint.closing;
   }
 
   receive(frame: Uint8Array, nowMs: number): void {
-    this.#end.receive(frame, nowMs);
+    this.#endpoint.receive(frame, nowMs);
   }
 
   nextFrame(nowMs: number): Uint8Array | undefined {
-    return this.#end.nextFrame(nowMs);
+    return this.#endpoint.nextFrame(nowMs);
   }
 
   tick(nowMs: number): void {
     this.ticks += 1;
-    this.#end.tick(nowMs);
+    this.#endpoint.tick(nowMs);
   }
 
   timerMs(): number | undefined {
-    return this.#end.timerMs();
+    return this.#endpoint.timerMs();
   }
 
   disconnect(nowMs: number, code?: number): void {
-    this.#end.disconnect(nowMs, code);
+    this.#endpoint.disconnect(nowMs, code);
+  }
+
+  fault(thrown: unknown): void {
+    this.#endpoint.fault(thrown);
   }
 }

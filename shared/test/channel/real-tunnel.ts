@@ -13,7 +13,7 @@ import { TcpProxy } from "./tcp-proxy.ts";
 import { openWebSocket, webSocketServer } from "./web-sockets.ts";
 
 /**
- * A hub's end and an agent's end over real sockets, through a proxy that can be bad to them. The
+ * A hub's and an agent's endpoint over real sockets, through a proxy that can be bad to them. The
  * agent dials again for as long as it lives.
  */
 export class RealTunnel implements AsyncDisposable {
@@ -74,7 +74,7 @@ export class RealTunnel implements AsyncDisposable {
     return this.#agentSocket;
   }
 
-  /** Waits for a condition that a socket or an end brings about. */
+  /** Waits for a condition that a socket or an endpoint brings about. */
   async until(isTrue: () => boolean): Promise<void> {
     const signal = AbortSignal.timeout(60_000);
     while (!isTrue()) {

@@ -55,7 +55,7 @@ export class TcpProxy implements AsyncDisposable {
     this.cut();
   }
 
-  /** That side's end of every connection is gone; the other side does not learn of it. */
+  /** That side of every connection is gone; the other side does not learn of it. */
   halfOpen(gone: "client" | "server"): void {
     for (const link of this.#links) link.reset([gone]);
   }

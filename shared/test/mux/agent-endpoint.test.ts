@@ -16,34 +16,34 @@ const cancel: Message = {
   message: "",
 };
 
-describe("the agent's end", () => {
+describe("the agent's endpoint", () => {
   it("says nothing but HELLO until it is welcomed", () => {
     const agent = new WiredAgent();
     assert.equal(agent.dial().type, "HELLO");
     agent.passTo(1_000);
-    assert.equal(agent.end.nextFrame(1_000), undefined);
+    assert.equal(agent.endpoint.nextFrame(1_000), undefined);
   });
 
   it("gives up a greeting that is not answered, but not the session before it", () => {
     const agent = speakingAgent();
-    agent.end.disconnect(0);
+    agent.endpoint.disconnect(0);
     agent.dial();
     agent.passTo(limits.helloMs);
-    assert.equal(agent.end.closing?.code, closeCodes.heartbeat);
-    agent.end.disconnect(agent.nowMs);
-    assert.equal(agent.end.streams, 1);
+    assert.equal(agent.endpoint.closing?.code, closeCodes.heartbeat);
+    agent.endpoint.disconnect(agent.nowMs);
+    assert.equal(agent.endpoint.streams, 1);
     assert.equal(agent.dial().resume?.streams.length, 1);
   });
 
   it("keeps its streams for the resume window, and no longer", () => {
     const agent = speakingAgent();
-    agent.end.disconnect(1_000);
+    agent.endpoint.disconnect(1_000);
     agent.passTo(1_000 + limits.resumeMs - 1);
-    assert.equal(agent.end.streams, 1);
+    assert.equal(agent.endpoint.streams, 1);
     agent.passTo(1_000 + limits.resumeMs);
-    assert.equal(agent.end.streams, 0);
+    assert.equal(agent.endpoint.streams, 0);
     assert.equal(agent.told.at(-1), "1 cancelled CONN_LOST");
-    assert.equal(agent.end.timerMs(), undefined);
+    assert.equal(agent.endpoint.timerMs(), undefined);
   });
 
   it("refuses what is past its slots and two more, by itself", () => {
@@ -59,7 +59,7 @@ describe("the agent's end", () => {
 
   it("refuses what comes after its DRAIN, and finishes what came before", () => {
     const agent = speakingAgent();
-    agent.end.drain(limits.drainGraceMs);
+    agent.endpoint.drain(limits.drainGraceMs);
     agent.hears(open(2));
     agent.streams[0]?.write(new Uint8Array(10));
     agent.streams[0]?.end({});
@@ -87,7 +87,7 @@ describe("the agent's end", () => {
     agent.streams[0]?.fail(new Failure("CANCELLED", "stopped"));
     assert.deepEqual(agent.sent(), [cancel]);
     assert.deepEqual(took, [70]);
-    assert.equal(agent.end.streams, 0);
+    assert.equal(agent.endpoint.streams, 0);
   });
 
   it("answers a cancel after its grace even if its engine does not stop", () => {
@@ -104,8 +104,8 @@ describe("the agent's end", () => {
     const agent = new WiredAgent();
     agent.connect();
     agent.hears(open(1, { deadlineMs: 5_000 }));
-    agent.end.disconnect(0);
-    assert.equal(agent.end.timerMs(), 5_000);
+    agent.endpoint.disconnect(0);
+    assert.equal(agent.endpoint.timerMs(), 5_000);
     agent.passTo(5_000);
     assert.equal(agent.told.at(-1), "1 cancelled DEADLINE");
     agent.streams[0]?.fail(new Failure("DEADLINE", "stopped"));
@@ -122,7 +122,7 @@ describe("the agent's end", () => {
     const prompt = { bytes: 1_000, hash: "ab", transcript: "" };
     agent.hears(open(1, { prompt }));
     assert.deepEqual(agent.sent(), [], "no credit unless it is wanted");
-    agent.end.disconnect(0);
+    agent.endpoint.disconnect(0);
     assert.deepEqual(agent.dial().resume?.streams, [{ stream: 1, received: 0, limit: 0 }]);
     agent.streams[0]?.wantPrompt();
     agent.hears({
@@ -139,8 +139,8 @@ describe("the agent's end", () => {
     agent.connect();
     const [service] = (samples["SERVICES"] as Message & { type: "SERVICES" }).services;
     assert.ok(service);
-    agent.end.declare([{ ...service, ready: false }]);
-    agent.end.declare([]);
+    agent.endpoint.declare([{ ...service, ready: false }]);
+    agent.endpoint.declare([]);
     agent.passTo(999);
     assert.deepEqual(agent.sent(), []);
     agent.passTo(1_000);
@@ -153,7 +153,7 @@ describe("the agent's end", () => {
     const agent = new WiredAgent();
     const [service] = (samples["SERVICES"] as Message & { type: "SERVICES" }).services;
     assert.ok(service);
-    assert.throws(() => agent.end.declare([{ ...service, model: "" }]), /must not be empty/);
+    assert.throws(() => agent.endpoint.declare([{ ...service, model: "" }]), /must not be empty/);
   });
 });
 
@@ -180,16 +180,20 @@ describe("a hub that", () => {
         agent.hears(frame);
         agent.streams[0]?.fail(new Failure("CANCELLED", "stopped"));
       }
-      assert.equal(agent.end.closing?.code, closeCodes.protocol, agent.end.closing?.reason);
-      agent.end.disconnect(0);
-      assert.equal(agent.end.streams, 0);
+      assert.equal(
+        agent.endpoint.closing?.code,
+        closeCodes.protocol,
+        agent.endpoint.closing?.reason,
+      );
+      agent.endpoint.disconnect(0);
+      assert.equal(agent.endpoint.streams, 0);
     });
   }
 
   it("speaks another version is told so", () => {
     const agent = new WiredAgent();
     agent.connect({ protocol: 9 });
-    assert.equal(agent.end.closing?.code, closeCodes.version);
+    assert.equal(agent.endpoint.closing?.code, closeCodes.version);
   });
 });
 

@@ -54,7 +54,7 @@ test("an agent that sends FORGET breaks the protocol", () => {
   assert.equal(tunnel.hub.closing?.code, 4400);
 });
 
-/** A hub's and an agent's end, whose frames pass when the test says so. */
+/** A hub's and an agent's endpoint, whose frames pass when the test says so. */
 class Tunnel {
   readonly forgotten: string[] = [];
   readonly hub: HubEndpoint;

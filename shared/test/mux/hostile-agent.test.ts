@@ -77,9 +77,9 @@ describe("an agent that", () => {
       const hub = connectedHub();
       hub.open();
       hub.hears(...frames());
-      assert.equal(hub.end.closing?.code, code, hub.end.closing?.reason);
-      hub.end.disconnect(hub.nowMs);
-      assert.equal(hub.end.streams, 0);
+      assert.equal(hub.endpoint.closing?.code, code, hub.endpoint.closing?.reason);
+      hub.endpoint.disconnect(hub.nowMs);
+      assert.equal(hub.endpoint.streams, 0);
       assert.equal(hub.told.at(-1), "over CONN_LOST");
       assert.equal(hub.told.filter((one) => one === "1 closed").length, 1);
     });
@@ -89,7 +89,7 @@ describe("an agent that", () => {
     it(`sends ${name} ends its own session`, () => {
       const hub = connectedHub();
       hub.hears(bytesOf(hex));
-      assert.equal(hub.end.closing?.code, protocol);
+      assert.equal(hub.endpoint.closing?.code, protocol);
     });
   }
 
@@ -99,7 +99,7 @@ describe("an agent that", () => {
       hub.open();
       hub.hears(reset(id));
     }
-    assert.equal(hub.end.closing?.code, rate);
+    assert.equal(hub.endpoint.closing?.code, rate);
   });
 
   it("lies about offsets when it resumes ends its own session", () => {
@@ -113,16 +113,16 @@ describe("an agent that", () => {
       hub.open({ prompt: { audio: new Uint8Array(100_000), hash: "h", transcript: "" } });
       hub.hears(window(1, 10_000));
       hub.sent();
-      hub.end.disconnect(0);
+      hub.endpoint.disconnect(0);
       hub.connect({ resume: { token: "token", lastStream: 1, streams: [lie] } });
-      assert.equal(hub.end.closing?.code, protocol, JSON.stringify(lie));
+      assert.equal(hub.endpoint.closing?.code, protocol, JSON.stringify(lie));
     }
   });
 
   it("guesses at the resume token gets none of its streams", () => {
     const hub = connectedHub();
     hub.open();
-    hub.end.disconnect(0);
+    hub.endpoint.disconnect(0);
     const streams = [{ stream: 1, received: 0, limit: 0 }];
     hub.connect({ resume: { token: "guess", lastStream: 1, streams } });
     assert.deepEqual(hub.told, ["1 failed CONN_LOST", "1 closed"]);
@@ -131,14 +131,18 @@ describe("an agent that", () => {
   it("answers pings, but never a RESET, ends its own session", () => {
     const hub = connectedHub();
     hub.open().reset("CANCELLED", "", 0);
-    for (let nowMs = 0; nowMs < 60_000 && hub.end.closing === undefined; nowMs += 500) {
+    for (let nowMs = 0; nowMs < 60_000 && hub.endpoint.closing === undefined; nowMs += 500) {
       hub.passTo(nowMs);
-      for (let frame = hub.end.nextFrame(nowMs); frame; frame = hub.end.nextFrame(nowMs)) {
+      for (
+        let frame = hub.endpoint.nextFrame(nowMs);
+        frame;
+        frame = hub.endpoint.nextFrame(nowMs)
+      ) {
         if (frame[1] === 3) hub.hears(Buffer.from(frame).fill(4, 1, 2));
       }
     }
-    assert.equal(hub.end.closing?.code, protocol);
-    assert.match(hub.end.closing?.reason ?? "", /RESET went unanswered/);
+    assert.equal(hub.endpoint.closing?.code, protocol);
+    assert.match(hub.endpoint.closing?.reason ?? "", /RESET went unanswered/);
   });
 
   it("sends whatever a mutated frame may be does no more than that", () => {
@@ -151,15 +155,16 @@ describe("an agent that", () => {
     for (let session = 0; session < 3_000; session++) {
       const hub = connectedHub();
       for (let i = 0; i < 4; i++) hub.open();
-      for (let i = 0; i < 30 && hub.end.closing === undefined; i++) {
+      for (let i = 0; i < 30 && hub.endpoint.closing === undefined; i++) {
         hub.hears(random() < 0.5 ? pick() : mutate(pick(), pick(), random));
         hub.sent();
       }
-      const { closing } = hub.end;
+      const { closing } = hub.endpoint;
       assert.ok(closing === undefined || closing.code < 5_000, closing?.reason);
       assert.notEqual(closing?.code, closeCodes.internal, String(closing?.cause));
-      hub.end.end(closeCodes.done, "");
-      assert.equal(hub.end.streams, 0);
+      assert.deepEqual(hub.faults, []);
+      hub.endpoint.end(closeCodes.done, "");
+      assert.equal(hub.endpoint.streams, 0);
     }
   });
 });

@@ -5,8 +5,8 @@ import { closeCodes, limits } from "../../src/wire/limits.ts";
 import type { Message } from "../../src/wire/messages.ts";
 import { accept, data, end, reset, WiredHub } from "./wired-hub.ts";
 
-describe("the hub's end", () => {
-  it("answers END with END and RESET with RESET, and tells the end once", () => {
+describe("the hub's endpoint", () => {
+  it("answers END with END and RESET with RESET, and tells of it once", () => {
     const hub = connectedHub();
     hub.open();
     hub.open();
@@ -33,7 +33,7 @@ describe("the hub's end", () => {
     hub.sent();
     stream.reset("CANCELLED", "gone", 0);
     hub.hears(end(4));
-    assert.equal(hub.end.streams, 0);
+    assert.equal(hub.endpoint.streams, 0);
     assert.deepEqual(hub.told.slice(2), ["1 closed"]);
   });
 
@@ -64,23 +64,23 @@ describe("the hub's end", () => {
     for (const isConnected of [true, false]) {
       const hub = connectedHub();
       hub.open({ deadlineMs: 5_000 });
-      if (!isConnected) hub.end.disconnect(0);
-      assert.equal(hub.end.timerMs(), 5_000);
+      if (!isConnected) hub.endpoint.disconnect(0);
+      assert.equal(hub.endpoint.timerMs(), 5_000);
       hub.passTo(5_000);
       assert.deepEqual(hub.told, ["1 failed DEADLINE"]);
-      assert.equal(hub.end.streams, 1, "the agent has not answered");
+      assert.equal(hub.endpoint.streams, 1, "the agent has not answered");
     }
   });
 
   it("keeps its streams for the resume window, and no longer", () => {
     const hub = connectedHub();
     hub.open();
-    hub.end.disconnect(0);
+    hub.endpoint.disconnect(0);
     hub.passTo(limits.resumeMs - 1);
     assert.deepEqual(hub.told, []);
     hub.passTo(limits.resumeMs);
     assert.deepEqual(hub.told, ["1 failed CONN_LOST", "1 closed", "over CONN_LOST"]);
-    assert.equal(hub.end.timerMs(), undefined);
+    assert.equal(hub.endpoint.timerMs(), undefined);
   });
 
   it("says again after WELCOME what the agent has not heard", () => {
@@ -88,10 +88,10 @@ describe("the hub's end", () => {
     hub.open();
     hub.open().reset("CANCELLED", "gone", 0);
     hub.open();
-    hub.end.disconnect(0);
+    hub.endpoint.disconnect(0);
     const streams = [1, 2].map((stream) => ({ stream, received: 0, limit: 0 }));
     const hello = { resume: { token: "token", lastStream: 2, streams } };
-    hub.end.connect({ ...helloFields, ...hello }, 1, 100);
+    hub.endpoint.connect({ ...helloFields, ...hello }, 1, 100);
     assert.deepEqual(
       hub.sent().map((one) => `${one.type} ${"stream" in one ? one.stream : ""}`),
       ["WELCOME ", "RESET 2", "OPEN 3"],
@@ -102,7 +102,7 @@ describe("the hub's end", () => {
   it("lets a listener open elsewhere, or here, from within a failure", () => {
     const hub = connectedHub();
     const told: string[] = [];
-    hub.end.open(
+    hub.endpoint.open(
       { request: "r", service: "s", text: "", parameters: {}, deadlineMs: 1_000 },
       {
         accepted: () => undefined,
@@ -114,14 +114,14 @@ describe("the hub's end", () => {
       0,
     );
     hub.sent();
-    hub.end.disconnect(0);
-    hub.end.connect(helloFields, 1, 0);
+    hub.endpoint.disconnect(0);
+    hub.endpoint.connect(helloFields, 1, 0);
     assert.deepEqual(
       hub.sent().map((one) => one.type),
       ["WELCOME", "OPEN"],
     );
     assert.deepEqual(told, ["closed"]);
-    hub.end.end(closeCodes.done, "");
+    hub.endpoint.end(closeCodes.done, "");
     assert.deepEqual(hub.told, ["1 failed CONN_LOST", "1 closed"]);
   });
 
@@ -131,19 +131,19 @@ describe("the hub's end", () => {
     for (let i = 0; i < limits.streams; i++) hub.open();
     assert.throws(() => hub.open(), hasCode("NOT_READY"));
     const closing = connectedHub();
-    closing.end.end(closeCodes.done, "");
+    closing.endpoint.end(closeCodes.done, "");
     assert.throws(() => closing.open(), hasCode("NOT_READY"));
     const drained = connectedHub();
     drained.hears({ type: "DRAIN", lastStream: 0, graceMs: 1 });
     assert.throws(() => drained.open(), hasCode("NOT_READY"));
-    assert.equal(hub.end.closing, undefined);
+    assert.equal(hub.endpoint.closing, undefined);
   });
 
   it("says its DRAIN again on a new socket", () => {
     const hub = connectedHub();
-    hub.end.drain(1_000, 5);
-    hub.end.disconnect(0);
-    hub.end.connect(helloFields, 1, 0);
+    hub.endpoint.drain(1_000, 5);
+    hub.endpoint.disconnect(0);
+    hub.endpoint.connect(helloFields, 1, 0);
     assert.deepEqual(
       hub.sent().map((one) => one.type),
       ["WELCOME", "DRAIN"],
@@ -153,7 +153,7 @@ describe("the hub's end", () => {
   it("closes with a fault of its own when a listener throws, and keeps the cause for the log", () => {
     const hub = connectedHub();
     const fault = new Error("a bug");
-    hub.end.open(
+    hub.endpoint.open(
       { request: "r", service: "s", text: "", parameters: {}, deadlineMs: 1_000 },
       {
         accepted: () => {
@@ -167,8 +167,8 @@ describe("the hub's end", () => {
       0,
     );
     hub.hears(accept);
-    assert.equal(hub.end.closing?.code, closeCodes.internal);
-    assert.equal(hub.end.closing?.cause, fault);
+    assert.equal(hub.endpoint.closing?.code, closeCodes.internal);
+    assert.equal(hub.endpoint.closing?.cause, fault);
   });
 });
 

@@ -17,7 +17,7 @@ describe("turns", () => {
     assert.deepEqual(idsOf(turns, 10), [2, 1, 2, 1]);
   });
 
-  it("let an end pass without credit", () => {
+  it("let an END pass without credit", () => {
     const turns = new SendQueue();
     turns.add(talker(1, { frames: 1, isFresh: false }));
     turns.add(talker(2, { frames: 0, isFresh: false }));
@@ -35,7 +35,7 @@ describe("turns", () => {
   });
 });
 
-/** Has so many frames of data, or, with none, an end. */
+/** Has so many frames of data, or, with none, an END. */
 function talker(id: number, plan: { frames: number; isFresh: boolean }): Sender {
   let { frames, isFresh } = plan;
   const isEnding = frames === 0;

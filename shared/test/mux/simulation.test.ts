@@ -9,7 +9,7 @@ import { honestCloses, Simulation } from "./simulation/simulation.ts";
 /** CLUB_SIMULATIONS=100000 for a night; a failure prints the seed and path that replay it. */
 const numRuns = Number(process.env["CLUB_SIMULATIONS"] ?? 200);
 
-describe("both ends over a bad network", () => {
+describe("both endpoints over a bad network", () => {
   it("lose nothing, leave nothing over and stay within their windows, whatever happens", () => {
     fc.assert(fc.property(anyPlan, checkPlan), { numRuns });
   });

@@ -5,9 +5,9 @@ import type { Hello, Open, Welcome } from "../../src/wire/messages.ts";
 import { samples } from "../wire/samples.ts";
 import { WiredEndpoint } from "./wired-endpoint.ts";
 
-/** An agent's end on a bench: frames by hand, and everything that it tells, written down. */
+/** An agent's endpoint on a bench: frames by hand, and everything that it tells, written down. */
 export class WiredAgent extends WiredEndpoint {
-  readonly end: AgentEndpoint;
+  readonly endpoint: AgentEndpoint;
   readonly streams: AgentStream[] = [];
   #epoch = 0;
 
@@ -15,12 +15,13 @@ export class WiredAgent extends WiredEndpoint {
   constructor(telemetry: Telemetry = noTelemetry) {
     super();
     const { services } = samples["HELLO, first socket"] as Hello;
-    this.end = new AgentEndpoint(
+    this.endpoint = new AgentEndpoint(
       { instance: "i", name: "n", version: "1", services, random: () => 0.5, telemetry },
       {
         welcomed: (_, isResumed) => this.told.push(isResumed ? "resumed" : "welcomed"),
         opened: (stream) => this.#opened(stream),
         draining: () => this.told.push("draining"),
+        faulted: (thrown) => this.faults.push(thrown),
       },
     );
   }
@@ -28,7 +29,7 @@ export class WiredAgent extends WiredEndpoint {
   /** A socket, up to and with HELLO. */
   dial(): Hello {
     this.#epoch += 1;
-    this.end.connect(this.#epoch, this.nowMs);
+    this.endpoint.connect(this.#epoch, this.nowMs);
     return this.sent()[0] as Hello;
   }
 

@@ -3,16 +3,17 @@ import { decode } from "../../src/wire/decode.ts";
 import { encode } from "../../src/wire/encode.ts";
 import type { Message } from "../../src/wire/messages.ts";
 
-/** One end of the mux on a bench: frames by hand, a clock by hand, and everything that it tells, written down. */
+/** One endpoint of the mux on a bench: frames by hand, a clock by hand, and everything that it tells, written down. */
 export abstract class WiredEndpoint {
-  abstract readonly end: MuxEndpoint;
+  abstract readonly endpoint: MuxEndpoint;
   readonly told: string[] = [];
+  readonly faults: unknown[] = [];
   nowMs = 0;
 
   /** The other end says these. */
   hears(...messages: readonly (Message | Uint8Array)[]): void {
     for (const one of messages) {
-      this.end.receive(one instanceof Uint8Array ? one : encode(one), this.nowMs);
+      this.endpoint.receive(one instanceof Uint8Array ? one : encode(one), this.nowMs);
     }
   }
 
@@ -20,9 +21,9 @@ export abstract class WiredEndpoint {
   sent(): readonly Message[] {
     const messages: Message[] = [];
     for (
-      let frame = this.end.nextFrame(this.nowMs);
+      let frame = this.endpoint.nextFrame(this.nowMs);
       frame;
-      frame = this.end.nextFrame(this.nowMs)
+      frame = this.endpoint.nextFrame(this.nowMs)
     ) {
       const message = decode(frame);
       if (message && message.type !== "PING" && message.type !== "PONG") messages.push(message);
@@ -32,6 +33,6 @@ export abstract class WiredEndpoint {
 
   passTo(nowMs: number): void {
     this.nowMs = nowMs;
-    this.end.tick(nowMs);
+    this.endpoint.tick(nowMs);
   }
 }

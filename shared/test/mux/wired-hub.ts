@@ -6,14 +6,14 @@ import type { Hello, Message } from "../../src/wire/messages.ts";
 import { samples } from "../wire/samples.ts";
 import { WiredEndpoint } from "./wired-endpoint.ts";
 
-/** A hub's end on a bench: frames by hand, and everything that it tells, written down. */
+/** A hub's endpoint on a bench: frames by hand, and everything that it tells, written down. */
 export class WiredHub extends WiredEndpoint {
-  readonly end: HubEndpoint;
+  readonly endpoint: HubEndpoint;
   readonly streams: HubStream[] = [];
 
   constructor() {
     super();
-    this.end = new HubEndpoint(
+    this.endpoint = new HubEndpoint(
       {
         session: "session",
         hub: "hub",
@@ -25,6 +25,7 @@ export class WiredHub extends WiredEndpoint {
         declared: (services) => this.told.push(`declared ${services.length}`),
         draining: () => this.told.push("draining"),
         over: (failure) => this.told.push(`over ${failure.code}`),
+        faulted: (thrown) => this.faults.push(thrown),
       },
       0,
     );
@@ -32,14 +33,14 @@ export class WiredHub extends WiredEndpoint {
 
   connect(fields: Partial<Hello> = {}): void {
     const hello = samples["HELLO, first socket"] as Hello;
-    this.end.connect({ ...hello, ...fields }, 1, this.nowMs);
+    this.endpoint.connect({ ...hello, ...fields }, 1, this.nowMs);
     this.sent();
   }
 
   /** Opens a stream, the first of which has id 1. */
   open(fields: Partial<Request> = {}): HubStream {
     const id = this.streams.length + 1;
-    const stream = this.end.open(
+    const stream = this.endpoint.open(
       {
         request: `r${id}`,
         service: "tts",

@@ -3,15 +3,15 @@ import { limits } from "../../../src/wire/limits.ts";
 import type { Direction } from "./simulated-socket.ts";
 import type { Event, VirtualClock } from "./virtual-clock.ts";
 
-/** For an end that has one socket and no other. */
+/** For an endpoint that has one socket and no other. */
 export function joinPump(...args: ConstructorParameters<typeof SimulatedPump>): SimulatedPump {
   return new SimulatedPump(...args);
 }
 
-/** What `Pump` does, in virtual time: joins one end of the mux to one side of a simulated socket. */
+/** What `Pump` does, in virtual time: joins one endpoint of the mux to one side of a simulated socket. */
 export class SimulatedPump {
   readonly #clock: VirtualClock;
-  readonly #end: MuxEndpoint;
+  readonly #endpoint: MuxEndpoint;
   readonly #out: Direction;
   readonly #onLost: (code: number | undefined) => void;
   readonly #onWake = (): void => this.#wake();
@@ -27,7 +27,7 @@ export class SimulatedPump {
     onLost: (code: number | undefined) => void,
   ) {
     this.#clock = clock;
-    this.#end = end;
+    this.#endpoint = end;
     this.#out = out;
     this.#onLost = onLost;
     const listener = {
@@ -47,7 +47,7 @@ export class SimulatedPump {
 
   receive(frame: Uint8Array): void {
     if (this.#state !== "running") return;
-    this.#end.receive(frame, this.#clock.nowMs);
+    this.#endpoint.receive(frame, this.#clock.nowMs);
     this.#flush();
   }
 
@@ -67,20 +67,20 @@ export class SimulatedPump {
 
   #send(): void {
     while (this.#out.bufferedBytes <= limits.socketBufferBytes) {
-      const frame = this.#end.nextFrame(this.#clock.nowMs);
+      const frame = this.#endpoint.nextFrame(this.#clock.nowMs);
       if (frame === undefined) break;
       this.#out.send(frame);
     }
-    const { closing } = this.#end;
+    const { closing } = this.#endpoint;
     if (closing === undefined) return;
     this.#state = "down";
     this.#out.close(closing.code);
-    this.#end.disconnect(this.#clock.nowMs);
+    this.#endpoint.disconnect(this.#clock.nowMs);
     this.#onLost(closing.code);
   }
 
   #arm(): void {
-    const atMs = this.#isCurrent ? this.#end.timerMs() : undefined;
+    const atMs = this.#isCurrent ? this.#endpoint.timerMs() : undefined;
     if (atMs === this.#timer?.atMs) return;
     if (this.#timer !== undefined) this.#clock.cancel(this.#timer);
     this.#timer = undefined;
@@ -88,19 +88,19 @@ export class SimulatedPump {
     this.#timer = this.#clock.at(atMs, () => {
       this.#timer = undefined;
       if (!this.#isCurrent) return;
-      this.#end.tick(this.#clock.nowMs);
+      this.#endpoint.tick(this.#clock.nowMs);
       this.#flush();
     });
   }
 
   get #isCurrent(): boolean {
-    return this.#state !== "detached" && this.#end.onWake === this.#onWake;
+    return this.#state !== "detached" && this.#endpoint.onWake === this.#onWake;
   }
 
   #lose(code: number | undefined): void {
     if (this.#state !== "running") return;
     this.#state = "down";
-    this.#end.disconnect(this.#clock.nowMs, code);
+    this.#endpoint.disconnect(this.#clock.nowMs, code);
     this.#onLost(code);
     this.#arm();
   }

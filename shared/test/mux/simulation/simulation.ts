@@ -20,7 +20,7 @@ export class Simulation {
   readonly consumers: readonly ConsumerSide[];
   readonly engines: EngineSide[] = [];
   readonly monitors: WireMonitor[] = [];
-  /** Close codes that either end gave as its own reason. */
+  /** Close codes that either endpoint gave as its own reason. */
   readonly closes: number[] = [];
   /** Times that a socket came too late for the session before it. */
   losses = 0;

@@ -4,7 +4,7 @@ import type { Message, StreamPosition } from "../../../src/wire/messages.ts";
 import type { FrameSpy, SimulatedSocket } from "./simulated-socket.ts";
 
 /**
- * Watches one socket from outside, and trusts neither end: no sender goes beyond the credit that has
+ * Watches one socket from outside, and trusts neither endpoint: no sender goes beyond the credit that has
  * reached it, offsets have no gap, and nothing follows a stream's closing frame.
  */
 export class WireMonitor {
