@@ -38,16 +38,16 @@ export async function askRaw(
   });
   if (response.ok) return response;
   const error = await errorOf(response);
-  if (response.status === 401) whenSignedOut();
+  if (response.status === 401) whenSignedOut(error);
   throw error;
 }
 
-/** Calls `then` whenever the hub says that nobody is signed in here. */
-export function onSignedOut(then: () => void): void {
+/** Calls `then` whenever the hub says that nobody is signed in here, with what it says. */
+export function onSignedOut(then: (why: ApiError) => void): void {
   whenSignedOut = then;
 }
 
-let whenSignedOut: () => void = () => undefined;
+let whenSignedOut: (why: ApiError) => void = () => undefined;
 
 function bodyOf(body: unknown): RequestInit {
   if (body === undefined) return {};

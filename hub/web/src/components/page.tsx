@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { takesFocus } from "../shell/router.tsx";
 
 type PageProps = {
   readonly title: string;
@@ -10,6 +11,10 @@ type PageProps = {
 
 /** One page of the dashboard under its heading. */
 export function Page({ title, intro, actions, children }: PageProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus()) heading.current?.focus();
+  }, []);
   useEffect(() => {
     document.title = `${title} · Club`;
   }, [title]);
@@ -17,7 +22,9 @@ export function Page({ title, intro, actions, children }: PageProps) {
     <div class="page">
       <header class="page-head">
         <div>
-          <h1>{title}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
           {intro !== undefined && <p>{intro}</p>}
         </div>
         {actions}

@@ -24,6 +24,14 @@ export function remembered<T>(key: string, storage: () => Storage): Remembered<T
   };
 }
 
+/** Forgets what another user of this browser has left. */
+export function belongTo(user: string): void {
+  const owner = remembered<{ readonly user: string }>("club-user", () => sessionStorage);
+  const { user: before } = owner.load();
+  if (before !== undefined && before !== user) forgetEverything();
+  owner.store({ user });
+}
+
 /** Forgets what was written and chosen here, so that the next one to sign in does not find it. */
 export function forgetEverything(): void {
   for (const storage of [sessionStorage, localStorage]) {

@@ -2,12 +2,18 @@ import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../api/bodies.ts";
 import { type ApiError, ask } from "../api/client.ts";
 import { asApiError } from "../api/use-remote.ts";
-import { ErrorNote } from "../components/note.tsx";
+import { ErrorNote, Note } from "../components/note.tsx";
 import { TextField } from "../components/field.tsx";
 import { Logo } from "../shell/frame.tsx";
 
+type SignInPageProps = {
+  /** Why one who was signed in no longer is; undefined: nobody was. */
+  readonly why: ApiError | undefined;
+  readonly onSignedIn: (session: Session) => void;
+};
+
 /** Signing in with a key, which the hub then keeps in a cookie that no script reads. */
-export function SignInPage({ onSignedIn }: { readonly onSignedIn: (session: Session) => void }) {
+export function SignInPage({ why, onSignedIn }: SignInPageProps) {
   const [key, setKey] = useState("");
   const [error, setError] = useState<ApiError>();
   const [isAsking, setAsking] = useState(false);
@@ -32,6 +38,11 @@ export function SignInPage({ onSignedIn }: { readonly onSignedIn: (session: Sess
         <p>
           Voices from your club’s own machines. Sign in with your key to speak, listen and share.
         </p>
+        {why !== undefined && error === undefined && (
+          <Note kind="warn" isNew>
+            <strong>You were signed out.</strong> {why.message} What you were writing is kept.
+          </Note>
+        )}
         <TextField
           label="Key"
           type="password"
@@ -48,8 +59,8 @@ export function SignInPage({ onSignedIn }: { readonly onSignedIn: (session: Sess
         <details>
           <summary>Where do I get a key?</summary>
           <p>
-            From whoever runs this hub. On the hub’s own machine: <code>npm run quickstart</code>{" "}
-            prints one, and <code>club-hub keys create</code> makes more.
+            From the operator of this hub. On the hub’s own machine, <code>npm run quickstart</code>{" "}
+            prints one and <code>club-hub keys create</code> makes more.
           </p>
         </details>
       </form>

@@ -5,15 +5,18 @@ import { News } from "../api/news.ts";
 import { asApiError } from "../api/use-remote.ts";
 import { ErrorNote } from "../components/note.tsx";
 import { SignInPage } from "../pages/sign-in.tsx";
+import { belongTo } from "../pages/remembered.ts";
 import { unreachable } from "../text/unreachable.ts";
 import { Frame } from "./frame.tsx";
 import { NewsContext } from "./news-context.ts";
+import { expectFocus } from "./router.tsx";
 import { SessionContext } from "./session-context.ts";
 
 type State =
   | { readonly at: "asking" }
   | { readonly at: "unreachable"; readonly error: ApiError }
-  | { readonly at: "signed-out" }
+  /** `why`: what the hub said to one who was signed in. */
+  | { readonly at: "signed-out"; readonly why?: ApiError }
   | { readonly at: "signed-in"; readonly session: Session; readonly news: News };
 
 /** The dashboard: who is signed in decides what there is. */
@@ -21,7 +24,7 @@ export function App() {
   const [state, setState] = useState<State>({ at: "asking" });
   const [round, setRound] = useState(0);
   useEffect(() => {
-    onSignedOut(() => setState({ at: "signed-out" }));
+    onSignedOut((why) => setState((before) => signedOut(before, why)));
     ask<Session>("GET", "/v1/session").then(
       (session) => setState(signedIn(session)),
       (thrown: unknown) => {
@@ -31,7 +34,8 @@ export function App() {
     );
   }, [round]);
   const news = state.at === "signed-in" ? state.news : undefined;
-  useEffect(() => news?.start(), [news]);
+  // Whether it is the session that is refused, the answer to this tells.
+  useEffect(() => news?.start(() => void ask("GET", "/v1/session").catch(() => undefined)), [news]);
 
   switch (state.at) {
     case "asking":
@@ -43,7 +47,15 @@ export function App() {
         </main>
       );
     case "signed-out":
-      return <SignInPage onSignedIn={(session) => setState(signedIn(session))} />;
+      return (
+        <SignInPage
+          why={state.why}
+          onSignedIn={(session) => {
+            expectFocus();
+            setState(signedIn(session));
+          }}
+        />
+      );
     case "signed-in":
       return (
         <SessionContext.Provider value={state.session}>
@@ -57,6 +69,12 @@ export function App() {
   }
 }
 
+function signedOut(before: State, why: ApiError): State {
+  if (before.at === "signed-out") return before;
+  return before.at === "signed-in" ? { at: "signed-out", why } : { at: "signed-out" };
+}
+
 function signedIn(session: Session): State {
+  belongTo(session.user);
   return { at: "signed-in", session, news: new News() };
 }

@@ -14,6 +14,7 @@ import { ProvidersPage } from "../pages/providers.tsx";
 import { SpeakPage } from "../pages/speak.tsx";
 import { UsagePage } from "../pages/usage.tsx";
 import { forgetEverything } from "../pages/remembered.ts";
+import { ConnectionBanner } from "./connection-banner.tsx";
 import { Dock } from "./dock.tsx";
 import { Link, usePlace } from "./router.tsx";
 import { hasScope, useSession } from "./session-context.ts";
@@ -67,6 +68,7 @@ export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
       <a class="skip" href="#content">
         Skip to content
       </a>
+      <ConnectionBanner />
       <header class="top">
         <Link href="/" class="brand">
           <Logo />

@@ -17,10 +17,25 @@ export function usePlace(): Place {
 
 /** Goes to another page of the dashboard. */
 export function navigate(href: string): void {
+  expectFocus();
   history.pushState(null, "", href);
   window.dispatchEvent(new PopStateEvent("popstate"));
   window.scrollTo(0, 0);
 }
+
+/** The next page that appears takes the focus: what was clicked to get there may be gone. */
+export function expectFocus(): void {
+  isFocusExpected = true;
+}
+
+/** Whether a page that appears takes the focus, once. */
+export function takesFocus(): boolean {
+  const takes = isFocusExpected;
+  isFocusExpected = false;
+  return takes;
+}
+
+let isFocusExpected = false;
 
 type LinkProps = {
   readonly href: string;
