@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
+import { type OptionalFormat, optionalFormats } from "./encoding/formats.ts";
 
 /** What a hub is told at its start. `data` has a flag of its own, shared by all commands. */
 export type Settings = {
@@ -15,8 +16,8 @@ export type Settings = {
   readonly publicUrl?: string | undefined;
   /** Unicode characters that one request may have. */
   readonly maxInputCharacters: number;
-  /** The encodings beside wav, opus and pcm that are really made; others are answered in WAV. */
-  readonly transcode: readonly ("mp3" | "aac" | "flac")[];
+  /** The optional encodings that are made; the others are answered in WAV. */
+  readonly transcode: readonly OptionalFormat[];
   readonly ffmpeg: string;
   readonly opusBitrateKbps: number;
   readonly opusComplexity: number;
@@ -79,9 +80,9 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     help: "the longest text of one request (5000)",
   },
   transcode: {
-    schema: list(z.enum(["mp3", "aac", "flac"])).default([]),
+    schema: list(z.enum(optionalFormats)).default([]),
     value: "formats",
-    help: "really make these, e.g. mp3,aac,flac; else WAV answers them",
+    help: `really make these, e.g. ${optionalFormats.join(",")}; else WAV answers them`,
   },
   ffmpeg: { schema: z.string().min(1).default("ffmpeg"), value: "program", help: "to encode with" },
   opusBitrateKbps: {

@@ -14,6 +14,7 @@ const layers: readonly (readonly string[])[] = [
   ["open-storage.ts", "account-services.ts", "observe.ts"],
   ["status"],
   ["http"],
+  ["config.ts"],
   ["live"],
   ["jobs"],
   ["speech"],
@@ -26,7 +27,6 @@ const layers: readonly (readonly string[])[] = [
   ["archive"],
   ["accounts"],
   ["text", "metrics.ts"],
-  ["config.ts"],
   ["clock.ts", "data-folder.ts", "limits.ts", "private-files.ts", "version.ts"],
 ];
 

@@ -1,8 +1,6 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { Patch } from "../archive/archive.ts";
-
-/** The encodings that a consumer may be answered in. */
-export type AudioFormat = "wav" | "opus" | "pcm" | "mp3" | "aac" | "flac";
+import type { AudioFormat } from "./formats.ts";
 
 /** The port that turns PCM into one kind of file, as a stage between two async iterables. */
 export interface Encoder {

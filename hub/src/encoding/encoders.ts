@@ -1,16 +1,12 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { Clock } from "../clock.ts";
-import type { AudioFormat, Encoder } from "./encoder.ts";
+import type { Encoder } from "./encoder.ts";
 import { checkFfmpeg } from "./ffmpeg-check.ts";
 import { ffmpegEncoder, fileKind } from "./ffmpeg-encoder.ts";
-import {
-  defaultOpus,
-  type FfmpegFormat,
-  type FfmpegOutputSettings,
-  type OpusSettings,
-} from "./ffmpeg-output.ts";
 import { FfmpegPool } from "./ffmpeg-pool.ts";
+import type { AudioFormat, FfmpegFormat, FfmpegOutputSettings, OptionalFormat } from "./formats.ts";
 import { encodingLimits } from "./limits.ts";
+import { defaultOpus, type OpusSettings } from "./opus-options.ts";
 import { pcmEncoder } from "./pcm-encoder.ts";
 import { resample } from "./resampler.ts";
 import { wavEncoder } from "./wav-encoder.ts";
@@ -18,7 +14,7 @@ import { wavEncoder } from "./wav-encoder.ts";
 export type EncoderOptions = {
   readonly clock: Clock;
   /** Which of the formats that are WAV otherwise the operator allows. */
-  readonly transcode?: readonly Exclude<FfmpegFormat, "opus">[];
+  readonly transcode?: readonly OptionalFormat[];
   readonly opus?: Partial<OpusSettings>;
   /** The program: a name on the PATH, or a path. */
   readonly ffmpeg?: string;

@@ -1,8 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { unreachable } from "@club/shared/unreachable.ts";
 import { unstartable } from "./ffmpeg-failure.ts";
-import type { FfmpegFormat } from "./ffmpeg-output.ts";
+import { type FfmpegFormat, ffmpegOutputs } from "./formats.ts";
 import { encodingLimits } from "./limits.ts";
 
 const run = promisify(execFile);
@@ -25,24 +24,12 @@ export async function checkFfmpeg(
       timeout: encodingLimits.checkMs,
       killSignal: "SIGKILL",
     });
-    const missing = formats.map(encoderOf).filter((name) => !stdout.includes(` ${name} `));
+    const missing = formats
+      .map((format) => ffmpegOutputs[format].encoder)
+      .filter((name) => !stdout.includes(` ${name} `));
     const fault = missing.length > 0 ? `ffmpeg lacks ${missing.join(", ")}` : undefined;
     return { fault, hasSoxr: stderr.includes("--enable-libsoxr") };
   } catch (error) {
     return { fault: unstartable(error as Error), hasSoxr: false };
-  }
-}
-
-function encoderOf(format: FfmpegFormat): string {
-  switch (format) {
-    case "opus":
-      return "libopus";
-    case "mp3":
-      return "libmp3lame";
-    case "aac":
-    case "flac":
-      return format;
-    default:
-      return unreachable(format);
   }
 }

@@ -1,17 +1,14 @@
-import { flacLength } from "./flac-length.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { Encoder } from "./encoder.ts";
 import { type FfmpegKind, ffmpegKind } from "./ffmpeg-kind.ts";
-import { type FfmpegFormat, type FfmpegOutputSettings, outputOptions } from "./ffmpeg-output.ts";
 import type { FfmpegPool } from "./ffmpeg-pool.ts";
+import {
+  type FfmpegFormat,
+  ffmpegOutputs,
+  type FfmpegOutputSettings,
+  fileFormats,
+} from "./formats.ts";
 import { transcode } from "./transcode.ts";
-
-const contentTypes: Readonly<Record<FfmpegFormat, string>> = {
-  opus: "audio/ogg",
-  mp3: "audio/mpeg",
-  aac: "audio/aac",
-  flac: "audio/flac",
-};
 
 /**
  * An encoder by ffmpeg. Opus and FLAC keep the length to the sample; MP3 and AAC (ADTS) cannot say
@@ -24,13 +21,10 @@ export function ffmpegEncoder(
 ): Encoder {
   return {
     format,
-    contentType: contentTypes[format],
-    extension: format,
-    encode: (pcm, source, signal) => {
-      const kind = fileKind(format, source, settings);
-      return transcode(pool, kind, pcm, signal);
-    },
-    patch: format === "flac" ? flacLength : () => undefined,
+    ...fileFormats[format],
+    encode: (pcm, source, signal) =>
+      transcode(pool, fileKind(format, source, settings), pcm, signal),
+    patch: ffmpegOutputs[format].patch ?? (() => undefined),
   };
 }
 
@@ -40,5 +34,5 @@ export function fileKind(
   source: PcmFormat,
   settings: FfmpegOutputSettings,
 ): FfmpegKind {
-  return ffmpegKind(source, outputOptions(format, source, settings), true);
+  return ffmpegKind(source, ffmpegOutputs[format].options(source, settings), true);
 }

@@ -2,6 +2,7 @@ import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
 import { bytesPerFrame, framesIn, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { wavHeader } from "@club/shared/audio/wav-header.ts";
 import type { Encoder } from "./encoder.ts";
+import { fileFormats } from "./formats.ts";
 
 /**
  * WAV as OpenAI streams it: a 44-byte header whose sizes are open, and the samples as they come.
@@ -9,8 +10,7 @@ import type { Encoder } from "./encoder.ts";
  */
 export const wavEncoder: Encoder = {
   format: "wav",
-  contentType: "audio/wav",
-  extension: "wav",
+  ...fileFormats.wav,
   encode,
   patch: (pcmBytes, source) => ({
     at: 0,

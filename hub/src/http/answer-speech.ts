@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quotas.ts";
 import type { Clock } from "../clock.ts";
-import type { AudioFormat, Encoder } from "../encoding/encoder.ts";
+import type { Encoder } from "../encoding/encoder.ts";
+import type { AudioFormat } from "../encoding/formats.ts";
 import type { SpeechJob } from "../speech/speech-job.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { characters } from "../text/characters.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
-import type { AudioFormat } from "../encoding/encoder.ts";
+import { type AudioFormat, audioFormats, optionalFormats } from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
 import { invalidRequest } from "./schema.ts";
 
@@ -28,9 +28,11 @@ const schema = z
       .nullish()
       .describe("A voice from GET /v1/audio/voices; without it, the provider's default."),
     response_format: z
-      .enum(["wav", "opus", "pcm", "mp3", "aac", "flac"])
+      .enum(audioFormats)
       .nullish()
-      .describe("wav by default. mp3, aac and flac are answered in WAV unless the hub makes them."),
+      .describe(
+        `wav by default. ${optionalFormats.join(", ")} are answered in WAV unless the hub makes them.`,
+      ),
     stream_format: z.enum(["audio", "sse"]).nullish().describe("audio by default."),
     language: name.nullish().describe("A hint, e.g. en-US."),
     speed: z.number().min(0.25).max(4).nullish().describe("1 is the engine's normal pace."),

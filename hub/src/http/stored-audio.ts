@@ -1,4 +1,5 @@
 import type { ClipName } from "../archive/archive.ts";
+import { fileFormats } from "../encoding/formats.ts";
 import type { HistoryEntry } from "../store/history-store.ts";
 
 /** The name of an entry's audio in the archive, or undefined when none was kept. */
@@ -13,15 +14,9 @@ export function contentTypeOf(extension: string): string {
 }
 
 const contentTypes: ReadonlyMap<string, string> = new Map([
-  ["wav", "audio/wav"],
-  ["ogg", "audio/ogg"],
-  ["opus", "audio/ogg"],
-  // OpenAI's pcm is always 24 kHz mono (api.md), so the copy is too.
-  ["pcm", "audio/pcm;rate=24000;channels=1"],
-  ["mp3", "audio/mpeg"],
-  ["aac", "audio/aac"],
-  ["flac", "audio/flac"],
+  ...Object.values(fileFormats).map((one): [string, string] => [one.extension, one.contentType]),
   // What browsers and phones record.
+  ["ogg", "audio/ogg"],
   ["webm", "audio/webm"],
   ["m4a", "audio/mp4"],
 ]);

@@ -1,7 +1,7 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
-import type { AudioFormat } from "../encoding/encoder.ts";
+import { type AudioFormat, audioFormats } from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
 import { invalidRequest } from "./schema.ts";
 
@@ -84,7 +84,7 @@ const schema = z
     max_new_tokens: numberFor("max_new_tokens"),
     seed: z.number().nullish().describe("−1, the default, for one at random."),
     language: z.string().min(1).max(wire.nameChars).nullish().describe("A hint, e.g. en-US."),
-    response_format: z.enum(["wav", "opus", "pcm", "mp3", "aac", "flac"]).nullish(),
+    response_format: z.enum(audioFormats).nullish(),
     stream_format: z.enum(["audio", "sse"]).nullish(),
   })
   .meta({

@@ -1,5 +1,5 @@
 import type { Caller } from "../accounts/caller.ts";
-import type { AudioFormat } from "../encoding/encoder.ts";
+import type { AudioFormat } from "../encoding/formats.ts";
 import type { VoiceGeneration } from "./voice-generation.ts";
 
 /** A checked request for speech, whichever route it came by. */

@@ -1,5 +1,5 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
-import type { AudioFormat } from "../encoding/encoder.ts";
+import type { AudioFormat } from "../encoding/formats.ts";
 
 /**
  * Every request that was accepted, and how it ended. The end of a request and its metering are one

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
-import type { AudioFormat } from "../../src/encoding/encoder.ts";
+import type { AudioFormat } from "../../src/encoding/formats.ts";
 import { systemClock } from "../../src/clock.ts";
 import { createEncoders } from "../../src/encoding/encoders.ts";
 import { decoded } from "./decoded.ts";

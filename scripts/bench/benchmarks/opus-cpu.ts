@@ -57,7 +57,7 @@ async function run(bench: Bench): Promise<Finding> {
   };
 }
 
-/** The hub's own, out of hub/src/encoding/ffmpeg-output.ts. */
+/** The hub's own, out of hub/src/encoding/opus-options.ts. */
 const settings =
   "-c:a libopus -b:a 48000 -application voip -compression_level 5 -frame_duration 20 -f ogg -page_duration 20000".split(
     " ",

@@ -1,4 +1,4 @@
-import type { AudioFormat } from "../../encoding/encoder.ts";
+import type { AudioFormat } from "../../encoding/formats.ts";
 import type { AcceptedRequest, HistoryEntry, Outcome, SpokenPart } from "../history-store.ts";
 import type { HistoryRow } from "./tables.ts";
 
