@@ -59,6 +59,7 @@ export type KeyChange = {
 export type UserChange = {
   readonly name?: string | undefined;
   readonly disabled?: boolean | undefined;
+  readonly samplesToOthers?: boolean | undefined;
   readonly allowance?: AllowanceChange | undefined;
 };
 

@@ -58,6 +58,7 @@ function callerOf(found: KeyOfUser | undefined, nowMs: number): Caller {
     routing: key.routing,
     keyAllowance: key.allowance,
     userAllowance: user.allowance,
+    samplesToOthers: user.samplesToOthers,
   };
 }
 

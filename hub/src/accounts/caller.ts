@@ -16,4 +16,6 @@ export type Caller = {
   readonly routing: Routing;
   readonly keyAllowance: Allowance;
   readonly userAllowance: Allowance;
+  /** See `User.samplesToOthers`. */
+  readonly samplesToOthers: boolean;
 };

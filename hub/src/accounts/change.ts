@@ -31,6 +31,7 @@ export function changedUser(user: User, change: UserChange, nowMs: number): User
     name: change.name === undefined ? user.name : userName(change.name),
     disabledMs: change.disabled === undefined ? user.disabledMs : disabledMs,
     allowance: changedAllowance(user.allowance, change.allowance),
+    samplesToOthers: change.samplesToOthers ?? user.samplesToOthers,
   };
 }
 

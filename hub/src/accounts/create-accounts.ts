@@ -101,6 +101,7 @@ function newUser(name: string, nowMs: number, allowance?: AllowanceChange): User
     createdMs: nowMs,
     disabledMs: undefined,
     allowance: changedAllowance({}, allowance),
+    samplesToOthers: false,
   };
 }
 

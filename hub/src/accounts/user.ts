@@ -9,4 +9,6 @@ export type User = {
   /** Since when none of the user's keys is accepted; undefined: they are. */
   readonly disabledMs: number | undefined;
   readonly allowance: Allowance;
+  /** Whether the user lets voice samples go to other users' providers, not only when a request names one. */
+  readonly samplesToOthers: boolean;
 };

@@ -88,6 +88,15 @@ test("no key of a disabled user works until the user is enabled", async (t) => {
   await accounts.authenticate(secret);
 });
 
+test("a user's samples stay with the user's own providers until the user says otherwise", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const { secret } = await accounts.createKey({ user: "ann", scopes: ["consumer"] });
+  assert.equal((await accounts.authenticate(secret)).samplesToOthers, false);
+  await accounts.changeUser("ann", { samplesToOthers: true });
+  await accounts.changeUser("ann", { disabled: false });
+  assert.equal((await accounts.authenticate(secret)).samplesToOthers, true);
+});
+
 test("the last use of a key is written at most once a minute", async (t) => {
   const { accounts, store, clock } = await accountsIn(t);
   const touched: number[] = [];

@@ -33,6 +33,7 @@ function caller(keyAllowance: Allowance, userAllowance: Allowance = {}, keyId = 
     routing: "any",
     keyAllowance,
     userAllowance,
+    samplesToOthers: false,
   };
 }
 

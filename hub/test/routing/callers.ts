@@ -11,6 +11,7 @@ export function callerCalled(userName: string, change: Partial<Caller> = {}): Ca
     routing: "any",
     keyAllowance: {},
     userAllowance: {},
+    samplesToOthers: false,
     ...change,
   };
 }

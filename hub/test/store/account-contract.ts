@@ -30,6 +30,7 @@ export function accountContract(open: OpenStore): void {
       ...user("ann"),
       name: "anna",
       disabledMs: noonMs,
+      samplesToOthers: true,
       allowance: allowanceOfAll,
     };
     assert.equal(await accounts.updateUser(changed), true);

@@ -19,6 +19,7 @@ export function user(name: string): User {
     name,
     createdMs: noonMs,
     disabledMs: undefined,
+    samplesToOthers: false,
     allowance: unlimited,
   };
 }

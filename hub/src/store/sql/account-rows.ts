@@ -12,6 +12,7 @@ export function userOf(row: UserRow): User {
     name: row.name,
     createdMs: row.created_ms,
     disabledMs: row.disabled_ms ?? undefined,
+    samplesToOthers: row.samples_to_others === 1,
     allowance: allowanceOf(row),
   };
 }
@@ -22,6 +23,7 @@ export function rowOfUser(user: User): UserRow {
     name: user.name,
     created_ms: user.createdMs,
     disabled_ms: user.disabledMs ?? null,
+    samples_to_others: user.samplesToOthers ? 1 : 0,
     ...allowanceColumns(user.allowance),
   };
 }

@@ -33,6 +33,7 @@ export type UserRow = AllowanceColumns & {
   name: string;
   created_ms: number;
   disabled_ms: number | null;
+  samples_to_others: number;
 };
 
 export type KeyRow = AllowanceColumns & {

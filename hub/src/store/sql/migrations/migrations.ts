@@ -3,6 +3,7 @@ import { accountsHistoryUsage } from "./0001-accounts-history-usage.ts";
 import { sharesAndProbe } from "./0002-shares-and-probe.ts";
 import { deviceCodes } from "./0003-device-codes.ts";
 import { voiceSamples } from "./0004-voice-samples.ts";
+import { userSettings } from "./0005-user-settings.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0002-shares-and-probe": sharesAndProbe,
   "0003-device-codes": deviceCodes,
   "0004-voice-samples": voiceSamples,
+  "0005-user-settings": userSettings,
 };
