@@ -73,6 +73,7 @@ test("a voice generation: what is refused, what is brought within bounds, what i
       [{ input, response_format: "midi" }, "response_format"],
       [{ input, stream_format: "smoke" }, "stream_format"],
       [{ input, language: "" }, "language"],
+      [{ input, language: "../private" }, "language"],
       [{ input, providers: [] }, "providers"],
       [{ input, speakers: { S1: 1 } }, "speakers.S1"],
       [{ input, speakers: { S3: "vs_any" } }, "speakers.S3"],

@@ -1,4 +1,5 @@
 import { limits } from "@club/shared/wire/limits.ts";
+import { isName } from "@club/shared/wire/plain-text.ts";
 
 /** What an engine said of an utterance, cut to what an END frame may carry. */
 export function wireFacts(
@@ -13,8 +14,4 @@ export function wireFacts(
       typeof value === "string" ? value.slice(0, limits.messageChars) : value,
     ]);
   return Object.fromEntries(fit.slice(0, limits.facts));
-}
-
-function isName(name: string): boolean {
-  return name.length > 0 && name.length <= limits.nameChars;
 }

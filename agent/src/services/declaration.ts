@@ -1,6 +1,7 @@
 import { encode } from "@club/shared/wire/encode.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { ServiceDeclaration, VoiceDeclaration } from "@club/shared/wire/messages.ts";
+import { isName } from "@club/shared/wire/plain-text.ts";
 import type { Voice } from "../engines/engine.ts";
 import type { Service } from "./service.ts";
 
@@ -56,8 +57,4 @@ function wireVoices(voices: readonly Voice[]): readonly VoiceDeclaration[] {
       name,
       languages: languages.filter(isName).slice(0, limits.languagesPerVoice),
     }));
-}
-
-function isName(name: string): boolean {
-  return name.length > 0 && name.length <= limits.nameChars;
 }

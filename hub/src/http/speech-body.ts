@@ -1,4 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import { languageTag } from "@club/shared/wire/language-tag.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
 import { type AudioFormat, audioFormats, optionalFormats } from "../encoding/formats.ts";
@@ -17,6 +18,12 @@ export type SpeechBody = {
   readonly instructions?: string | null | undefined;
 };
 
+/** BCP 47. */
+export const language: z.ZodType<string> = z
+  .string()
+  .max(wire.languageChars)
+  .regex(languageTag, "must be a BCP 47 tag, such as en-US");
+
 const name = z.string().min(1).max(wire.nameChars);
 
 const schema = z
@@ -34,7 +41,7 @@ const schema = z
         `wav by default. ${optionalFormats.join(", ")} are answered in WAV unless the hub makes them.`,
       ),
     stream_format: z.enum(["audio", "sse"]).nullish().describe("audio by default."),
-    language: name.nullish().describe("A hint, e.g. en-US."),
+    language: language.nullish().describe("A hint, e.g. en-US."),
     speed: z.number().min(0.25).max(4).nullish().describe("1 is the engine's normal pace."),
     instructions: z.string().max(wire.instructionChars).nullish(),
   })

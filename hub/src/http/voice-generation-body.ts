@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type AudioFormat, audioFormats } from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
 import { invalidRequest } from "./schema.ts";
+import { language } from "./speech-body.ts";
 
 /** A setting of the generation: the bounds to which a number is brought, and what it is when left out. */
 type Control = {
@@ -83,7 +84,7 @@ const schema = z
     speed_factor: numberFor("speed_factor"),
     max_new_tokens: numberFor("max_new_tokens"),
     seed: z.number().nullish().describe("−1, the default, for one at random."),
-    language: z.string().min(1).max(wire.nameChars).nullish().describe("A hint, e.g. en-US."),
+    language: language.nullish().describe("A hint, e.g. en-US."),
     response_format: z.enum(audioFormats).nullish(),
     stream_format: z.enum(["audio", "sse"]).nullish(),
   })

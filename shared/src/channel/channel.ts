@@ -15,6 +15,9 @@ export interface ChannelListener {
   message(frame: Uint8Array): void;
   /** `bufferedBytes` has fallen. */
   drained(): void;
-  /** The connection is gone; called once. `code` is the peer's close code, where it sent one. */
+  /**
+   * The connection is gone; called once. `code` is the peer's close code, where it sent one, and
+   * `reason` its words, in printable characters.
+   */
   closed(code: number | undefined, reason: string): void;
 }

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { RateLimit } from "../mux/rate-limit.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
+import { toPlain } from "../wire/plain-text.ts";
 import type { Channel, ChannelListener } from "./channel.ts";
 import { closeSocket } from "./close-socket.ts";
 
@@ -57,7 +58,7 @@ export class WsChannel implements Channel {
     });
     this.#socket.once("close", (code: number, reason: Buffer) => {
       if (this.#isBroken) listener.closed(closeCodes.protocol, "not a valid WebSocket message");
-      else listener.closed(code === noCode ? undefined : code, reason.toString());
+      else listener.closed(code === noCode ? undefined : code, toPlain(reason.toString()));
     });
   }
 

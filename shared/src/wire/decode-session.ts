@@ -117,7 +117,7 @@ function service(body: Fields): ServiceDeclaration {
     ...body.optional("rateHz", (f, key) => f.uint(key, limits.rateMaxHz, limits.rateMinHz)),
     slots: body.uint("slots", limits.slotsPerService, 1),
     ready: body.boolean("ready"),
-    ...body.optional("reason", (f, key) => f.string(key, limits.messageChars)),
+    ...body.optional("reason", (f, key) => f.message(key)),
     access: body.isString("access")
       ? body.oneOf<"members" | "private">("access", ["members", "private"])
       : body.names("access", limits.usersPerAccess),

@@ -1,6 +1,7 @@
 import { Failure, isResetCode } from "./failures.ts";
 import type { Fields } from "./fields.ts";
 import { limits } from "./limits.ts";
+import { toPlain } from "./plain-text.ts";
 import { frameTypes, type Message, type Open, type PromptAnnouncement } from "./messages.ts";
 
 /** Messages about one stream, DATA and PROMPT apart, which have no body. Throws PROTOCOL. */
@@ -20,7 +21,7 @@ export function decodeStreamBody(type: number, stream: number, body: Fields): Me
         type: "END",
         stream,
         bytes: body.uint("bytes", Number.MAX_SAFE_INTEGER),
-        facts: body.scalars("facts", limits.facts, isStringOrNumber),
+        facts: body.scalars("facts", limits.facts, fact),
       };
     case frameTypes.RESET: {
       const code = body.name("code");
@@ -29,7 +30,7 @@ export function decodeStreamBody(type: number, stream: number, body: Fields): Me
         stream,
         code: isResetCode(code) ? code : "INTERNAL",
         elsewhere: body.boolean("elsewhere"),
-        message: body.string("message", limits.messageChars),
+        message: body.message("message"),
       };
     }
     case frameTypes.WINDOW:
@@ -51,11 +52,11 @@ function open(stream: number, body: Fields): Open {
     service: body.name("service"),
     text: body.string("text", limits.textChars),
     ...body.optional("voice", (f, key) => f.name(key)),
-    ...body.optional("language", (f, key) => f.name(key)),
+    ...body.optional("language", (f, key) => f.language(key)),
     ...body.optional("instructions", (f, key) => f.string(key, limits.instructionChars)),
-    parameters: body.scalars("parameters", limits.parameters, isScalar),
+    parameters: body.scalars("parameters", limits.parameters, parameter),
     deadlineMs: body.uint("deadlineMs", limits.deadlineMaxMs, 1),
-    ...body.optional("trace", (f, key) => f.string(key, limits.traceChars)),
+    ...body.optional("trace", (f, key) => f.plain(key, limits.traceChars)),
     ...body.optional("prompt", (f, key) => promptAnnouncement(f.fields(key))),
   };
 }
@@ -68,13 +69,15 @@ function promptAnnouncement(body: Fields): PromptAnnouncement {
   };
 }
 
-function isStringOrNumber(value: unknown): value is string | number {
-  return (
-    (typeof value === "string" && value.length <= limits.messageChars) ||
-    (typeof value === "number" && Number.isFinite(value))
-  );
+/** People read facts, as they read messages. */
+function fact(value: unknown): string | number | undefined {
+  const scalar = parameter(value);
+  if (typeof scalar === "boolean") return undefined;
+  return typeof scalar === "string" ? toPlain(scalar) : scalar;
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === "boolean" || isStringOrNumber(value);
+function parameter(value: unknown): string | number | boolean | undefined {
+  if (typeof value === "boolean") return value;
+  if (typeof value === "string") return value.length <= limits.messageChars ? value : undefined;
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }

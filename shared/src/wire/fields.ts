@@ -1,5 +1,7 @@
 import { Failure } from "./failures.ts";
+import { isLanguageTag } from "./language-tag.ts";
 import { limits } from "./limits.ts";
+import { isPlain, toPlain } from "./plain-text.ts";
 
 /**
  * Reads the fields of a MessagePack map from a stranger: each method returns a value of the type
@@ -32,9 +34,25 @@ export class Fields {
     return this.#checkString(this.#get(key), key, maxChars);
   }
 
-  /** A short string that is not empty. */
+  /** A short string of printable characters that is not empty. */
   name(key: string): string {
     return this.#checkName(this.#get(key), key);
+  }
+
+  /** A string of printable characters. */
+  plain(key: string, maxChars: number): string {
+    return this.#checkPlain(this.string(key, maxChars), key);
+  }
+
+  /** A message for people, with spaces in place of what is not printable. */
+  message(key: string): string {
+    return toPlain(this.string(key, limits.messageChars));
+  }
+
+  language(key: string): string {
+    const tag = this.#get(key);
+    if (typeof tag === "string" && isLanguageTag(tag)) return tag;
+    return this.#refuse(key, `must be a BCP 47 tag of at most ${limits.languageChars} characters`);
   }
 
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
@@ -62,11 +80,11 @@ export class Fields {
     return this.#array(key, max).map((item) => this.#checkName(item, key));
   }
 
-  /** A map of at most `max` short keys to simple values. */
+  /** A map of at most `max` names to simple values; `read` returns undefined for what does not fit. */
   scalars<T>(
     key: string,
     max: number,
-    accepts: (value: unknown) => value is T,
+    read: (value: unknown) => T | undefined,
   ): Readonly<Record<string, T>> {
     const value = this.#get(key);
     if (!isPlainMap(value)) return this.#refuse(key, "must be a map");
@@ -74,7 +92,7 @@ export class Fields {
     if (entries.length > max) this.#refuse(key, `must have at most ${max} entries`);
     const checked = entries.map(([name, one]): [string, T] => [
       this.#checkName(name, key),
-      accepts(one) ? one : this.#refuse(key, "has a value that does not fit"),
+      read(one) ?? this.#refuse(key, "has a value that does not fit"),
     ]);
     return Object.fromEntries(checked);
   }
@@ -108,7 +126,11 @@ export class Fields {
 
   #checkName(value: unknown, key: string): string {
     const name = this.#checkString(value, key, limits.nameChars);
-    return name.length > 0 ? name : this.#refuse(key, "must not be empty");
+    return name.length > 0 ? this.#checkPlain(name, key) : this.#refuse(key, "must not be empty");
+  }
+
+  #checkPlain(text: string, key: string): string {
+    return isPlain(text) ? text : this.#refuse(key, "must be of printable characters");
   }
 
   #refuse(key: string, why: string): never {

@@ -109,6 +109,8 @@ export const limits = {
   textChars: 16_000,
   /** Half as much again about how to speak. */
   instructionChars: 8_000,
+  /** RFC 5646, 4.4.1: as much as any tag without extensions needs. */
+  languageChars: 35,
   /** A sentence or two for people. */
   messageChars: 512,
   /** 256 bits take 43 in base64. */

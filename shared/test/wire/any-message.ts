@@ -1,14 +1,21 @@
 import * as fc from "fast-check";
 import { failures, isResetCode, type ResetCode } from "../../src/wire/failures.ts";
 import { limits } from "../../src/wire/limits.ts";
+import { isPlain } from "../../src/wire/plain-text.ts";
 import type { Message, ServiceDeclaration, StreamPosition } from "../../src/wire/messages.ts";
 
 const uint = fc.nat(0xffff_ffff);
 const stream = fc.integer({ min: 1, max: 0xffff_ffff });
 const offset = fc.maxSafeNat();
-const name = text(1, limits.nameChars);
+const name = plain(1, limits.nameChars);
+const language = fc.stringMatching(/^[a-z]{2,8}(-[A-Za-z0-9]{1,8}){0,2}$/);
 const payload = fc.uint8Array({ minLength: 1, maxLength: 300 });
 const resetCodes = Object.keys(failures).filter((code): code is ResetCode => isResetCode(code));
+
+/** Text that the wire keeps as it is, of printable characters. */
+function plain(minLength: number, maxLength: number): fc.Arbitrary<string> {
+  return text(minLength, maxLength).filter((one) => isPlain(one));
+}
 
 /** Any text of whole characters: half a surrogate pair has no UTF-8. */
 function text(minLength: number, maxLength: number): fc.Arbitrary<string> {
@@ -21,14 +28,14 @@ function optional<T>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrar
   return fc.record(shape, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 }
 
-const scalar = fc.oneof(
-  text(0, limits.messageChars),
-  fc.boolean(),
+const number = fc.oneof(
   fc.integer(),
   fc.double({ noNaN: true, noDefaultInfinity: true }).filter((one) => !Object.is(one, -0)),
 );
 
-const fact = scalar.filter((one): one is string | number => typeof one !== "boolean");
+const scalar = fc.oneof(text(0, limits.messageChars), fc.boolean(), number);
+
+const fact = fc.oneof(plain(0, limits.messageChars), number);
 
 const service: fc.Arbitrary<ServiceDeclaration> = fc
   .tuple(
@@ -50,7 +57,7 @@ const service: fc.Arbitrary<ServiceDeclaration> = fc
     optional({
       defaultVoice: name,
       rateHz: fc.integer({ min: limits.rateMinHz, max: limits.rateMaxHz }),
-      reason: text(0, limits.messageChars),
+      reason: plain(0, limits.messageChars),
       maxInputCharacters: fc.integer({ min: 1, max: limits.inputMaxChars }),
       foreignSamples: fc.boolean(),
       friends: fc.array(name, { maxLength: 3 }),
@@ -116,9 +123,9 @@ const open: fc.Arbitrary<Message> = fc
     }),
     optional({
       voice: name,
-      language: name,
+      language,
       instructions: text(0, limits.instructionChars),
-      trace: text(0, limits.traceChars),
+      trace: plain(0, limits.traceChars),
       prompt: fc.record({
         bytes: fc.integer({ min: 1, max: limits.promptMaxBytes }),
         hash: name,
@@ -166,7 +173,7 @@ const anyRecord: fc.Arbitrary<Message> = fc.oneof(
     stream,
     code: fc.constantFrom(...resetCodes),
     elsewhere: fc.boolean(),
-    message: text(0, limits.messageChars),
+    message: plain(0, limits.messageChars),
   }),
   fc.record({
     type: fc.constant("WINDOW" as const),

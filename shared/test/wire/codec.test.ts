@@ -58,6 +58,31 @@ describe("the codec", () => {
     assert.deepEqual(decode(encode(reset)), { ...reset, code: "INTERNAL" });
   });
 
+  it("puts a space for what no terminal should get in messages, reasons and facts", () => {
+    const raw = "one\r\ntwo\u001b]52;c;aGk=\u0007 \u202ethree\ud800";
+    const clean = "one two ]52;c;aGk=   three ";
+    const reset = { type: "RESET", stream: 1, code: "BUSY", elsewhere: true } as const;
+    assert.deepEqual(decode(encode({ ...reset, message: raw })), { ...reset, message: clean });
+    const end = { type: "END", stream: 1, bytes: 0 } as const;
+    assert.deepEqual(decode(encode({ ...end, facts: { seed: raw } })), {
+      ...end,
+      facts: { seed: clean },
+    });
+    const declaration = declarationOf(0, 1);
+    const services = declaration.services.map((one) => ({ ...one, reason: raw }));
+    const decoded = decode(encode({ ...declaration, services }));
+    assert.ok(decoded?.type === "SERVICES");
+    assert.equal(decoded.services[0]?.reason, clean);
+  });
+
+  it("takes names in every script, with spaces and marks", () => {
+    for (const name of ["Zoë Müller", "声優 さくら", "سارة", "अनिता", "voice_01 (β) №5 🎙"]) {
+      const open = { type: "OPEN", stream: 1, request: "r", service: "s", text: "" } as const;
+      const message = { ...open, voice: name, parameters: {}, deadlineMs: 1 };
+      assert.deepEqual(decode(encode(message)), message);
+    }
+  });
+
   it("ignores fields of a later version", () => {
     const ping = { type: "PING", nonce: 5, mood: { good: [1, 2] } } as unknown as Message;
     assert.deepEqual(decode(encode(ping)), { type: "PING", nonce: 5 });
@@ -117,6 +142,8 @@ describe("a request that does not fit the protocol fails by itself", () => {
       instructions: "声".repeat(limits.instructionChars),
     },
     "a voice without a name": { voice: "" },
+    "a voice with a control character": { voice: "af\u0000" },
+    "a language that is none": { language: "../en" },
     "a parameter that is no number": { parameters: { speed: Number.NaN } },
     "a deadline of days": { deadlineMs: 1e9 },
   };

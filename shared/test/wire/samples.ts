@@ -1,4 +1,11 @@
-import type { Hello, Message, ServiceDeclaration, Welcome } from "../../src/wire/messages.ts";
+import { encode } from "@msgpack/msgpack";
+import {
+  frameTypes,
+  type Hello,
+  type Message,
+  type ServiceDeclaration,
+  type Welcome,
+} from "../../src/wire/messages.ts";
 
 /** One of each message and of each shape that its optional fields give it, by name. */
 export const samples: Readonly<Record<string, Message>> = {
@@ -111,6 +118,30 @@ export const refused: Readonly<Record<string, string>> = {
   "WINDOW beyond the largest window": "931601 81a6637265646974ce00100001",
   "FORGET about a stream": "93cc8001 81a468617368a139",
   "FORGET without a hash": "93cc8000 80",
+  "a model with an escape sequence": declared({ model: "kokoro\u001b[31m" }),
+  "a model that reverses the direction of writing": declared({ model: "kokoro\u202e" }),
+  "a voice with a line break": declared({ voices: [{ name: "af\nheart", languages: [] }] }),
+  "a feature with a zero-width space": declared({ features: ["stream\u200bing"] }),
+  "OPEN in a language that is a path": packed([
+    frameTypes.OPEN,
+    1,
+    { ...openFields(), language: "../private" },
+  ]),
+  "OPEN in a language longer than any tag": packed([
+    frameTypes.OPEN,
+    1,
+    { ...openFields(), language: "en-12345678-12345678-12345678-12345678" },
+  ]),
+  "OPEN with a parameter whose name has a control character": packed([
+    frameTypes.OPEN,
+    1,
+    { ...openFields(), parameters: { "sp\u0007eed": 1 } },
+  ]),
+  "END with a fact whose name has a control character": packed([
+    frameTypes.END,
+    1,
+    { bytes: 0, facts: { "se\u0085ed": 1 } },
+  ]),
   "ACCEPT at a rate of NaN": "931101 82a6726174654879cb7ff8000000000000a86368616e6e656c7301",
 };
 
@@ -119,6 +150,19 @@ export const ignored: Readonly<Record<string, string>> = {
   "an optional frame that is not known": "93ccf000c0",
   "the same with a body of any shape": "94ccf101a3616263c403010203",
 };
+
+/** SERVICES, of one service with these fields. */
+function declared(fields: Partial<ServiceDeclaration>): string {
+  return packed([frameTypes.SERVICES, 0, { services: [{ ...service(), ...fields }] }]);
+}
+
+function openFields(): Readonly<Record<string, unknown>> {
+  return { request: "r", service: "tts", text: "", parameters: {}, deadlineMs: 1 };
+}
+
+function packed(frame: readonly unknown[]): string {
+  return Buffer.from(encode(frame)).toString("hex");
+}
 
 function hello(fields: Partial<Hello>): Hello {
   return {
