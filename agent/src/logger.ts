@@ -1,14 +1,16 @@
+import { escapeJson, SafeText, visible } from "@club/shared/terminal/safe-text.ts";
 import { type Logger, pino } from "pino";
 import pretty from "pino-pretty";
 import type { LogRing } from "./log-ring.ts";
 
 export type LogSink = {
   /** Takes one finished line, its line feed included. */
-  readonly write: (line: string) => void;
+  readonly write: (line: SafeText) => void;
   /** Keeps the lines for those who ask later. */
   readonly keep: LogRing;
-  /** Whether a person reads along, rather than a program. */
+  /** Whether a person reads along, rather than a program, and whether they see colours. */
   readonly isTerminal: boolean;
+  readonly isColoured: boolean;
 };
 
 /**
@@ -16,19 +18,33 @@ export type LogSink = {
  * is spoken: nothing that carries them is ever handed to it whole.
  */
 export function createLogger(sink: LogSink, level: string): Logger {
-  const humane = pretty.prettyFactory({
-    colorize: sink.isTerminal,
-    ignore: "pid,hostname",
-    singleLine: true,
-    translateTime: "SYS:HH:MM:ss",
-  });
+  const readable = logReader(sink.isColoured);
   return pino(
     { level, base: null },
     {
       write(line: string) {
-        sink.keep.add(line);
-        sink.write(sink.isTerminal ? humane(line) : line);
+        const safeLine = escapeJson(line);
+        sink.keep.add(safeLine);
+        sink.write(sink.isTerminal ? readable(safeLine) : SafeText.trusted(safeLine));
       },
     },
   );
+}
+
+/** Turns a line of the log, as JSON, into one for people. */
+export function logReader(isColoured: boolean): (line: string) => SafeText {
+  const format = pretty.prettyFactory({
+    colorize: isColoured,
+    ignore: "pid,hostname",
+    singleLine: true,
+    translateTime: "SYS:HH:MM:ss",
+  });
+  return (line) => SafeText.trusted(format(visibleValues(line)));
+}
+
+/** The line's object with all text in it made visible: pino-pretty prints messages as they are. */
+function visibleValues(line: string): object {
+  return JSON.parse(line, (_, value: unknown) =>
+    typeof value === "string" ? visible(value) : value,
+  ) as object;
 }

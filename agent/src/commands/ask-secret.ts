@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
+import { safe } from "@club/shared/terminal/safe-text.ts";
 import { agentLimits } from "../limits.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -8,13 +9,13 @@ export async function askSecret(prompt: string, terminal: Terminal): Promise<str
   if (!process.stdin.isTTY) return await readInput();
   const silent = new Writable({ write: (_, __, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  // ExpectedAudio only now that the terminal has stopped echoing: whoever is asked may answer at once.
-  terminal.err(prompt);
+  // Only now that the terminal has stopped echoing: whoever is asked may answer at once.
+  terminal.err(safe`${prompt}`);
   try {
     return await lines.question("");
   } finally {
     lines.close();
-    terminal.err("\n");
+    terminal.err(safe`\n`);
   }
 }
 

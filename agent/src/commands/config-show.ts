@@ -1,5 +1,6 @@
+import { safeJson, safeLines, safeParagraph } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
-import { problemLines } from "../config/problem.ts";
+import { problemLine } from "../config/problem.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { addConfigOption } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,11 +28,11 @@ async function show({ config, json }: ConfigFlags, terminal: Terminal): Promise<
   const { environment } = terminal;
   const loaded = await loadSettings({ flags: {}, configFile: config, environment });
   if ("problems" in loaded) {
-    terminal.err(`${problemLines(loaded.problems)}\n`);
+    terminal.err(safeLines(loaded.problems.map(problemLine)));
     return exitCodes.configuration;
   }
   const { settings } = loaded;
-  if (json === true) terminal.out(`${JSON.stringify(settingLines(settings), undefined, 2)}\n`);
-  else terminal.out(settingsYaml(settings));
+  if (json === true) terminal.out(safeJson(settingLines(settings), 2));
+  else terminal.out(safeParagraph(settingsYaml(settings)));
   return exitCodes.done;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { safe, safeLines } from "@club/shared/terminal/safe-text.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { Command } from "commander";
@@ -28,7 +29,7 @@ function addDrain(program: Command, terminal: Terminal): void {
       const agent = await pickAgent(terminal, name);
       await tellAgent(agent, "/drain");
       await gone(terminal, agent.status.name);
-      terminal.out(`${agent.status.name} has stopped.\n`);
+      terminal.out(safe`${agent.status.name} has stopped.\n`);
     });
 }
 
@@ -41,7 +42,7 @@ function addPause(program: Command, terminal: Terminal): void {
       const query = flags.for === undefined ? "" : `?for_ms=${parseDuration(flags.for)}`;
       const agent = await pickAgent(terminal, flags.name);
       await tellAgent(agent, `/pause${query}`);
-      terminal.out(`${agent.status.name} is paused.\n`);
+      terminal.out(safe`${agent.status.name} is paused.\n`);
     });
   withName(program.command("resume"))
     .description("End a pause")
@@ -49,7 +50,7 @@ function addPause(program: Command, terminal: Terminal): void {
     .action(async ({ name }: NameFlag) => {
       const agent = await pickAgent(terminal, name);
       await tellAgent(agent, "/resume");
-      terminal.out(`${agent.status.name} takes work again.\n`);
+      terminal.out(safe`${agent.status.name} takes work again.\n`);
     });
 }
 
@@ -61,9 +62,9 @@ function addReload(program: Command, terminal: Terminal): void {
       const agent = await pickAgent(terminal, name);
       const { problems } = (await tellAgent(agent, "/reload")) as { readonly problems: string };
       if (problems !== "") {
-        terminal.err(`${problems}\n`);
+        terminal.err(safeLines(problems.split("\n")));
         process.exitCode = exitCodes.configuration;
-      } else terminal.out(`${agent.status.name} has read its configuration again.\n`);
+      } else terminal.out(safe`${agent.status.name} has read its configuration again.\n`);
     });
 }
 

@@ -1,10 +1,12 @@
+import type { Paint, Tone } from "@club/shared/terminal/paint.ts";
+import { safe, safeJson, safeLines, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
 import type { Flags } from "../config/merge-settings.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { agentVersion } from "../version.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { addConfigOption, addSettingOptions } from "./setting-options.ts";
-import type { Terminal } from "./terminal.ts";
+import { paintOf, type Terminal } from "./terminal.ts";
 
 type DoctorFlags = Flags & { readonly config?: string; readonly json?: boolean };
 
@@ -30,23 +32,25 @@ async function doctor(flags: DoctorFlags, terminal: Terminal): Promise<number> {
   const findings: Finding[] = [];
   for await (const finding of examine(loaded, environment, agentVersion())) {
     findings.push(finding);
-    if (json !== true) terminal.out(line(finding));
+    if (json !== true) terminal.out(lines(finding, paintOf(terminal)));
   }
-  if (json === true) terminal.out(`${JSON.stringify(findings, undefined, 2)}\n`);
+  if (json === true) terminal.out(safeJson(findings, 2));
   return findings.some(({ result }) => result === "bad") ? exitCodes.failure : exitCodes.done;
 }
 
-function line({ check, result, detail, fix }: Finding): string {
-  const advice = fix === undefined ? "" : `\n          → ${fix}`;
-  return `${marks[result]}  ${check}: ${detail}${advice}\n`;
+function lines({ check, result, detail, fix }: Finding, paint: Paint): SafeText {
+  const { mark, tone } = marks[result];
+  const advice = fix === undefined ? [] : [`          → ${fix}`];
+  return safeLines([safe`${paint(tone, mark)}  ${check}: ${detail}`, ...advice]);
 }
 
-const marks: { readonly [R in Finding["result"]]: string } = {
-  ok: "     ok",
-  warning: "warning",
-  bad: "    BAD",
-  skipped: "skipped",
-};
+const marks: { readonly [R in Finding["result"]]: { readonly mark: string; readonly tone: Tone } } =
+  {
+    ok: { mark: "     ok", tone: "good" },
+    warning: { mark: "warning", tone: "warning" },
+    bad: { mark: "    BAD", tone: "bad" },
+    skipped: { mark: "skipped", tone: "faint" },
+  };
 
 const doctorHelp = `
 Exit codes: 0 nothing is bad, 1 something is.

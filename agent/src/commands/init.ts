@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { safe, safeJson, safeLines, safeParagraph } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
 import { pathsOf } from "../config/paths.ts";
 import type { ServiceSettings } from "../init/candidate.ts";
@@ -52,9 +53,13 @@ async function init(
   if (flags.force !== true && flags.dryRun !== true) await refuseExisting(path);
 
   const places = [...addresses, ...(flags.usual ? usualAddresses(flags.host) : [])];
-  terminal.err(`Looking at ${places.length} addresses and at programs …\n`);
+  terminal.err(safe`Looking at ${places.length} addresses and at programs …\n`);
   const candidates = await findCandidates(places, signal);
-  const tried = await tryCandidates(candidates, (one) => terminal.err(`${wordsOf(one)}\n`), signal);
+  const tried = await tryCandidates(
+    candidates,
+    (one) => terminal.err(safeLines(wordsOf(one))),
+    signal,
+  );
   const services = tried
     .filter(({ trial }) => trial.at === "spoke")
     .map(({ candidate }) => candidate.settings);
@@ -62,10 +67,10 @@ async function init(
   const written = services.length > 0 && (await write(path, services, flags, terminal));
   if (flags.json === true) {
     const found = tried.map(({ candidate, trial }) => ({ ...candidate, trial }));
-    terminal.out(`${JSON.stringify({ config: path, written, found }, undefined, 2)}\n`);
+    terminal.out(safeJson({ config: path, written, found }, 2));
   }
   if (services.length > 0) return exitCodes.done;
-  terminal.err("Nothing here speaks. Start a server, or install espeak-ng, and try again.\n");
+  terminal.err(safe`Nothing here speaks. Start a server, or install espeak-ng, and try again.\n`);
   return exitCodes.failure;
 }
 
@@ -86,11 +91,11 @@ async function write(
   const existing = force ? await readExisting(path) : undefined;
   const text = configText({ hub, token_file: tokenFile, name }, services, existing);
   if (dryRun === true) {
-    if (json !== true) terminal.out(text);
+    if (json !== true) terminal.out(safeParagraph(text));
     return false;
   }
   await writeConfig(path, text, force);
-  terminal.err(`Wrote ${path} with ${services.length} service(s). Next: club-agent serve\n`);
+  terminal.err(safe`Wrote ${path} with ${services.length} service(s). Next: club-agent serve\n`);
   return true;
 }
 

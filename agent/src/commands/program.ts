@@ -1,3 +1,4 @@
+import { safe } from "@club/shared/terminal/safe-text.ts";
 import { Command } from "commander";
 import { agentVersion } from "../version.ts";
 import { addCompletion } from "./completion.ts";
@@ -18,21 +19,26 @@ export function agentProgram(terminal: Terminal): Command {
   const program = new Command("club-agent")
     .description("Share a text-to-speech server of yours through a Club hub")
     .version(agentVersion());
+  program.commandsGroup("Set up:");
   addInitCommand(program, terminal);
-  addTestCommand(program, terminal);
-  addServeCommand(program, terminal);
-  addStatusCommand(program, terminal);
   addLoginCommands(program, terminal);
+  addServiceCommands(program, terminal);
+  program.commandsGroup("Run:");
+  addServeCommand(program, terminal);
+  addTestCommand(program, terminal);
+  program.commandsGroup("Control:");
   addControlCommands(program, terminal);
+  program.commandsGroup("Diagnose:");
+  addStatusCommand(program, terminal);
+  addDoctorCommand(program, terminal);
   addLogsCommand(program, terminal);
   addConfigCommand(program, terminal);
-  addDoctorCommand(program, terminal);
-  addServiceCommands(program, terminal);
+  program.commandsGroup("Other:").helpCommand("help [command]", "Show the help of a command");
   program
     .command("version")
     .description("Print the version")
     .addHelpText("after", "\nExample:\n  club-agent version")
-    .action(() => terminal.out(`${agentVersion()}\n`));
+    .action(() => terminal.out(safe`${agentVersion()}\n`));
   addCompletion(program);
   return program;
 }

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { safe, safeLines, SafeText } from "@club/shared/terminal/safe-text.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
+import { renderUnicodeCompact } from "uqr";
 import { readCredentials, writeCredentials } from "../config/credentials.ts";
 import { type Environment, pathsOf } from "../config/paths.ts";
 import { settingsTable, variableOf } from "../config/settings-table.ts";
 import { checked } from "../config/token-source.ts";
 import { checkKey } from "../hub-api/check-key.ts";
-import { askForKey } from "../hub-api/device-code.ts";
+import { askForKey, type DeviceCodes } from "../hub-api/device-code.ts";
 import { isLoopback } from "../link/agent-url.ts";
 import { askSecret } from "./ask-secret.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,7 +28,9 @@ export async function login(flags: LoginFlags, terminal: Terminal): Promise<void
   if (flags.check) await checkKey(hub, token);
   const kept = await keptBy(terminal);
   await writeCredentials(pathsOf(terminal.environment), new Map(kept).set(hub.href, token));
-  terminal.out(`Logged in to ${hub.href}. Next: club-agent serve --type tts --hub ${hub.href}\n`);
+  terminal.out(
+    safe`Logged in to ${hub.href}. Next: club-agent serve --type tts --hub ${hub.href}\n`,
+  );
 }
 
 /** Forgets the key for a hub, or for all. */
@@ -37,7 +41,7 @@ export async function logout(hub: string | undefined, terminal: Terminal): Promi
     if (!kept.delete(one)) throw new Failure("CONFLICT", `Nobody is logged in to ${one}.`);
   }
   await writeCredentials(pathsOf(terminal.environment), kept);
-  terminal.out("Logged out. The key itself lives until it is revoked at the hub.\n");
+  terminal.out(safe`Logged out. The key itself stays valid until it is revoked at the hub.\n`);
 }
 
 function hubOf(flags: Pick<LoginFlags, "hub" | "insecure">, environment: Environment): URL {
@@ -52,7 +56,8 @@ function hubOf(flags: Pick<LoginFlags, "hub" | "insecure">, environment: Environ
 }
 
 async function tokenFor(hub: URL, flags: LoginFlags, terminal: Terminal): Promise<string> {
-  if (flags.device === true) return await askForKey(hub, hostname(), terminal.out);
+  if (flags.device === true)
+    return await askForKey(hub, hostname(), (codes) => showCode(codes, terminal));
   if (flags.tokenFile !== undefined && flags.tokenFile !== "-") {
     const text = await readFile(flags.tokenFile, "utf8").catch((cause: unknown) => {
       throw new Failure("INVALID_REQUEST", `${flags.tokenFile} cannot be read.`, { cause });
@@ -60,6 +65,21 @@ async function tokenFor(hub: URL, flags: LoginFlags, terminal: Terminal): Promis
     return checked(text, flags.tokenFile);
   }
   return checked(await askSecret(`Key for ${hub.host}: `, terminal), "What you gave");
+}
+
+/** The complete link, for a phone as a QR code, and the code alone for who types the address. */
+function showCode(codes: DeviceCodes, terminal: Terminal): void {
+  const { userCode, address, completeAddress = address, expiresInMs } = codes;
+  terminal.out(
+    safeLines([
+      `Open ${completeAddress} and confirm the code ${userCode}`,
+      `(or, at the hub: club-hub providers approve ${userCode}).`,
+    ]),
+  );
+  if (terminal.isTerminal.out) {
+    terminal.out(safe`\n${SafeText.trusted(renderUnicodeCompact(completeAddress))}\n\n`);
+  }
+  terminal.out(safe`It is valid for ${Math.round(expiresInMs / 60_000)} minutes; waiting…\n`);
 }
 
 async function keptBy(terminal: Terminal): Promise<ReadonlyMap<string, string>> {

@@ -1,10 +1,11 @@
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
+import { safeLines } from "@club/shared/terminal/safe-text.ts";
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import { loadSettings, type SettingsSource } from "../config/load-settings.ts";
 import type { Flags } from "../config/merge-settings.ts";
 import { pathsOf } from "../config/paths.ts";
-import { problemLines } from "../config/problem.ts";
+import { problemLine } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
 import { Daemon } from "../daemon.ts";
 import { checkFileModes } from "../doctor/check-file-modes.ts";
@@ -26,7 +27,7 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   const source = { flags, configFile: flags.config, environment };
   const loaded = await loadSettings(source);
   if ("problems" in loaded) {
-    terminal.err(`${problemLines(loaded.problems)}\n`);
+    terminal.err(safeLines(loaded.problems.map(problemLine)));
     return exitCodes.configuration;
   }
   return await runUntilStopped(loaded.settings, source, flags, terminal);
@@ -39,8 +40,11 @@ async function runUntilStopped(
   terminal: Terminal,
 ): Promise<number> {
   const logs = new LogRing(agentLimits.logLines);
-  const sink = { write: terminal.err, keep: logs, isTerminal: terminal.isTerminal.err };
-  const log = createLogger(sink, settings.logLevel.value);
+  const { isTerminal, isColoured } = terminal;
+  const log = createLogger(
+    { write: terminal.err, keep: logs, isTerminal: isTerminal.err, isColoured: isColoured.err },
+    settings.logLevel.value,
+  );
   const daemon = await Daemon.create({
     settings,
     loadSettings: () => loadSettings(source),
@@ -62,7 +66,8 @@ async function runUntilStopped(
     return exitCodes.done;
   } catch (thrown) {
     const failure = asFailure(thrown);
-    log.fatal({ code: failure.code, err: failure.cause }, failure.message);
+    log.fatal({ code: failure.code }, failure.message);
+    log.debug({ err: failure.cause }, "where that came from");
     return exitCodesByFailure[failure.code] ?? exitCodes.failure;
   }
 }

@@ -1,4 +1,5 @@
 import { realpath } from "node:fs/promises";
+import { safe, safeParagraph } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
 import {
   installService,
@@ -27,9 +28,9 @@ export function addServiceCommands(program: Command, terminal: Terminal): void {
     .addHelpText("after", installHelp)
     .action(async (options: readonly string[], flags: ServiceFlags) => {
       const plan = await planFor(flags, options, terminal);
-      if (flags.print === true) return terminal.out(plan.text);
+      if (flags.print === true) return terminal.out(safeParagraph(plan.text));
       await installService(plan);
-      return terminal.out(`Installed ${plan.path}\n${advice(flags)}`);
+      return terminal.out(safe`Installed ${plan.path}\n${safeParagraph(advice(flags))}`);
     });
   withScope(service.command("uninstall"))
     .description("Stop the service and remove it")
@@ -37,7 +38,7 @@ export function addServiceCommands(program: Command, terminal: Terminal): void {
     .action(async (flags: ServiceFlags) => {
       const plan = await planFor(flags, [], terminal);
       await uninstallService(plan);
-      terminal.out(`Removed ${plan.path}\n`);
+      terminal.out(safe`Removed ${plan.path}\n`);
     });
 }
 

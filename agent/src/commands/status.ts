@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { safe, safeJson, safeLines } from "@club/shared/terminal/safe-text.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { pathsOf } from "../config/paths.ts";
@@ -11,7 +12,7 @@ import { statusText } from "../status/status-text.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { notRunning } from "./pick-agent.ts";
 import { addConfigOption, addSettingOptions } from "./setting-options.ts";
-import type { Terminal } from "./terminal.ts";
+import { paintOf, type Terminal } from "./terminal.ts";
 
 type StatusFlags = {
   readonly json?: boolean;
@@ -45,17 +46,17 @@ async function status(flags: StatusFlags, terminal: Terminal): Promise<number> {
   if (flags.watch === true) return await watch(flags, terminal);
   const statuses = await statusesHere(flags, terminal);
   if (statuses.length === 0) {
-    terminal.err(`${notRunning(flags.name)}\n`);
+    terminal.err(safe`${notRunning(flags.name)}\n`);
     return exitCodes.notRunning;
   }
-  if (flags.json === true) for (const one of statuses) terminal.out(`${statusJson(one)}\n`);
-  else terminal.out(`${statuses.map(statusText).join("\n")}${choice(statuses)}`);
+  if (flags.json === true) for (const one of statuses) terminal.out(statusJson(one));
+  else showStatuses(statuses, terminal);
   return Math.max(...statuses.map(exitCodeOf));
 }
 
 /** Redraws until Ctrl-C, or until nobody can see it. */
 async function watch(flags: StatusFlags, terminal: Terminal): Promise<number> {
-  if (!terminal.isTerminal.out) {
+  if (terminal.size() === undefined) {
     throw new Failure("INVALID_REQUEST", "--watch needs a terminal; use --json for programs.");
   }
   const stop = new AbortController();
@@ -63,8 +64,9 @@ async function watch(flags: StatusFlags, terminal: Terminal): Promise<number> {
   process.once("SIGINT", leave).once("SIGTERM", leave);
   using _ = openScreen(terminal.out);
   while (!stop.signal.aborted) {
-    const { columns, rows } = process.stdout;
-    terminal.out(frame(await statusesHere(flags, terminal), { columns, rows }, new Date()));
+    const statuses = await statusesHere(flags, terminal);
+    const size = terminal.size() ?? { columns: 80, rows: 24 };
+    terminal.out(frame(statuses, size, new Date(), paintOf(terminal)));
     await sleep(agentLimits.watchMs, undefined, { signal: stop.signal }).catch(() => undefined);
   }
   return exitCodes.done;
@@ -84,8 +86,8 @@ async function showHub(flags: StatusFlags, terminal: Terminal): Promise<number> 
     environment: terminal.environment,
   });
   const providers = await askProviders(hub, token);
-  if (flags.json === true) terminal.out(`${JSON.stringify(providers, undefined, 2)}\n`);
-  else terminal.out(hubTable(providers, new Date()));
+  if (flags.json === true) terminal.out(safeJson(providers, 2));
+  else terminal.out(hubTable(providers, new Date(), terminal.size()?.columns, paintOf(terminal)));
   return exitCodes.done;
 }
 
@@ -97,8 +99,14 @@ async function statusesHere(
   return agents.map((agent) => agent.status);
 }
 
-function choice(statuses: readonly AgentStatus[]): string {
-  return statuses.length > 1 ? "\nOne of them alone: club-agent status --name NAME\n" : "";
+function showStatuses(statuses: readonly AgentStatus[], terminal: Terminal): void {
+  for (const [at, one] of statuses.entries()) {
+    if (at > 0) terminal.out(safe`\n`);
+    terminal.out(statusText(one, paintOf(terminal)));
+  }
+  if (statuses.length > 1) {
+    terminal.out(safeLines(["", "One of them alone: club-agent status --name NAME"]));
+  }
 }
 
 function exitCodeOf({ state }: AgentStatus): number {

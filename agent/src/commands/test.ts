@@ -1,3 +1,4 @@
+import { safe } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
 import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -40,7 +41,7 @@ async function speak(
   const service = await chooseService(config, model, terminal.environment);
   const utterance = { text: text ?? (await textToSay()), parameters: {}, ...flags };
   const { signal } = new AbortController();
-  terminal.err(`${await speakTest(service, utterance, output, signal)}\n`);
+  terminal.err(safe`${await speakTest(service, utterance, output, signal)}\n`);
   return exitCodes.done;
 }
 

@@ -27,7 +27,9 @@ export async function readCredentials(paths: Paths): Promise<CredentialsResult> 
     const { hubs } = fileSchema.parse(JSON.parse(await readFile(path, "utf8")));
     return { credentials: new Map(Object.entries(hubs)) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { credentials: new Map() };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return { credentials: new Map() };
+    if (code !== undefined) return { problem: { where: path, what: `cannot be read: ${message}` } };
     return { problem: { where: path, what: "is damaged: delete it and log in again" } };
   }
 }

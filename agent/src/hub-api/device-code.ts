@@ -4,14 +4,24 @@ import { z } from "zod";
 import { agentLimits } from "../limits.ts";
 import { askHub, errorWords, type HubAnswer, memberOf } from "./ask-hub.ts";
 
+/** What its user is shown. */
+export type DeviceCodes = {
+  readonly userCode: string;
+  /** Where to type the code. */
+  readonly address: string;
+  /** The same with the code in it, where the hub gives one (RFC 8628, 3.3.1). */
+  readonly completeAddress?: string;
+  readonly expiresInMs: number;
+};
+
 /**
- * Gets a key by the device flow (RFC 8628): shows a short code, and waits until its user has confirmed
+ * Gets a key by the device flow (RFC 8628): `show`s a short code and waits until its user has confirmed
  * it at the hub. Throws PERMISSION_DENIED when they refuse or let it expire.
  */
 export async function askForKey(
   hub: URL,
   name: string,
-  say: (words: string) => void,
+  show: (codes: DeviceCodes) => void,
 ): Promise<string> {
   const answer = await askHub(hub, "v1/device/codes", {
     method: "POST",
@@ -21,12 +31,13 @@ export async function askForKey(
   if (answer.status !== 200 || !codes.success) {
     throw new Failure("CONFLICT", `The hub gives no device codes. ${errorWords(answer)}`.trim());
   }
-  const { user_code, verification_uri, expires_in } = codes.data;
-  say(
-    `Open ${verification_uri} and confirm the code ${user_code}\n` +
-      `(or, at the hub: club-hub providers approve ${user_code}).\n` +
-      `It is good for ${Math.round(expires_in / 60)} minutes; waiting…\n`,
-  );
+  const { user_code, verification_uri, verification_uri_complete, expires_in } = codes.data;
+  show({
+    userCode: user_code,
+    address: verification_uri,
+    ...(verification_uri_complete !== undefined && { completeAddress: verification_uri_complete }),
+    expiresInMs: expires_in * 1_000,
+  });
   return await waitForKey(hub, codes.data);
 }
 
@@ -69,10 +80,14 @@ function refused(code: string, answer: HubAnswer | undefined): Failure {
   return new Failure("CONFLICT", `The hub gives no key. ${said}`.trim());
 }
 
+/** Long enough for any hub, and short enough for a QR code. */
+const address = z.string().min(1).max(1_000);
+
 const codesSchema = z.object({
   device_code: z.string().min(1),
   user_code: z.string().min(1),
-  verification_uri: z.string().min(1),
+  verification_uri: address,
+  verification_uri_complete: address.exactOptional(),
   expires_in: z.number().positive().max(86_400),
   /** RFC 8628, 3.2: 5 seconds where the server does not say. */
   interval: z.number().min(0).max(60).default(5),

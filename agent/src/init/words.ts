@@ -4,16 +4,16 @@ import { initLimits } from "./limits.ts";
 import type { Tried } from "./try-candidates.ts";
 
 /** What was found, for a person, in two lines. */
-export function wordsOf({ candidate, trial }: Tried): string {
+export function wordsOf({ candidate, trial }: Tried): readonly string[] {
   const { server, at, settings } = candidate;
   const head = `${server} at ${at}, model ${String(settings["model"])}`;
-  if (trial.at === "failed") return `✗ ${head}\n    ${trial.reason}`;
+  if (trial.at === "failed") return [`✗ ${head}`, `    ${trial.reason}`];
   const pace = (1 / trial.realTimeFactor).toFixed(1);
   const features = settings["features"] ?? trial.description.features;
   const streams = [features].flat().includes("streaming") ? "streams" : "does not stream";
   const first = `first audio after ${Math.round(trial.firstAudioMs)} ms`;
   const figures = `${streams}, ${first}, ${pace} × real time, ${trial.rateHz} Hz`;
-  return `✓ ${head}\n    ${figures}; ${voicesIn(trial.description)}`;
+  return [`✓ ${head}`, `    ${figures}; ${voicesIn(trial.description)}`];
 }
 
 function voicesIn({ voices, defaultVoice }: EngineDescription): string {

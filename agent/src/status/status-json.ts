@@ -1,13 +1,14 @@
+import { safeJson, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import type { AgentStatus, ServiceStatus } from "./agent-status.ts";
 
 /**
  * The status as `status --json` prints it: schema 1, which scripts may rely on. Fields may be added to
  * it under this number, none changes or goes.
  */
-export function statusJson(status: AgentStatus): string {
+export function statusJson(status: AgentStatus): SafeText {
   const { schema, state, hub, name, version, uptime_s, rtt_ms, reason } = status;
   const services = status.services.map(serviceJson);
-  return JSON.stringify({ schema, state, hub, name, version, uptime_s, rtt_ms, reason, services });
+  return safeJson({ schema, state, hub, name, version, uptime_s, rtt_ms, reason, services });
 }
 
 function serviceJson(service: ServiceStatus): object {

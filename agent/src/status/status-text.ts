@@ -1,18 +1,32 @@
+import { type Paint, painter } from "@club/shared/terminal/paint.ts";
+import { safe, safeLines, type SafeText, type TextPart } from "@club/shared/terminal/safe-text.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
-import type { AgentStatus, ServiceStatus } from "./agent-status.ts";
-import { counted, durationWords, msWords } from "./words.ts";
+import type { AgentState, AgentStatus, ServiceStatus } from "./agent-status.ts";
+import { counted, durationWords, msWords, wrapped } from "./words.ts";
 
 /** The status in words that a person understands, in lines of at most 80 columns. */
-export function statusText(status: AgentStatus): string {
-  const lines = [
-    `${status.name} is ${stateWords(status)}`,
-    ...(status.reason === null ? [] : wrapped(status.reason)),
+export function statusText(status: AgentStatus, paint: Paint = painter(false)): SafeText {
+  return safeLines(statusLines(status, paint));
+}
+
+export function statusLines(status: AgentStatus, paint: Paint): readonly TextPart[] {
+  return [
+    safe`${paint("strong", status.name)} is ${paint(tones[status.state], stateWords(status))}`,
+    ...(status.reason === null ? [] : indented(status.reason)),
     `  hub       ${status.hub}`,
     `  running   ${durationWords(status.uptime_s)}, version ${status.version}`,
-    ...status.services.flatMap(serviceLines),
+    ...status.services.flatMap((service) => serviceLines(service, paint)),
   ];
-  return `${lines.join("\n")}\n`;
 }
+
+const tones = {
+  online: "good",
+  degraded: "warning",
+  reconnecting: "warning",
+  draining: "warning",
+  paused: "warning",
+  needs_login: "bad",
+} as const satisfies Record<AgentState, string>;
 
 function stateWords({ state, connected_s, rtt_ms, attempts }: AgentStatus): string {
   const since = connected_s === null ? "" : ` for ${durationWords(connected_s)}`;
@@ -35,18 +49,19 @@ function stateWords({ state, connected_s, rtt_ms, attempts }: AgentStatus): stri
   }
 }
 
-function serviceLines(service: ServiceStatus): readonly string[] {
+function serviceLines(service: ServiceStatus, paint: Paint): readonly TextPart[] {
   const { first_audio_ms: first, real_time_factor: factor } = service;
   const spoken = `${(service.audio_seconds / 60).toFixed(1)} min spoken`;
   const pace = factor === null ? "" : `, ${(1 / factor).toFixed(1)} × real time`;
+  const name = safe`  ${paint("strong", service.model)} (${service.engine})`;
   return [
     "",
-    `  ${service.model} (${service.engine}): ${readiness(service)}`,
-    ...(service.reason === null ? [] : wrapped(service.reason)),
+    safe`${name}: ${paint(service.ready ? "good" : "warning", readiness(service))}`,
+    ...(service.reason === null ? [] : indented(service.reason)),
     `    ${counted(service.voices, "voice")}, ${service.busy} of ${counted(service.slots, "slot")} busy`,
     `    ${service.served} served, ${service.failed} failed, ${service.cancelled} cancelled, ${spoken}`,
     `    first audio ${msWords(first.p50)} (p50), ${msWords(first.p95)} (p95)${pace}`,
-    ...(service.last_error === null ? [] : wrapped(`last error: ${service.last_error}`)),
+    ...(service.last_error === null ? [] : indented(`last error: ${service.last_error}`)),
   ];
 }
 
@@ -55,13 +70,6 @@ function readiness({ ready, busy }: ServiceStatus): string {
   return busy > 0 ? `speaking ${counted(busy, "request")}` : "ready, waiting for work";
 }
 
-/** Words in indented lines of at most 80 columns. */
-function wrapped(words: string): readonly string[] {
-  const lines = [""];
-  for (const word of words.split(/\s+/)) {
-    const line = lines.at(-1) ?? "";
-    if (line.length + word.length + 5 > 80 && line !== "") lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.map((line) => `    ${line}`);
+function indented(words: string): readonly string[] {
+  return wrapped(words, 76).map((line) => `    ${line}`);
 }

@@ -23,3 +23,14 @@ export function msWords(ms: number | null): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** Words in lines of at most so many characters, as far as a single word allows it. */
+export function wrapped(words: string, width: number): readonly string[] {
+  const lines = [""];
+  for (const word of words.split(/\s+/)) {
+    const line = lines.at(-1) ?? "";
+    if (line !== "" && line.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
+}

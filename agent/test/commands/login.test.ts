@@ -1,49 +1,13 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { chmod, readFile, stat, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { TestHub } from "../link/test-hub.ts";
 import { until } from "../until.ts";
+import { type Answer, api } from "./hub-api.ts";
 import { makeHome } from "./home.ts";
 import { Cli, runCli } from "./run-cli.ts";
 import { inTerminal } from "./pseudo-terminal.ts";
-
-type Answer = { readonly status: number; readonly body: unknown };
-type Api = AsyncDisposable & { readonly url: string; readonly asked: string[] };
-
-/** An HTTP API that answers by method and path; `asked` has what came, with its bodies. */
-async function api(answer: (question: string, body: string) => Answer): Promise<Api> {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const question = `${request.method} ${request.url}`;
-      asked.push(`${question} ${request.headers.authorization ?? ""}${body}`);
-      const { status, body: reply } = answer(question, body);
-      response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify(reply));
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    asked,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
-  return Buffer.concat(parts).toString();
-}
 
 const models = (): Answer => ({ status: 200, body: { object: "list", data: [] } });
 

@@ -14,6 +14,8 @@ const silent = {
   out: () => undefined,
   err: () => undefined,
   isTerminal: { out: false, err: false },
+  isColoured: { out: false, err: false },
+  size: () => undefined,
 };
 
 function leaves(command: Command): readonly Command[] {

@@ -15,6 +15,8 @@ export async function run(argv: readonly string[], home: string): Promise<Ran> {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     isTerminal: { out: false, err: false },
+    isColoured: { out: false, err: false },
+    size: () => undefined,
   };
   const program = new Command("club-agent");
   addInitCommand(program, terminal);

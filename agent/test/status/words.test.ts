@@ -43,7 +43,7 @@ const status: AgentStatus = {
 };
 
 test("the status is told in lines of at most 80 columns", () => {
-  const text = statusText(status);
+  const text = String(statusText(status));
   assert.match(
     text,
     /^home-rig is connected for 1 min 35 s, round trip 23 ms, but not all is well\n/,
@@ -56,7 +56,7 @@ test("the status is told in lines of at most 80 columns", () => {
 });
 
 test("the JSON has the documented fields and no other", () => {
-  const json = JSON.parse(statusJson(status)) as Record<string, unknown> & {
+  const json = JSON.parse(String(statusJson(status))) as Record<string, unknown> & {
     services: readonly object[];
   };
   assert.equal(
@@ -75,7 +75,7 @@ test("durations have their two largest units", () => {
 });
 
 test("a picture of the live view fits the screen, and erases what was there", () => {
-  const picture = frame([status], { columns: 40, rows: 10 }, new Date(0));
+  const picture = String(frame([status], { columns: 40, rows: 10 }, new Date(0)));
   const lines = picture.split("\r\n");
   assert.equal(lines.length, 10);
   for (const line of lines) {
@@ -108,8 +108,12 @@ test("twenty providers stand in one table of 80 columns", () => {
     rtt_ms: 23,
     services,
   }));
-  const lines = hubTable(providers, now).trimEnd().split("\n");
+  const lines = String(hubTable(providers, now, 80))
+    .trimEnd()
+    .split("\n");
   assert.equal(lines.length, 21);
-  assert.deepEqual(hubTable(providers.toReversed(), now), hubTable(providers, now));
+  const whole = String(hubTable(providers, now, undefined));
+  assert.equal(String(hubTable(providers.toReversed(), now, undefined)), whole);
+  assert.match(whole, /a-machine-with-a-long-name-19 .* a-model-with-a-long-name /);
   for (const line of lines) assert.ok(Array.from(line).length <= 80, line);
 });
