@@ -28,6 +28,8 @@ export type Settings = {
   readonly trustedProxies: readonly string[];
   /** Web pages of these origins may call the API; `*`: any. */
   readonly corsOrigins: readonly string[];
+  /** Agents that one user may have attached at once. */
+  readonly maxAgentsPerUser: number;
   /** Whether users may make public links to single clips. */
   readonly sharing: boolean;
   /** History older than this is removed; undefined: kept for ever. */
@@ -110,6 +112,11 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     schema: list(origin).default([]),
     value: "origins",
     help: "web pages that may call the API, e.g. https://app.example; * for any",
+  },
+  maxAgentsPerUser: {
+    schema: count(20_000).default(1_000),
+    value: "number",
+    help: "agents that one user may have attached (1000)",
   },
   sharing: {
     schema: truth.default(false),

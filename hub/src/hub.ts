@@ -32,7 +32,7 @@ export async function startHub(
   const metrics = new Metrics();
   const storage = opened.use(await openStorage(settings, log, clock));
   const accountServices = createAccountServices(storage.store, clock);
-  const tunnel = opened.use(openTunnel({ ...accountServices, settings, metrics, log }));
+  const tunnel = opened.use(openTunnel({ ...accountServices, settings, metrics, log, clock }));
   const { registry } = tunnel;
   const speech = opened.use(await openSpeech({ settings, storage, registry, metrics, log, clock }));
   measure(metrics, tunnel.agentListener, speech);

@@ -55,11 +55,14 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
       await scoped.register(routes);
     });
   const { usage } = options.storage.store;
-  const { activity } = speech;
+  const { activity, records } = speech;
   await app.register(publicRoutes(publicOptions(options)));
-  await withKey(scopes, eventsRoutes({ accounts, registry, activity, clock }));
+  await withKey(scopes, eventsRoutes({ accounts, registry, records, activity, clock }));
   await withKey(["consumer"], consumer(options));
-  await withKey(["provider", "admin"], providerRoutes({ registry, usage, devices, clock }));
+  await withKey(
+    ["provider", "admin"],
+    providerRoutes({ registry, records, usage, devices, clock }),
+  );
   await withKey(["admin"], adminRoutes({ accounts }));
   const url = await listen(app, settings);
   const owned = opened.move();
@@ -100,6 +103,7 @@ function consumer(options: HttpOptions): FastifyPluginAsync {
       clock,
     },
     registry: tunnel.registry,
+    router: speech.router,
     storage,
     maxInputCharacters,
     sharing,

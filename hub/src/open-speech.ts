@@ -7,7 +7,9 @@ import type { Metrics } from "./metrics.ts";
 import { noteEnd } from "./observe.ts";
 import type { Storage } from "./open-storage.ts";
 import type { Registry } from "./providers/registry.ts";
-import { Router } from "./routing/router.ts";
+import { Router, type RouterOptions } from "./routing/router.ts";
+import type { ServiceQuery } from "./routing/service-query.ts";
+import { ServiceRecords } from "./routing/service-records.ts";
 import { Activity } from "./speech/activity.ts";
 import { SpeechJobs } from "./speech/speech-jobs.ts";
 import type { UsageStore } from "./store/usage-store.ts";
@@ -15,6 +17,7 @@ import type { UsageStore } from "./store/usage-store.ts";
 /** What turns requests into audio: encoders, the router, and the jobs that run. */
 export interface Speech extends AsyncDisposable {
   readonly encoders: Encoders;
+  readonly records: ServiceRecords;
   readonly router: Router;
   readonly speechJobs: SpeechJobs;
   readonly activity: Activity;
@@ -35,13 +38,15 @@ export async function openSpeech(options: SpeechOptions): Promise<Speech> {
   await using opened = new AsyncDisposableStack();
   const { settings, storage, registry, clock } = options;
   const encoders = opened.adopt(await openEncoders(settings, clock), (one) => one.close());
-  const router = openRouter(registry, storage.store.usage, clock);
+  const records = new ServiceRecords(clock);
+  const router = openRouter({ registry, records, clock }, storage.store.usage);
   opened.defer(() => router.close());
   const activity = new Activity();
   const speechJobs = openJobs(options, { encoders, router, activity });
   const owned = opened.move();
   return {
     encoders,
+    records,
     router,
     speechJobs,
     activity,
@@ -63,21 +68,24 @@ function openEncoders(settings: Settings, clock: Clock): Promise<Encoders> {
 }
 
 /** Soon after a start, a request waits for the agents of a model that its user has used before. */
-function openRouter(registry: Registry, usage: UsageStore, clock: Clock): Router {
+function openRouter(parts: RouterOptions, usage: UsageStore): Router {
+  const { clock } = parts;
   const returnsUntilMs = clock.monotonicMs() + agentsReturnMs;
-  return new Router(registry, async ({ caller, model }) => {
+  const mayReturn = async ({ caller, model }: ServiceQuery): Promise<boolean> => {
     if (clock.monotonicMs() > returnsUntilMs) return false;
     const used = await usage.summarize({ userId: caller.userId, groupBy: "model" });
     return used.some(({ group }) => group === model);
-  });
+  };
+  return new Router({ ...parts, mayReturn });
 }
 
 function openJobs(
-  { storage, metrics, log }: SpeechOptions,
+  { storage, metrics, log, clock }: SpeechOptions,
   { encoders, router, activity }: Pick<Speech, "encoders" | "router" | "activity">,
 ): SpeechJobs {
   return new SpeechJobs({
     router,
+    clock,
     archive: storage.archive,
     history: storage.store.history,
     log,

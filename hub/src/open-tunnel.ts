@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import type { AccountServices } from "./account-services.ts";
+import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import type { Metrics } from "./metrics.ts";
 import { AgentListener } from "./providers/agent-listener.ts";
@@ -18,15 +19,18 @@ export type TunnelOptions = Pick<AccountServices, "accounts" | "authenticator"> 
   readonly settings: Settings;
   readonly metrics: Metrics;
   readonly log: Logger;
+  readonly clock: Clock;
 };
 
 export function openTunnel(options: TunnelOptions): Tunnel {
-  const { accounts, authenticator, settings, metrics, log } = options;
+  const { accounts, authenticator, settings, metrics, log, clock } = options;
   const registry = new Registry();
   const agentListener = new AgentListener({
     accounts,
     authenticator,
     registry,
+    clock,
+    maxAgentsPerUser: settings.maxAgentsPerUser,
     hubId: randomUUID(),
     telemetry: metrics.telemetry,
     log,

@@ -38,6 +38,11 @@ export class ManualClock implements Clock {
     this.#jumpedMs += ms;
   }
 
+  /** Lets `ms` pass without running anything: as if the process had been held up. */
+  pass(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /**
    * Lets `ms` pass: runs what falls due, in its order. After each timer, promises and I/O that it
    * set going have a turn.

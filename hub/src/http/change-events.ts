@@ -3,12 +3,14 @@ import type { Clock } from "../clock.ts";
 import { type Model, modelsFor } from "../providers/catalog.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
+import type { ServiceRecords } from "../routing/service-records.ts";
 import type { Activity } from "../speech/activity.ts";
 import { registryEventsEveryMs } from "./limits.ts";
 import { visibleProviders } from "./providers.ts";
 
 export type ChangeSources = {
   readonly registry: Registry;
+  readonly records: ServiceRecords;
   readonly activity: Activity;
   readonly clock: Clock;
 };
@@ -16,7 +18,7 @@ export type ChangeSources = {
 /** Tells `send` what changes for a caller, until the function that it returns is called. */
 export function watchChanges(
   caller: Caller,
-  { registry, activity, clock }: ChangeSources,
+  { registry, records, activity, clock }: ChangeSources,
   send: (name: string, data: unknown) => void,
 ): () => void {
   const isConsumer = caller.scopes.includes("consumer");
@@ -27,7 +29,7 @@ export function watchChanges(
       ? [
           view("providers", () =>
             visibleProviders(registry, caller).map((one) =>
-              shortProvider(one, clock.monotonicMs()),
+              shortProvider(one, records, clock.monotonicMs()),
             ),
           ),
         ]
@@ -37,7 +39,11 @@ export function watchChanges(
     for (const { name, hasChanged } of views) if (hasChanged()) send(name, {});
   };
   const registryWatch = atMostEvery(registryEventsEveryMs, look, clock);
-  const stops = [registry.watch(registryWatch.call), registryWatch.stop];
+  const stops = [
+    registry.watch(registryWatch.call),
+    records.watch(registryWatch.call),
+    registryWatch.stop,
+  ];
   if (isConsumer) {
     const stop = activity.watch(caller.userId, ({ id, at }) => {
       send("history", { id, at });
@@ -68,10 +74,11 @@ function shortModel({ id, type, providers, features, languages }: Model): unknow
   return [id, type, features, languages, voices];
 }
 
-function shortProvider(provider: Provider, nowMs: number): unknown {
-  const services = provider.services.map(({ declaration, busy, standing }) => {
-    const { model, ready, reason, slots, access, voices } = declaration;
-    const { served, failed, lastError } = standing;
+function shortProvider(provider: Provider, records: ServiceRecords, nowMs: number): unknown {
+  const services = provider.services.map((service) => {
+    const { model, ready, reason, slots, access, voices } = service.declaration;
+    const { busy, breaker } = records.of(service);
+    const { served, failed, lastError } = breaker;
     return [model, ready, reason, slots, access, voices.length, busy, served, failed, lastError];
   });
   return [provider.id, provider.isUsable(nowMs), provider.attachedMs, services];

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { Archive } from "../archive/archive.ts";
 import type { Registry } from "../providers/registry.ts";
+import type { Router } from "../routing/router.ts";
 import type { Store } from "../store/store.ts";
 import type { Voices } from "../voices/voices.ts";
 import type { AnswerSpeechOptions } from "./answer-speech.ts";
@@ -16,6 +17,7 @@ import { voiceSampleRoutes } from "./voice-samples.ts";
 export type ConsumerRoutesOptions = {
   readonly speech: AnswerSpeechOptions;
   readonly registry: Registry;
+  readonly router: Router;
   readonly storage: {
     readonly store: Store;
     readonly archive: Archive;
@@ -28,14 +30,14 @@ export type ConsumerRoutesOptions = {
 
 /** What a key of scope consumer is for: speech, voices, and the records of both. */
 export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsync {
-  const { speech, registry, storage, maxInputCharacters, sharing } = options;
+  const { speech, registry, router, storage, maxInputCharacters, sharing } = options;
   const { store, archive, voices } = storage;
   const { history, usage } = store;
   const { library, prompts } = voices;
   return async (app) => {
     await app.register(speechRoutes({ ...speech, maxInputCharacters }));
     await app.register(
-      voiceGenerationRoutes({ ...speech, store, registry, prompts, maxInputCharacters }),
+      voiceGenerationRoutes({ ...speech, store, router, prompts, maxInputCharacters }),
     );
     await app.register(voiceSampleRoutes({ library }));
     await app.register(modelRoutes({ registry }));

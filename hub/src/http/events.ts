@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Clock } from "../clock.ts";
 import type { Registry } from "../providers/registry.ts";
+import type { ServiceRecords } from "../routing/service-records.ts";
 import type { Activity } from "../speech/activity.ts";
 import { EventStream } from "./event-stream.ts";
 import { maxEventStreamsPerUser } from "./limits.ts";
@@ -13,6 +14,7 @@ import { errorSchema, withSchemas } from "./schema.ts";
 export type EventsOptions = {
   readonly accounts: Accounts;
   readonly registry: Registry;
+  readonly records: ServiceRecords;
   readonly activity: Activity;
   readonly clock: Clock;
 };

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import type { DeviceLogin } from "../accounts/device-login.ts";
 import type { Clock } from "../clock.ts";
 import type { Registry } from "../providers/registry.ts";
+import type { ServiceRecords } from "../routing/service-records.ts";
 import type { UsageStore } from "../store/usage-store.ts";
 import { deviceDecisionRoutes } from "./device.ts";
 import { providerUsageRoutes } from "./provider-usage.ts";
@@ -9,6 +10,7 @@ import { providersRoutes } from "./providers.ts";
 
 export type ProviderRoutesOptions = {
   readonly registry: Registry;
+  readonly records: ServiceRecords;
   readonly usage: UsageStore;
   readonly devices: DeviceLogin;
   readonly clock: Clock;
@@ -16,9 +18,9 @@ export type ProviderRoutesOptions = {
 
 /** For keys of scope provider or admin: who is attached, what they spoke, and who wants to attach. */
 export function providerRoutes(options: ProviderRoutesOptions): FastifyPluginAsync {
-  const { registry, usage, devices, clock } = options;
+  const { registry, records, usage, devices, clock } = options;
   return async (app) => {
-    await app.register(providersRoutes({ registry, clock }));
+    await app.register(providersRoutes({ registry, records, clock }));
     await app.register(providerUsageRoutes({ usage }));
     await app.register(deviceDecisionRoutes({ devices }));
   };

@@ -4,15 +4,18 @@ import type { Caller } from "../accounts/caller.ts";
 import type { Clock } from "../clock.ts";
 import type { Provider, Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
+import type { ServiceRecord, ServiceRecords } from "../routing/service-records.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 export type ProvidersRoutesOptions = {
   readonly registry: Registry;
+  readonly records: ServiceRecords;
   readonly clock: Pick<Clock, "monotonicMs">;
 };
 
 /** Who is attached: the caller's own providers, all of them for an admin. `GET /v1/providers`. */
-export function providersRoutes({ registry, clock }: ProvidersRoutesOptions): FastifyPluginAsync {
+export function providersRoutes(options: ProvidersRoutesOptions): FastifyPluginAsync {
+  const { registry, records, clock } = options;
   return async (app) => {
     withSchemas(app).get(
       "/v1/providers",
@@ -25,7 +28,7 @@ export function providersRoutes({ registry, clock }: ProvidersRoutesOptions): Fa
       },
       ({ caller }) => {
         const data = visibleProviders(registry, caller).map((one) =>
-          providerBody(one, clock.monotonicMs()),
+          providerBody(one, records, clock.monotonicMs()),
         );
         return Promise.resolve({ object: "list" as const, data });
       },
@@ -142,8 +145,12 @@ const providerSchema: z.ZodType<ProviderBody> = z
 
 const providerListSchema = z.object({ object: z.literal("list"), data: z.array(providerSchema) });
 
-/** What `GET /v1/providers` says of a provider. `nowMs` is monotonic. */
-export function providerBody(provider: Provider, nowMs: number): ProviderBody {
+/** What `GET /v1/providers` says of a provider. */
+export function providerBody(
+  provider: Provider,
+  records: ServiceRecords,
+  nowMs: number,
+): ProviderBody {
   return {
     id: provider.id,
     object: "provider",
@@ -153,12 +160,11 @@ export function providerBody(provider: Provider, nowMs: number): ProviderBody {
     state: provider.isUsable(nowMs) ? "online" : "reconnecting",
     connected_since: Math.floor(provider.attachedMs / 1000),
     rtt_ms: provider.roundTripMs ?? null,
-    services: provider.services.map((service) => serviceBody(service, nowMs)),
+    services: provider.services.map((service) => serviceBody(service, records.of(service))),
   };
 }
 
-function serviceBody(service: Service, nowMs: number): ServiceBody {
-  const { declaration, standing } = service;
+function serviceBody({ declaration }: Service, { busy, breaker }: ServiceRecord): ServiceBody {
   return {
     model: declaration.model,
     type: declaration.type,
@@ -169,12 +175,12 @@ function serviceBody(service: Service, nowMs: number): ServiceBody {
     access: typeof declaration.access === "string" ? declaration.access : [...declaration.access],
     friends: [...(declaration.friends ?? [])],
     slots: declaration.slots,
-    busy: service.busy,
-    served: standing.served,
-    failed: standing.failed,
-    failures_in_a_row: standing.failures,
-    set_aside: standing.isAside(nowMs),
-    first_audio_ms: standing.firstAudioMs ?? null,
-    last_error: standing.lastError ?? null,
+    busy,
+    served: breaker.served,
+    failed: breaker.failed,
+    failures_in_a_row: breaker.failures,
+    set_aside: breaker.isOpen,
+    first_audio_ms: breaker.firstAudioMs ?? null,
+    last_error: breaker.lastError ?? null,
   };
 }

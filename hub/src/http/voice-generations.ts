@@ -1,9 +1,8 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
-import type { Registry } from "../providers/registry.ts";
-import { chooseModel } from "../routing/choose.ts";
-import { type VoiceGeneration, sceneWants } from "../speech/voice-generation.ts";
+import type { Router } from "../routing/router.ts";
+import { type VoiceGeneration, generationNeeds } from "../speech/voice-generation.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import type { Speaking } from "../speech/speech-jobs.ts";
 import type { Store } from "../store/store.ts";
@@ -26,7 +25,7 @@ import {
 
 export type VoiceGenerationRoutesOptions = AnswerSpeechOptions & {
   readonly store: Pick<Store, "samples" | "history">;
-  readonly registry: Registry;
+  readonly router: Router;
   readonly prompts: PromptStore;
   readonly maxInputCharacters: number;
 };
@@ -71,29 +70,29 @@ async function requestOf(
   request: FastifyRequest<{ Body: GenerationBody }>,
   options: VoiceGenerationRoutesOptions,
 ): Promise<SpeechRequest> {
-  const { clock, registry } = options;
+  const { clock, router } = options;
   const times = { acceptedMs: clock.wallMs(), startMs: clock.monotonicMs() };
   const { body, caller, id } = request;
-  const scene = await sceneOf(request, options);
-  const wanted = { caller, model: body.model ?? undefined, voice: undefined, features: [] };
-  const want = { ...wanted, except: new Set<never>(), ...sceneWants(scene) };
+  const generation = await generationOf(request, options);
+  const query = { caller, model: body.model ?? undefined, voice: undefined, features: [] };
+  const needs = { except: new Set<never>(), ...generationNeeds(generation) };
   return {
     id,
     caller,
-    model: want.model ?? chooseModel(registry, want, clock.monotonicMs()),
-    text: scene.script.text,
+    model: query.model ?? router.modelFor({ ...query, ...needs }),
+    text: generation.script.text,
     voice: undefined,
     language: body.language ?? undefined,
     instructions: undefined,
     parameters: { ...namedControls(body), seed: seedOf(body, Math.random) },
-    scene,
+    generation,
     format: body.response_format ?? "wav",
     trace: traceOf(request),
     ...times,
   };
 }
 
-async function sceneOf(
+async function generationOf(
   { body, caller }: FastifyRequest<{ Body: GenerationBody }>,
   { store, prompts }: VoiceGenerationRoutesOptions,
 ): Promise<VoiceGeneration> {

@@ -4,14 +4,22 @@ import { decode } from "@club/shared/wire/decode.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits } from "@club/shared/wire/limits.ts";
 import type { Hello } from "@club/shared/wire/messages.ts";
-import { negotiate } from "@club/shared/wire/negotiate.ts";
+import { unreachable } from "@club/shared/unreachable.ts";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Accounts } from "../accounts/accounts.ts";
 import { type Authenticator, requireOneOf } from "../accounts/authenticator.ts";
 import type { Caller } from "../accounts/caller.ts";
-import { connectsPerMinute, maxRememberedRates, maxSessions, recheckMs } from "./limits.ts";
+import { admitHello, type OwnerLimits, type OwnerLoad, type Present } from "./admit-hello.ts";
+import {
+  connectsPerAgentAMinute,
+  maxRememberedRates,
+  maxSessions,
+  ownersPerAddress,
+  recheckMs,
+  servicesPerAgent,
+} from "./limits.ts";
 import { MinuteRates } from "./minute-rates.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { Session, type SessionContext } from "./session.ts";
@@ -19,6 +27,8 @@ import { Session, type SessionContext } from "./session.ts";
 export type AgentListenerOptions = SessionContext & {
   readonly accounts: Accounts;
   readonly authenticator: Authenticator;
+  /** Agents that one user may have attached. */
+  readonly maxAgentsPerUser: number;
   /** The address behind a request: the socket's, or what a trusted proxy says. */
   readonly addressOf: (request: IncomingMessage) => string;
 };
@@ -27,17 +37,24 @@ export type AgentListenerOptions = SessionContext & {
 export class AgentListener {
   readonly #options: AgentListenerOptions;
   readonly #server = new WebSocketServer({ ...socketOptions, noServer: true, handleProtocols });
-  /** By owner and agent name. */
-  readonly #sessions = new Map<string, Session>();
-  readonly #connects = new MinuteRates(connectsPerMinute, maxRememberedRates);
+  readonly #sessions = new Set<Session>();
+  readonly #byOwner = new Map<string, Set<Session>>();
+  /** By owner and agent name: a session that is draining may have given its name up. */
+  readonly #byName = new Map<string, Session>();
+  /** By user and by address: an id that the agent chooses would bound nothing. */
+  readonly #connects: MinuteRates;
+  readonly #upgrades: MinuteRates;
   #isOpen = true;
 
   constructor(options: AgentListenerOptions) {
     this.#options = options;
+    const perUser = options.maxAgentsPerUser * connectsPerAgentAMinute;
+    this.#connects = new MinuteRates(perUser, maxRememberedRates);
+    this.#upgrades = new MinuteRates(perUser * ownersPerAddress, maxRememberedRates);
   }
 
   get sessions(): readonly Session[] {
-    return [...this.#sessions.values()];
+    return [...this.#sessions];
   }
 
   /** Handles an HTTP upgrade of `/v1/agent`; whatever can be refused is refused before the 101. */
@@ -70,8 +87,14 @@ export class AgentListener {
       const retryAfterMs = 5_000;
       throw new Failure("SHUTTING_DOWN", "This hub takes no agents now.", { retryAfterMs });
     }
-    const { authenticator, addressOf } = this.#options;
-    const caller = await authenticator.withHeader(request.headers, addressOf(request));
+    const { authenticator, addressOf, clock } = this.#options;
+    const address = addressOf(request);
+    const retryAfterMs = this.#upgrades.waitMs(address, clock.monotonicMs());
+    if (retryAfterMs > 0) {
+      throw new Failure("RATE_LIMITED", "Too many agents connect from here.", { retryAfterMs });
+    }
+    this.#upgrades.count(address, clock.monotonicMs());
+    const caller = await authenticator.withHeader(request.headers, address);
     requireOneOf(caller, ["provider"]);
     const offered = request.headers["sec-websocket-protocol"] ?? "";
     if (!offered.split(",").some((one) => one.trim() === subprotocol)) {
@@ -86,63 +109,106 @@ export class AgentListener {
    */
   #greet(ws: WebSocket, connection: Duplex, caller: Caller): void {
     ws.on("error", () => ws.terminate());
-    const timer = setTimeout(
-      () => closeSocket(ws, closeCodes.heartbeat, "no HELLO"),
-      limits.helloMs,
+    const late = this.#options.clock.after(limits.helloMs, () =>
+      closeSocket(ws, closeCodes.heartbeat, "no HELLO"),
     );
-    ws.once("close", () => clearTimeout(timer));
+    ws.once("close", () => late[Symbol.dispose]());
     ws.once("message", (first: Buffer) => {
-      clearTimeout(timer);
+      late[Symbol.dispose]();
       try {
-        const hello = decode(first);
-        if (hello?.type !== "HELLO") throw new Failure("PROTOCOL", "HELLO comes first");
-        this.#attach(new WsChannel(ws, connection), hello, caller);
+        this.#onFirst(first, ws, connection, caller);
       } catch (thrown) {
-        const failure = asFailure(thrown);
-        this.#options.log.info({ err: failure, owner: caller.userName }, "agent refused");
-        closeSocket(ws, closeCodeOf(failure), failure.message);
+        this.#options.log.error({ err: thrown, owner: caller.userName }, "agent not attached");
+        closeSocket(ws, closeCodes.internal, "internal error");
       }
     });
   }
 
-  #attach(channel: WsChannel, hello: Hello, caller: Caller): void {
-    const agreement = negotiate(hello.protocol);
-    if (agreement.outcome === "refused") throw new Failure("VERSION_REFUSED", agreement.reason);
-    const nowMs = performance.now();
-    const rateKey = `${caller.userId}/${hello.instance}`;
-    if (this.#connects.waitMs(rateKey, nowMs) > 0)
-      throw new Failure("RATE_LIMITED", "connecting too often");
-    this.#connects.count(rateKey, nowMs);
-    this.#sessionFor(hello, caller).connect(channel, hello, agreement.protocol);
-  }
-
-  /** The session that this HELLO continues, or a new one in place of whatever had its name. */
-  #sessionFor(hello: Hello, caller: Caller): Session {
-    const key = `${caller.userId}/${hello.name}`;
-    const present = this.#sessions.get(key);
-    if (present !== undefined) {
-      const isSame = present.provider.instance === hello.instance;
-      if (isSame && hello.epoch <= present.epoch) {
-        throw new Failure("CONFLICT", "a newer connection of this agent is here");
+  #onFirst(first: Buffer, ws: WebSocket, connection: Duplex, caller: Caller): void {
+    const hello = helloIn(first);
+    if (hello === undefined) return closeSocket(ws, closeCodes.protocol, "HELLO comes first");
+    const name = `${caller.userId}/${hello.name}`;
+    const present = this.#byName.get(name);
+    const admission = admitHello(
+      hello,
+      present && describe(present, hello),
+      this.#loadOf(caller.userId, present),
+      this.#ownerLimits,
+    );
+    switch (admission.outcome) {
+      case "refuse": {
+        const { code, reason } = admission;
+        this.#options.log.info({ code, reason, owner: caller.userName }, "agent refused");
+        return closeSocket(ws, code, reason);
       }
-      if (isSame && present.isContinuedBy(hello)) return present;
-      if (!isSame && present.isAlive) throw nameTaken();
-      present.close(closeCodes.superseded, "a newer connection of this agent took over");
+      case "continue":
+        return present?.connect(new WsChannel(ws, connection), hello, admission.protocol);
+      case "begin": {
+        this.#connects.count(caller.userId, this.#options.clock.monotonicMs());
+        if (admission.present === "close") present?.close(closeCodes.superseded, tookOver);
+        const session = this.#begin(name, hello, caller);
+        return session.connect(new WsChannel(ws, connection), hello, admission.protocol);
+      }
+      default:
+        return unreachable(admission);
     }
-    return this.#begin(key, hello, caller);
   }
 
-  #begin(key: string, hello: Hello, caller: Caller): Session {
-    const { userId, userName, keyId } = caller;
-    const session = new Session(hello, { userId, userName, keyId }, this.#options);
-    this.#sessions.set(key, session);
+  get #ownerLimits(): OwnerLimits {
+    const { maxAgentsPerUser } = this.#options;
+    return { agents: maxAgentsPerUser, services: maxAgentsPerUser * servicesPerAgent };
+  }
+
+  /** What the owner has here beside one session, which is replaced or declares anew. */
+  #loadOf(userId: string, present: Session | undefined): OwnerLoad {
+    const others = [...(this.#byOwner.get(userId) ?? [])].filter((one) => one !== present);
+    return {
+      agents: others.length,
+      services: others.reduce((sum, { provider }) => sum + provider.services.length, 0),
+      waitMs: this.#connects.waitMs(userId, this.#options.clock.monotonicMs()),
+    };
+  }
+
+  #begin(name: string, hello: Hello, { userId, userName, keyId }: Caller): Session {
+    const session: Session = new Session(
+      hello,
+      { userId, userName, keyId },
+      {
+        ...this.#options,
+        fits: (services) =>
+          this.#loadOf(userId, session).services + services <= this.#ownerLimits.services,
+      },
+    );
+    this.#keep(name, session);
     this.#options.registry.add(session.provider);
-    const recheck = setInterval(() => void this.#recheck(session, keyId), recheckMs);
-    void session.over.then(() => {
-      clearInterval(recheck);
-      if (this.#sessions.get(key) === session) this.#sessions.delete(key);
-    });
+    this.#recheckLater(session, keyId);
+    void session.over.then(() => this.#forget(name, session));
     return session;
+  }
+
+  #keep(name: string, session: Session): void {
+    const { userId } = session.provider.owner;
+    this.#sessions.add(session);
+    this.#byOwner.set(userId, (this.#byOwner.get(userId) ?? new Set()).add(session));
+    this.#byName.set(name, session);
+  }
+
+  #forget(name: string, session: Session): void {
+    const { userId } = session.provider.owner;
+    this.#sessions.delete(session);
+    const owned = this.#byOwner.get(userId);
+    owned?.delete(session);
+    if (owned?.size === 0) this.#byOwner.delete(userId);
+    if (this.#byName.get(name) === session) this.#byName.delete(name);
+  }
+
+  #recheckLater(session: Session, keyId: string): void {
+    const timer = this.#options.clock.after(recheckMs, () => {
+      void this.#recheck(session, keyId).then(() => {
+        if (this.#sessions.has(session)) this.#recheckLater(session, keyId);
+      });
+    });
+    void session.over.then(() => timer[Symbol.dispose]());
   }
 
   /** A key that was revoked since ends its agent's session; a store that does not answer does not. */
@@ -163,15 +229,24 @@ function handleProtocols(offered: Set<string>): string | false {
   return offered.has(subprotocol) ? subprotocol : false;
 }
 
-function nameTaken(): Failure {
-  const message = "An agent of this name is connected: stop it, or give this one another --name.";
-  return new Failure("CONFLICT", message, { param: "name" });
+/** The frame's HELLO; undefined where it is anything else. */
+function helloIn(frame: Buffer): Hello | undefined {
+  try {
+    const message = decode(frame);
+    return message?.type === "HELLO" ? message : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-function closeCodeOf(failure: Failure): number {
-  if (failure.code === "CONFLICT") {
-    return failure.param === "name" ? closeCodes.nameTaken : closeCodes.superseded;
-  }
-  if (failure.code === "VERSION_REFUSED") return closeCodes.version;
-  return failure.code === "RATE_LIMITED" ? closeCodes.rate : closeCodes.protocol;
+function describe(session: Session, hello: Hello): Present {
+  return {
+    instance: session.provider.instance,
+    epoch: session.epoch,
+    isAlive: session.isAlive,
+    isDraining: session.isDraining,
+    isResumed: session.isContinuedBy(hello),
+  };
 }
+
+const tookOver = "a newer connection of this agent took over";

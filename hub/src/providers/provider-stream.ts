@@ -1,151 +1,280 @@
-import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import { FrameCutter } from "@club/shared/audio/frame-cutter.ts";
+import { bytesPerFrame, type PcmFormat, secondsOf } from "@club/shared/audio/pcm-format.ts";
 import type { Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { HubStream } from "@club/shared/mux/hub-stream.ts";
 import { Failure, type ResetCode } from "@club/shared/wire/failures.ts";
-import { firstAudioTimeoutMs, idleTimeoutMs, lookMs, moveAfterMs } from "./limits.ts";
-import type { Provider } from "./provider.ts";
+import type { Clock } from "../clock.ts";
+import { firstAudioTimeoutMs, idleTimeoutMs, minAudioPerWait, moveAfterMs } from "./limits.ts";
+import type { ConnectionEvent, Provider } from "./provider.ts";
 
-/** One stream of a provider, as what it is for: audio to be pulled. */
-export interface Spoken {
-  /** Resolves with the audio's format once the provider has accepted; rejects with its Failure. */
-  readonly format: Promise<PcmFormat>;
+/** What an engine says of an utterance, e.g. its seed. */
+export type EngineFacts = Readonly<Record<string, string | number>>;
+
+export type ProviderStreamOptions = {
+  readonly clock: Clock;
+  /** More audio than this is the provider's fault: so long a text cannot be. */
+  readonly maxAudioSeconds: number;
+  /** Told of all audio as it is given out, in bytes. */
+  readonly onAudio: (bytes: number, format: PcmFormat) => void;
   /**
-   * The audio, cut anywhere. Credit goes back to the provider when the next piece is asked for.
-   * Throws the provider's Failure; leaving the iteration cancels the stream.
+   * Asks to be called back when another provider could take over. Where there is one, a stream whose
+   * socket is down fails with CONN_LOST soon; else it waits for as long as the session can resume.
    */
-  readonly audio: AsyncIterable<Uint8Array>;
-  /** Resolves when the provider's slot is free again. */
-  readonly closed: Promise<void>;
-  /** What the engine said of the utterance, once the audio has ended. */
-  readonly facts: () => Readonly<Record<string, string | number>>;
-}
-
-/**
- * Opens a stream at a provider. The signal cancels it. Throws NOT_READY when the provider has gone.
- * While the provider's socket is down `canMove` is asked whether another could go on: if so the
- * stream fails with CONN_LOST soon, else it waits for as long as the session can be resumed.
- */
-export function openSpoken(
-  provider: Provider,
-  request: Request,
-  canMove: () => boolean,
-  signal: AbortSignal,
-): Spoken {
-  return new SpokenStream(provider, request, canMove, signal);
-}
-
-/** A wait for the provider: since when, and for how long its socket has been down meanwhile. */
-type Waiting = { readonly sinceMs: number; downMs: number };
+  readonly whenAnotherIsFree: (callback: () => void) => Disposable;
+  /** Cancels the stream. */
+  readonly signal: AbortSignal;
+};
 
 type Progress =
   | { readonly at: "arriving" }
   | { readonly at: "ended" }
   | { readonly at: "failed"; readonly failure: Failure };
 
-class SpokenStream implements Spoken {
+/**
+ * One utterance of one provider: pulled as PCM in whole frames. Credit goes back to the provider
+ * when the next piece is asked for. Throws the provider's Failure; leaving the iteration or disposing
+ * of it cancels. Written without a generator, which would be one more hop for every chunk.
+ */
+export class ProviderStream implements AsyncIterableIterator<Uint8Array>, AsyncDisposable {
+  /** Resolves once the provider has accepted; rejects with the Failure. */
   readonly format: Promise<PcmFormat>;
+  /** Resolves when the provider's slot is free again. */
   readonly closed: Promise<void>;
+  readonly #options: ProviderStreamOptions;
+  readonly #stream: HubStream;
   readonly #accepted = Promise.withResolvers<PcmFormat>();
   readonly #closed = Promise.withResolvers<void>();
-  readonly #signal: AbortSignal;
-  readonly #provider: Provider;
-  readonly #canMove: () => boolean;
-  readonly #stream: HubStream;
+  #unwatch: () => void = () => undefined;
   #progress: Progress = { at: "arriving" };
-  #facts: Readonly<Record<string, string | number>> = {};
-  #wake: () => void = () => undefined;
+  #cutter: FrameCutter | undefined;
+  #pcmFormat: PcmFormat | undefined;
+  #first: Uint8Array | undefined;
+  #facts: EngineFacts = {};
+  /** Bytes given out, whose credit is still to be returned. */
+  #takenBytes = 0;
+  #receivedBytes = 0;
+  /** The time spent waiting since so many bytes had come: the provider's pace. */
+  #waitedMs = 0;
+  #pacedBytes = 0;
+  #wake: (() => void) | undefined;
+  #waitingSinceMs = 0;
+  #bound: Disposable | undefined;
+  #outage: Disposable | undefined;
+  #mayMove = false;
 
-  constructor(provider: Provider, request: Request, canMove: () => boolean, signal: AbortSignal) {
-    this.#provider = provider;
-    this.#canMove = canMove;
-    this.#signal = signal;
+  /** Opens it. Throws NOT_READY when the provider takes no requests. */
+  constructor(provider: Provider, request: Request, options: ProviderStreamOptions) {
+    this.#options = options;
     this.format = this.#accepted.promise;
-    this.closed = this.#closed.promise;
     this.format.catch(() => undefined);
-    this.#stream = provider.open(request, this.#listener(), performance.now());
+    this.closed = this.#closed.promise;
+    this.#stream = provider.open(request, this.#listener(), options.clock.monotonicMs());
+    this.#unwatch = provider.watch((event) => this.#onConnection(event));
+    const { signal } = options;
     signal.addEventListener("abort", this.#onAbort, { once: true });
     if (signal.aborted) this.#onAbort();
   }
 
-  get audio(): AsyncIterable<Uint8Array> {
-    return this.#audio();
+  /** What the engine said of the utterance; complete once the audio has ended. */
+  facts(): EngineFacts {
+    return this.#facts;
   }
 
-  facts = (): Readonly<Record<string, string | number>> => this.#facts;
+  /** Why it failed, if it did. */
+  get failure(): Failure | undefined {
+    return this.#progress.at === "failed" ? this.#progress.failure : undefined;
+  }
 
-  async *#audio(): AsyncGenerator<Uint8Array> {
-    let patienceMs = firstAudioTimeoutMs;
-    try {
-      for (;;) {
-        const bytes = this.#stream.take();
-        if (bytes !== undefined) {
-          yield bytes;
-          this.#stream.release(bytes.length);
-          patienceMs = idleTimeoutMs;
-        } else if (this.#progress.at === "arriving") {
-          await this.#more(patienceMs);
-        } else {
-          if (this.#progress.at === "failed") throw this.#progress.failure;
-          return;
-        }
-      }
-    } finally {
-      this.#signal.removeEventListener("abort", this.#onAbort);
-      if (this.#progress.at === "arriving") this.#cancel("CANCELLED", "No longer wanted.");
+  /**
+   * Waits for the first audio, which stays to be pulled, and returns its format. Throws ENGINE_FAILED
+   * when there is none at all.
+   */
+  async begin(): Promise<PcmFormat> {
+    const first = await this.next();
+    if (first.done === true) {
+      const failure = new Failure("ENGINE_FAILED", "The provider gave no audio.");
+      this.#progress = { at: "failed", failure };
+      throw failure;
     }
+    this.#first = first.value;
+    return await this.format;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined) return { done: false, value: first };
+    if (this.#takenBytes > 0) this.#stream.release(this.#takenBytes);
+    this.#takenBytes = 0;
+    for (;;) {
+      const frames = this.#take();
+      if (frames !== undefined) return { done: false, value: frames };
+      if (this.#progress.at === "failed") throw this.#progress.failure;
+      if (this.#progress.at === "ended") return { done: true, value: undefined };
+      await this.#more();
+    }
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array, undefined>> {
+    await this[Symbol.asyncDispose]();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    if (this.#progress.at === "arriving") {
+      this.#cancel("No longer wanted.");
+      this.#progress = { at: "ended" };
+    }
+    this.#settle();
+    return Promise.resolve();
+  }
+
+  /** The next whole frames that are here. */
+  #take(): Uint8Array | undefined {
+    for (;;) {
+      const bytes = this.#stream.take();
+      if (bytes === undefined || this.#cutter === undefined || this.#pcmFormat === undefined) {
+        return undefined;
+      }
+      if (this.#receivedBytes === 0) this.#heard();
+      this.#receivedBytes += bytes.length;
+      this.#takenBytes += bytes.length;
+      if (this.#isTooLong) {
+        this.#giveUp("ENGINE_FAILED", "The provider gave far more audio than the text can be.");
+        return undefined;
+      }
+      const frames = this.#cutter.take(bytes);
+      if (frames.length > 0) {
+        this.#options.onAudio(frames.length, this.#pcmFormat);
+        return frames;
+      }
+    }
+  }
+
+  /** From here on the shorter bound holds. */
+  #heard(): void {
+    this.#bound?.[Symbol.dispose]();
+    this.#bound = undefined;
+  }
+
+  get #isTooLong(): boolean {
+    const { maxAudioSeconds } = this.#options;
+    return this.#pcmFormat !== undefined && this.#secondsOf(this.#receivedBytes) > maxAudioSeconds;
   }
 
   /** Resolves when something has happened; gives the stream up when nothing does. */
-  async #more(patienceMs: number): Promise<void> {
+  async #more(): Promise<void> {
+    if (this.#mayMove) return this.#move();
+    const { clock } = this.#options;
+    this.#waitingSinceMs = clock.monotonicMs();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    const waiting: Waiting = { sinceMs: performance.now(), downMs: 0 };
-    const timer = setInterval(() => this.#look(waiting, patienceMs), lookMs);
-    try {
-      await promise;
-    } finally {
-      clearInterval(timer);
-    }
+    this.#bound ??= this.#boundWait(this.#patienceMs);
+    await promise;
+    this.#wake = undefined;
+    this.#notePace(clock.monotonicMs() - this.#waitingSinceMs);
   }
 
-  #look(waiting: Waiting, patienceMs: number): void {
-    waiting.downMs = this.#provider.isConnected ? 0 : waiting.downMs + lookMs;
-    if (performance.now() - waiting.sinceMs >= patienceMs) {
-      this.#giveUp("ENGINE_FAILED", "The provider gave no audio for too long.");
-    } else if (waiting.downMs >= moveAfterMs && this.#canMove()) {
-      this.#giveUp("CONN_LOST", "The connection to the provider was lost.");
+  get #patienceMs(): number {
+    return this.#receivedBytes > 0 ? idleTimeoutMs : firstAudioTimeoutMs;
+  }
+
+  /** One timer for the stream, and not one for every wait: it looks when the wait began. */
+  #boundWait(ms: number): Disposable {
+    const { clock } = this.#options;
+    return clock.after(ms, () => {
+      this.#bound = undefined;
+      if (this.#wake === undefined) return;
+      const leftMs = this.#waitingSinceMs + this.#patienceMs - clock.monotonicMs();
+      if (leftMs > 0) this.#bound = this.#boundWait(leftMs);
+      else this.#giveUp("ENGINE_FAILED", "The provider gave no audio for too long.");
+    });
+  }
+
+  /** A trickle of audio holds a slot as long as it likes, unless somebody measures it. */
+  #notePace(waitedMs: number): void {
+    if (this.#receivedBytes === 0) return;
+    this.#waitedMs += waitedMs;
+    if (this.#waitedMs < idleTimeoutMs) return;
+    const seconds = this.#secondsOf(this.#receivedBytes - this.#pacedBytes);
+    if (seconds * 1000 < this.#waitedMs * minAudioPerWait) {
+      this.#giveUp("ENGINE_FAILED", "The provider speaks too slowly to go on.");
     }
+    this.#waitedMs = 0;
+    this.#pacedBytes = this.#receivedBytes;
+  }
+
+  #secondsOf(bytes: number): number {
+    return this.#pcmFormat === undefined ? 0 : secondsOf(bytes, this.#pcmFormat);
+  }
+
+  #onConnection(event: ConnectionEvent): void {
+    this.#outage?.[Symbol.dispose]();
+    this.#outage = undefined;
+    this.#mayMove = false;
+    if (event === "back" || this.#progress.at !== "arriving") return;
+    this.#outage = this.#options.clock.after(moveAfterMs, () => {
+      this.#outage = this.#options.whenAnotherIsFree(() => this.#canMove());
+    });
+  }
+
+  /** What has arrived is still delivered: only one who waits for more moves. */
+  #canMove(): void {
+    if (this.#wake === undefined) this.#mayMove = true;
+    else this.#move();
+  }
+
+  #move(): void {
+    this.#giveUp("CONN_LOST", "The connection to the provider was lost.");
   }
 
   #giveUp(code: ResetCode, message: string): void {
-    this.#cancel("CANCELLED", message);
+    this.#cancel(message);
     this.#fail(new Failure(code, message));
   }
 
   #onAbort = (): void => {
-    const reason: unknown = this.#signal.reason;
-    this.#cancel("CANCELLED", "The consumer has gone.");
+    const reason: unknown = this.#options.signal.reason;
+    this.#cancel("The consumer has gone.");
     this.#fail(reason instanceof Failure ? reason : new Failure("CANCELLED", "Cancelled."));
   };
 
-  #cancel(code: ResetCode, message: string): void {
-    this.#stream.reset(code, message, performance.now());
+  #cancel(message: string): void {
+    this.#stream.reset("CANCELLED", message, this.#options.clock.monotonicMs());
   }
 
   #fail(failure: Failure): void {
-    if (this.#progress.at === "arriving") this.#progress = { at: "failed", failure };
+    if (this.#progress.at !== "failed") this.#progress = { at: "failed", failure };
     this.#accepted.reject(failure);
-    this.#wake();
+    this.#settle();
+    this.#wake?.();
+  }
+
+  /** Nothing more will come: no timer, watcher or listener stays. */
+  #settle(): void {
+    this.#unwatch();
+    this.#bound?.[Symbol.dispose]();
+    this.#outage?.[Symbol.dispose]();
+    this.#options.signal.removeEventListener("abort", this.#onAbort);
   }
 
   #listener(): Parameters<Provider["open"]>[1] {
     return {
-      accepted: (format) => this.#accepted.resolve(format),
-      readable: () => this.#wake(),
+      accepted: (format) => {
+        this.#pcmFormat = format;
+        this.#cutter = new FrameCutter(bytesPerFrame(format));
+        this.#accepted.resolve(format);
+      },
+      readable: () => this.#wake?.(),
       ended: (facts) => {
         this.#facts = facts;
-        this.#progress = { at: "ended" };
-        this.#wake();
+        if (this.#progress.at === "arriving") this.#progress = { at: "ended" };
+        this.#settle();
+        this.#wake?.();
       },
       failed: (failure) => this.#fail(failure),
       closed: () => this.#closed.resolve(),

@@ -1,13 +1,14 @@
 import type { HubStream, HubStreamListener } from "@club/shared/mux/hub-stream.ts";
 import type { HubEndpoint, Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
-import { busyPauseMs } from "./limits.ts";
-import type { Standing } from "../routing/circuit-breaker.ts";
 
 /** Whose provider it is. */
 export type Owner = { readonly userId: string; readonly userName: string; readonly keyId: string };
 
-/** One agent that is attached to this hub, as routing sees it. */
+/** What happens to a provider's connection. */
+export type ConnectionEvent = "lost" | "back";
+
+/** One agent that is attached to this hub. */
 export class Provider {
   /** Unique at this hub: the owner's name and the agent's. */
   readonly id: string;
@@ -17,19 +18,18 @@ export class Provider {
   readonly instance: string;
   /** Wall clock, ms. */
   readonly attachedMs: number;
-  readonly #end: HubEndpoint;
-  readonly #standingOf: (service: string) => Standing;
+  readonly #endpoint: HubEndpoint;
+  readonly #watchers = new Set<(event: ConnectionEvent) => void>();
   #services: readonly Service[] = [];
 
-  constructor(facts: ProviderFacts, end: HubEndpoint, standingOf: (service: string) => Standing) {
+  constructor(facts: ProviderFacts, endpoint: HubEndpoint) {
     this.id = `${facts.owner.userName}/${facts.name}`;
     this.name = facts.name;
     this.version = facts.version;
     this.owner = facts.owner;
     this.instance = facts.instance;
     this.attachedMs = facts.attachedMs;
-    this.#end = end;
-    this.#standingOf = standingOf;
+    this.#endpoint = endpoint;
   }
 
   get services(): readonly Service[] {
@@ -37,38 +37,47 @@ export class Provider {
   }
 
   get roundTripMs(): number | undefined {
-    return this.#end.roundTripMs;
+    return this.#endpoint.roundTripMs;
   }
 
   /** Whether its agent's socket is up. */
   get isConnected(): boolean {
-    return this.#end.link !== undefined;
+    return this.#endpoint.link !== undefined;
   }
 
   /** Whether its connection takes new requests at this moment. */
   isUsable(nowMs: number): boolean {
-    return this.#end.usable(nowMs);
+    return this.#endpoint.usable(nowMs);
   }
 
-  /** The agent's whole declaration; services that go on keep their count of requests. */
+  /** The agent's whole declaration; services that go on stay the same objects. */
   declare(declarations: readonly ServiceDeclaration[]): void {
     const before = new Map(this.#services.map((service) => [service.declaration.id, service]));
     this.#services = declarations.map((declaration) => {
-      const service =
-        before.get(declaration.id) ??
-        new Service(this, declaration, this.#standingOf(declaration.id));
+      const service = before.get(declaration.id) ?? new Service(this, declaration);
       service.declaration = declaration;
       return service;
     });
   }
 
-  /** Its agent is to keep a reference recording no longer. */
+  /** Asks its agent to keep a reference recording no longer. */
   forget(hash: string, nowMs: number): void {
-    this.#end.forget(hash, nowMs);
+    this.#endpoint.forget(hash, nowMs);
   }
 
   open(request: Request, listener: HubStreamListener, nowMs: number): HubStream {
-    return this.#end.open(request, listener, nowMs);
+    return this.#endpoint.open(request, listener, nowMs);
+  }
+
+  /** Calls back when its socket is lost and when it is back, until the result is called. */
+  watch(watcher: (event: ConnectionEvent) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** For its session alone: tells those who watch. */
+  tell(event: ConnectionEvent): void {
+    for (const watcher of this.#watchers) watcher(event);
   }
 }
 
@@ -80,30 +89,17 @@ export type ProviderFacts = {
   readonly attachedMs: number;
 };
 
-/** One service of a provider: what it declared, how busy it is, what experience says of it. */
+/** One service of a provider: what it declares now. */
 export class Service {
   readonly provider: Provider;
-  readonly standing: Standing;
+  /** What it is known by from one connection of its agent to the next. */
+  readonly key: string;
   declaration: ServiceDeclaration;
-  /** Requests that hold one of its slots. */
-  busy = 0;
-  #pausedUntilMs = 0;
 
-  constructor(provider: Provider, declaration: ServiceDeclaration, standing: Standing) {
+  constructor(provider: Provider, declaration: ServiceDeclaration) {
     this.provider = provider;
+    this.key = `${provider.owner.userId}/${provider.name}/${declaration.id}`;
     this.declaration = declaration;
-    this.standing = standing;
-  }
-
-  /** Whether another request may go to it now. */
-  hasRoom(nowMs: number): boolean {
-    const isFree = this.busy < this.declaration.slots && nowMs >= this.#pausedUntilMs;
-    return isFree && this.provider.isUsable(nowMs);
-  }
-
-  /** It answered BUSY although a slot seemed free: leaves it alone for a moment. */
-  pause(nowMs: number): void {
-    this.#pausedUntilMs = nowMs + busyPauseMs;
   }
 
   hasVoice(voice: string): boolean {

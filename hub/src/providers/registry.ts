@@ -1,12 +1,9 @@
 import { mayUse, type Member } from "../accounts/access.ts";
-import { maxStandings } from "./limits.ts";
 import type { Provider, Service } from "./provider.ts";
-import { Standing } from "../routing/circuit-breaker.ts";
 
 /** Who is attached and serves what. Tells its watchers of every change that may free a request. */
 export class Registry {
   readonly #providers = new Map<string, Provider>();
-  readonly #standings = new Map<string, Standing>();
   readonly #watchers = new Set<() => void>();
   /** All services by model, gathered when first asked for after a change: every request asks. */
   #byModel: ReadonlyMap<string, readonly Service[]> | undefined;
@@ -30,7 +27,7 @@ export class Registry {
     this.changed();
   }
 
-  /** Something about a provider is different: its services, its connection, a slot. */
+  /** Something about a provider is different: its services or its connection. */
   changed(): void {
     this.#byModel = undefined;
     for (const watcher of this.#watchers) watcher();
@@ -43,15 +40,20 @@ export class Registry {
   }
 
   /**
-   * The services of one type (undefined: of every type), and of one model if it is named, that are
-   * ready and that `member` may use.
+   * The services of one type (undefined: of every type), and of one model if it is named, that
+   * `member` may use, ready or not.
    */
-  reachable(member: Member, type: string | undefined, model?: string): readonly Service[] {
+  known(member: Member, type: string | undefined, model?: string): readonly Service[] {
     const services = model === undefined ? this.#services : this.#servicesOf(model);
     return services.filter(({ declaration, provider }) => {
-      const fits = declaration.ready && (type === undefined || declaration.type === type);
+      const fits = type === undefined || declaration.type === type;
       return fits && mayUse(declaration.access, provider.owner, member);
     });
+  }
+
+  /** Those of them that are ready. */
+  reachable(member: Member, type: string | undefined, model?: string): readonly Service[] {
+    return this.known(member, type, model).filter(({ declaration }) => declaration.ready);
   }
 
   get #services(): readonly Service[] {
@@ -61,15 +63,5 @@ export class Registry {
   #servicesOf(model: string): readonly Service[] {
     this.#byModel ??= Map.groupBy(this.#services, ({ declaration }) => declaration.model);
     return this.#byModel.get(model) ?? [];
-  }
-
-  /** The record of a service, which outlives its provider's connection. */
-  standing(key: string): Standing {
-    const known = this.#standings.get(key) ?? new Standing();
-    this.#standings.delete(key);
-    this.#standings.set(key, known);
-    const [oldest] = this.#standings.keys();
-    if (this.#standings.size > maxStandings && oldest !== undefined) this.#standings.delete(oldest);
-    return known;
   }
 }

@@ -7,36 +7,47 @@ import { closeCodes } from "@club/shared/wire/limits.ts";
 import type { Hello } from "@club/shared/wire/messages.ts";
 import { randomBytes } from "node:crypto";
 import type { Logger } from "pino";
+import type { Clock } from "../clock.ts";
+import { ChangeLog } from "./change-log.ts";
 import { type Owner, Provider } from "./provider.ts";
 import type { Registry } from "./registry.ts";
 
 export type SessionContext = {
   readonly hubId: string;
   readonly registry: Registry;
+  readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly log: Logger;
 };
 
-/** One agent's session: its end of the mux, whichever socket carries it now, and its provider. */
+export type SessionOptions = SessionContext & {
+  /** Whether the owner may have so many services in this session. */
+  readonly fits: (services: number) => boolean;
+};
+
+/** One agent's session: the hub's endpoint of the mux, the socket that carries it now, its provider. */
 export class Session {
   readonly provider: Provider;
   /** Resolves when the session is over. */
   readonly over: Promise<Failure>;
-  readonly #context: SessionContext;
-  readonly #end: HubEndpoint;
+  readonly #context: SessionOptions;
+  readonly #endpoint: HubEndpoint;
   readonly #log: Logger;
   readonly #resumeToken: string = randomBytes(32).toString("base64url");
   #epoch = -1;
   #pump: Pump | undefined;
-  #downTimer: NodeJS.Timeout | undefined;
+  #downTimer: Disposable | undefined;
+  #isDraining = false;
+  readonly #changes: ChangeLog;
 
   /** A session that has not seen a socket yet: `connect` comes next. */
-  constructor(hello: Hello, owner: Owner, context: SessionContext) {
+  constructor(hello: Hello, owner: Owner, context: SessionOptions) {
     this.#context = context;
     const { promise, resolve } = Promise.withResolvers<Failure>();
     this.over = promise;
     const id = randomBytes(9).toString("base64url");
     this.#log = context.log.child({ session: id, provider: `${owner.userName}/${hello.name}` });
+    this.#changes = new ChangeLog(context.clock, this.#log);
     const options = {
       session: id,
       hub: context.hubId,
@@ -46,21 +57,19 @@ export class Session {
     };
     const listener = {
       declared: (services: Hello["services"]) => this.#declared(services),
-      draining: () => this.#changed("agent is leaving"),
+      draining: () => this.#onDrain(),
       over: resolve,
       faulted: (thrown: unknown) => this.#log.error({ err: thrown }, "a fault in the session"),
     };
-    this.#end = new HubEndpoint(options, listener, performance.now());
+    this.#endpoint = new HubEndpoint(options, listener, context.clock.monotonicMs());
     const facts = {
       name: hello.name,
       version: hello.version,
       instance: hello.instance,
       owner,
-      attachedMs: Date.now(),
+      attachedMs: context.clock.wallMs(),
     };
-    this.provider = new Provider(facts, this.#end, (service) =>
-      context.registry.standing(`${owner.userId}/${hello.name}/${service}`),
-    );
+    this.provider = new Provider(facts, this.#endpoint);
     void promise.then((failure) => this.#isOver(failure));
   }
 
@@ -71,12 +80,17 @@ export class Session {
 
   /** Streams that are not over. */
   get streams(): number {
-    return this.#end.streams;
+    return this.#endpoint.streams;
   }
 
   /** Whether its socket is up and has been heard of lately. */
   get isAlive(): boolean {
-    return this.#end.link?.liveness.state(performance.now()) === "alive";
+    return this.#endpoint.link?.liveness.state(this.#nowMs) === "alive";
+  }
+
+  /** Whether its agent takes nothing new. */
+  get isDraining(): boolean {
+    return this.#isDraining;
   }
 
   /** Whether a socket that says this HELLO may go on with this session's streams. */
@@ -87,60 +101,73 @@ export class Session {
   /** Carries on over a new socket; the old one, if it is still there, is superseded. */
   connect(channel: Channel, hello: Hello, protocol: number): void {
     this.#pump?.detach(closeCodes.superseded, "a newer connection of this agent took over");
-    clearTimeout(this.#downTimer);
+    this.#downTimer?.[Symbol.dispose]();
+    this.#isDraining = false;
     this.#epoch = hello.epoch;
     this.provider.declare(hello.services);
-    this.#end.connect(hello, protocol, performance.now());
-    const pump = new Pump(this.#end, channel);
+    this.#endpoint.connect(hello, protocol, this.#nowMs);
+    const pump = new Pump(this.#endpoint, channel, () => this.#nowMs);
     this.#pump = pump;
     void pump.closed.then((end) => {
       if (this.#pump === pump) this.#lost(end.code, end.reason);
     });
+    this.provider.tell("back");
     this.#changed("agent connected");
   }
 
   /** Asks the agent to move to another hub process; what is in flight goes on. */
   drain(graceMs: number, reconnectMs: number): void {
-    this.#end.drain(graceMs, reconnectMs);
+    this.#endpoint.drain(graceMs, reconnectMs);
     this.#context.registry.changed();
   }
 
   /** Ends the session and every stream of it. */
   close(code: number, reason: string): void {
-    this.#end.end(code, reason);
+    this.#endpoint.end(code, reason);
     this.#pump?.detach(code, reason);
-    this.#end.disconnect(performance.now());
+    this.#endpoint.disconnect(this.#nowMs);
+  }
+
+  get #nowMs(): number {
+    return this.#context.clock.monotonicMs();
   }
 
   #declared(services: Hello["services"]): void {
+    if (!this.#context.fits(services.length)) {
+      return this.close(closeCodes.rate, "too many services of one owner");
+    }
     this.provider.declare(services);
     this.#changed("agent declared its services");
   }
 
+  #onDrain(): void {
+    this.#isDraining = true;
+    this.#changed("agent is leaving");
+  }
+
   #changed(what: string): void {
-    const services = this.provider.services.map(({ declaration }) => ({
-      model: declaration.model,
-      ready: declaration.ready,
-      slots: declaration.slots,
-    }));
-    this.#log.info({ services }, what);
+    this.#changes.note(what, this.provider.services);
     this.#context.registry.changed();
   }
 
   /** The socket is gone. Until the agent is back, or the window for that has passed, streams wait. */
   #lost(code: number | undefined, reason: string): void {
     this.#pump = undefined;
-    this.#log.info({ code, reason, streams: this.#end.streams }, "agent's socket closed");
+    this.#log.info({ code, reason, streams: this.#endpoint.streams }, "agent's socket closed");
+    this.provider.tell("lost");
     this.#context.registry.changed();
-    const untilMs = this.#end.timerMs();
+    const untilMs = this.#endpoint.timerMs();
     if (untilMs === undefined) return;
-    const waitMs = Math.max(0, untilMs - performance.now()) + 1;
-    this.#downTimer = setTimeout(() => this.#end.tick(performance.now()), waitMs);
+    const waitMs = Math.max(0, untilMs - this.#nowMs) + 1;
+    const tick = (): void => this.#endpoint.tick(this.#nowMs);
+    this.#downTimer = this.#context.clock.after(waitMs, tick);
   }
 
   #isOver(failure: Failure): void {
-    clearTimeout(this.#downTimer);
+    this.#downTimer?.[Symbol.dispose]();
+    this.#changes.close();
     this.#log.info({ reason: failure.message }, "agent's session is over");
+    this.provider.tell("lost");
     this.#context.registry.remove(this.provider);
   }
 }

@@ -1,75 +1,97 @@
-import { Failure } from "@club/shared/wire/failures.ts";
+import { comesFirst } from "../accounts/access.ts";
 import type { Caller } from "../accounts/caller.ts";
 import type { Service } from "../providers/provider.ts";
-import type { Registry } from "../providers/registry.ts";
+import { equalSpeedFactor } from "./limits.ts";
+import type { ServiceRecord } from "./service-records.ts";
 
-/** What a request needs of a service. */
-export type ServiceQuery = {
-  readonly caller: Caller;
-  /** undefined: any. */
-  readonly model: string | undefined;
-  /** Only services that have it; undefined: any. */
-  readonly voice: string | undefined;
-  /** Features that it must have, e.g. `voice-cloning`. */
-  readonly features: readonly string[];
-  /** Whether recordings of people's voices go with it. */
-  readonly hasSamples?: boolean | undefined;
-  /** Only these providers; undefined: any. */
-  readonly providers?: readonly string[] | undefined;
-  /** The length of a text that cannot be cut, so that a service must take it whole. */
-  readonly wholeCharacters?: number | undefined;
-  /** Services that have failed this request. */
-  readonly except: ReadonlySet<Service>;
+/** What the choice goes by, beside what services declare. */
+export type Experience = {
+  readonly recordOf: (service: Service) => ServiceRecord;
+  /** When an owner's service was last chosen: a count that grows; 0 for never. */
+  readonly lastTurnOf: (ownerId: string) => number;
 };
 
 /**
- * The services that could speak it, free or not. Throws NO_PROVIDER when nobody serves the model to
- * this caller, VOICE_NOT_FOUND when nobody of those has the voice.
- */
-export function candidates(registry: Registry, want: ServiceQuery): readonly Service[] {
-  const { caller, model, voice } = want;
-  const ofModel = registry
-    .reachable(caller, "tts", model)
-    .filter((service) => isAllowed(service, caller) && suits(service, want));
-  if (ofModel.length === 0) throw noProvider(want);
-  const speaking = voice === undefined ? ofModel : ofModel.filter((one) => one.hasVoice(voice));
-  if (speaking.length === 0) throw voiceNotFound(model ?? "", voice ?? "");
-  const untried = speaking.filter((service) => !want.except.has(service));
-  if (untried.length === 0) throw noProvider(want);
-  return untried;
-}
-
-/** The model of whoever would serve a request that names none. Throws as `candidates` does. */
-export function chooseModel(registry: Registry, want: ServiceQuery, nowMs: number): string {
-  const services = candidates(registry, want);
-  const chosen = best(services, want.caller, nowMs) ?? services[0];
-  if (chosen === undefined) throw noProvider(want);
-  return chosen.declaration.model;
-}
-
-/**
- * The best service with a free slot: one's own first unless the key says any, then the least loaded
- * for its slots, then the soonest to speak. A service that keeps failing is left aside as long as
- * there is another, even a busy one.
+ * The best service with a free slot. The caller's own first, unless the key says any; then the least
+ * loaded for the slots that it has earned. Among equals owners share alike: the one with the fewest
+ * requests comes first, then the one that speaks clearly sooner, then the one whose last turn was
+ * longest ago. A service whose circuit breaker is open is passed over as long as there is another,
+ * even a busy one.
  */
 export function best(
   services: readonly Service[],
   caller: Caller,
-  nowMs: number,
+  experience: Experience,
 ): Service | undefined {
-  const sound = services.filter((service) => !service.standing.isAside(nowMs));
-  const free = (sound.length > 0 ? sound : services).filter((service) => service.hasRoom(nowMs));
-  const rank = (service: Service): readonly number[] => [
-    caller.routing !== "any" && service.provider.owner.userId === caller.userId ? 0 : 1,
-    (service.busy + 1) / service.declaration.slots,
-    service.standing.firstAudioMs ?? 0,
-  ];
-  return free
-    .map((service) => ({ service, rank: rank(service) }))
-    .reduce<Ranked | undefined>((top, one) => (isBefore(one, top) ? one : top), undefined)?.service;
+  const { recordOf } = experience;
+  const free = trusted(services, experience).filter((service) => recordOf(service).hasRoom);
+  if (free.length < 2) return free[0];
+  const running = runningByOwner(services, experience);
+  let top: Ranked | undefined;
+  for (const service of free) {
+    const one = { service, rank: rankOf(service, caller, running, experience) };
+    if (isBefore(one, top)) top = one;
+  }
+  return top?.service;
+}
+
+/**
+ * Those where the caller is served before others. That is no reason to be given one whose circuit
+ * breaker is open while there is another.
+ */
+export function favouring(
+  services: readonly Service[],
+  caller: Caller,
+  experience: Experience,
+): readonly Service[] {
+  return trusted(services, experience).filter(({ declaration, provider }) =>
+    comesFirst(declaration.friends, provider.owner, caller),
+  );
+}
+
+/** Those whose circuit breaker is not open; all where there is none. */
+function trusted(services: readonly Service[], { recordOf }: Experience): readonly Service[] {
+  const some = services.filter((service) => !recordOf(service).breaker.isOpen);
+  return some.length > 0 ? some : services;
 }
 
 type Ranked = { readonly service: Service; readonly rank: readonly number[] };
+
+function rankOf(
+  service: Service,
+  caller: Caller,
+  running: ReadonlyMap<string, number>,
+  { recordOf, lastTurnOf }: Experience,
+): readonly number[] {
+  const { userId } = service.provider.owner;
+  const { busy, earnedSlots, breaker } = recordOf(service);
+  return [
+    caller.routing !== "any" && userId === caller.userId ? 0 : 1,
+    (busy + 1) / earnedSlots,
+    running.get(userId) ?? 0,
+    speedClass(breaker.firstAudioMs),
+    lastTurnOf(userId),
+    breaker.firstAudioMs ?? 0,
+  ];
+}
+
+/** Times within a factor of each other are one class; one that has not spoken yet gets its chance. */
+function speedClass(firstAudioMs: number | undefined): number {
+  if (firstAudioMs === undefined) return 0;
+  return Math.max(1, Math.round(Math.log(firstAudioMs) / Math.log(equalSpeedFactor)));
+}
+
+function runningByOwner(
+  services: readonly Service[],
+  { recordOf }: Experience,
+): ReadonlyMap<string, number> {
+  const running = new Map<string, number>();
+  for (const service of services) {
+    const { userId } = service.provider.owner;
+    running.set(userId, (running.get(userId) ?? 0) + recordOf(service).busy);
+  }
+  return running;
+}
 
 function isBefore(one: Ranked, top: Ranked | undefined): boolean {
   if (top === undefined) return true;
@@ -78,44 +100,4 @@ function isBefore(one: Ranked, top: Ranked | undefined): boolean {
     if (value !== other) return value < other;
   }
   return false;
-}
-
-function isAllowed(service: Service, caller: Caller): boolean {
-  return caller.routing !== "own-only" || service.provider.owner.userId === caller.userId;
-}
-
-/** What a request needs beside model and voice. */
-function suits(service: Service, want: ServiceQuery): boolean {
-  const { declaration, provider } = service;
-  const isOwn = provider.owner.userId === want.caller.userId;
-  const takesSamples = want.hasSamples !== true || isOwn || declaration.foreignSamples !== false;
-  const takesWhole = (want.wholeCharacters ?? 0) <= (declaration.maxInputCharacters ?? Infinity);
-  const isWanted = want.providers?.some((name) => isNamed(service, name, isOwn)) ?? true;
-  const hasFeatures = want.features.every((feature) => service.hasFeature(feature));
-  return hasFeatures && takesSamples && takesWhole && isWanted;
-}
-
-/**
- * Others' providers go by their owner's name and their own, as `ann/home-rig`: an owner chooses the
- * latter freely, so that it alone says nothing. One's own may go by it.
- */
-function isNamed({ provider }: Service, name: string, isOwn: boolean): boolean {
-  return provider.id === name || (isOwn && provider.name === name);
-}
-
-function noProvider({ model, features, providers, hasSamples }: ServiceQuery): Failure {
-  const what = model === undefined ? "" : ` serves the model "${model}"`;
-  const needs = [
-    ...features.map((feature) => ` has the feature ${feature}`),
-    ...(hasSamples === true ? [" takes your voice samples"] : []),
-    ...(providers === undefined ? [] : [" is one of those you name"]),
-  ];
-  const who = [...(what === "" ? [] : [what]), ...needs].join(" and");
-  const message = `No provider that is online${who} for this key. GET /v1/models lists what is there.`;
-  return new Failure("NO_PROVIDER", message, { param: "model" });
-}
-
-function voiceNotFound(model: string, voice: string): Failure {
-  const message = `No provider of "${model}" has the voice "${voice}". GET /v1/audio/voices?model=… lists the voices.`;
-  return new Failure("VOICE_NOT_FOUND", message, { param: "voice" });
 }

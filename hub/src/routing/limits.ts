@@ -12,3 +12,33 @@ export const maxWaitingPerKey = 100;
 
 /** What a refused request is told to wait: about one short utterance. */
 export const busyRetryAfterMs = 3_000;
+
+/** While requests wait, the router looks this often: a socket may become healthy without an event. */
+export const lookMs = 250;
+
+/** After so many failures in a row a circuit breaker opens: twice may be chance. */
+export const openAfterFailures = 3;
+
+/** It opens, too, when half of its latest attempts have failed: one in two is no service. */
+export const recentAttempts = 20;
+export const minAttemptsForRatio = 10;
+export const openAtFailureRatio = 0.5;
+
+/** Open for so long at first, twice as long after each failed trial, up to the bound. */
+export const openMs = 10_000;
+export const maxOpenMs = 300_000;
+
+/** How much one new measurement moves the average time to first audio. */
+export const firstAudioWeight = 0.3;
+
+/** Services whose circuit breaker is kept after their provider has gone, so that a bad one stays known. */
+export const maxBreakers = 10_000;
+
+/** Times to first audio within a factor of two of each other count as equal. */
+export const equalSpeedFactor = 2;
+
+/** What a request for a model that is loading is told to wait: most models load in half a minute. */
+export const notReadyRetryAfterMs = 5_000;
+
+/** Owners whose last turn is remembered; the longest ago is forgotten first. */
+export const maxOwnerTurns = 10_000;

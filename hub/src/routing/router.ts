@@ -1,229 +1,161 @@
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
-import type { Caller } from "../accounts/caller.ts";
+import type { Clock } from "../clock.ts";
 import type { Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
-import { best, candidates, type ServiceQuery } from "./choose.ts";
-import {
-  busyRetryAfterMs,
-  maxQueueMs,
-  maxReturnMs,
-  maxWaiting,
-  maxWaitingPerKey,
-} from "./limits.ts";
-import { everyone, favoured, type Turn } from "./turn.ts";
+import { best, type Experience, favouring } from "./choose.ts";
+import { type Lease, takeSlot } from "./lease.ts";
+import { busyRetryAfterMs, maxOwnerTurns, maxQueueMs, maxReturnMs } from "./limits.ts";
+import type { ServiceRecords } from "./service-records.ts";
+import { candidates, type ServiceQuery } from "./service-query.ts";
+import { type Waiter, WaitingRequests } from "./waiting-requests.ts";
 
-/** A slot of one service, held for one request. */
-export interface Lease {
-  readonly service: Service;
-  /** The slot is not free before this has settled: the provider is still at work. */
-  holdUntil(closed: Promise<unknown>): void;
-  /** Gives the slot back, as soon as it is free; only the first call counts. */
-  release(): void;
-}
+export type RouterOptions = {
+  readonly registry: Registry;
+  readonly records: ServiceRecords;
+  readonly clock: Clock;
+  /** Whether a provider that is not there is likely to be back soon. */
+  readonly mayReturn?: (query: ServiceQuery) => Promise<boolean>;
+};
 
-type Waiter = { readonly want: ServiceQuery; readonly serve: (lease: Lease) => void };
+/** Which services a caller may be given, of those that could speak what it asks for. */
+type Filter = typeof favouring;
+
+const everyone: Filter = (services) => services;
 
 /**
- * Hands out slots: the best free one at once, or the next that becomes free, to those whom its
- * provider favours before others, and in turn by key, so that one key's burst does not hold up the
- * others.
+ * Hands out slots: the best free one at once, or the next that becomes free. Those whom its provider
+ * favours come first, then every key in turn, so that one key's burst does not hold up the others.
  */
 export class Router {
-  readonly #registry: Registry;
-  readonly #mayReturn: (want: ServiceQuery) => Promise<boolean>;
-  /** Waiters by key, in the order in which keys are served. */
-  readonly #queues = new Map<string, Set<Waiter>>();
+  readonly #options: RouterOptions;
+  readonly #experience: Experience;
+  readonly #waiting: WaitingRequests;
+  /** Those who want to know when another service could take over. */
+  readonly #alternatives = new Set<() => void>();
   readonly #stopWatching: () => void;
-  #waiting = 0;
-  /** Runs while anybody waits: some providers become usable without an event. */
-  #poll: NodeJS.Timeout | undefined;
+  /** Owners by their last turn, the longest ago first. */
+  readonly #lastTurns = new Map<string, number>();
+  #turns = 0;
 
-  /** `mayReturn`: whether a provider that is not there is likely to be back soon. */
-  constructor(
-    registry: Registry,
-    mayReturn: (want: ServiceQuery) => Promise<boolean> = () => Promise.resolve(false),
-  ) {
-    this.#registry = registry;
-    this.#mayReturn = mayReturn;
-    this.#stopWatching = registry.watch(() => this.#serveWaiters());
+  constructor(options: RouterOptions) {
+    this.#options = options;
+    const { records, registry, clock } = options;
+    this.#experience = {
+      recordOf: (service) => records.of(service),
+      lastTurnOf: (ownerId) => this.#lastTurns.get(ownerId) ?? 0,
+    };
+    this.#waiting = new WaitingRequests(clock, () => this.#somethingIsFree());
+    this.#stopWatching = registry.watch(() => this.#somethingIsFree());
   }
 
   /** Requests that wait for a slot. */
   get waiting(): number {
-    return this.#waiting;
+    return this.#waiting.size;
   }
 
   /**
-   * A slot for what is wanted. Throws NO_PROVIDER, VOICE_NOT_FOUND, or BUSY when none becomes free
-   * in time; the signal's reason once it fires.
+   * A slot for what is asked for. Throws NO_PROVIDER, NOT_READY, VOICE_NOT_FOUND, or BUSY when none
+   * becomes free in time; the signal's reason once it fires.
    */
-  async acquire(want: ServiceQuery, signal: AbortSignal): Promise<Lease> {
+  async acquire(query: ServiceQuery, signal: AbortSignal): Promise<Lease> {
     signal.throwIfAborted();
     try {
-      this.#letWaitersGoFirst(want);
-      const lease = this.#tryNow(want, everyone);
+      this.#letWaitersGoFirst(query);
+      const lease = this.#tryNow(query, everyone);
       if (lease !== undefined) return lease;
     } catch (thrown) {
       const failure = asFailure(thrown);
-      // Who has failed this request is there, and not to be waited for.
-      const isAway = failure.code === "NO_PROVIDER" && want.except.size === 0;
-      if (!isAway || !(await this.#mayReturn(want))) throw failure;
-      return await this.#wait(want, signal, failure, maxReturnMs);
+      // A service that has failed this request is there, and not to be waited for.
+      const isAway = failure.code === "NO_PROVIDER" && query.except.size === 0;
+      if (!isAway || !(await this.#options.mayReturn?.(query))) throw failure;
+      return await this.#waiting.wait(query, { late: failure, waitMs: maxReturnMs, signal });
     }
-    return await this.#wait(want, signal, busy());
+    return await this.#waiting.wait(query, { late: busy(), waitMs: maxQueueMs, signal });
   }
 
-  /** Whether another service than this one has a free slot for what is wanted. */
-  hasOther(want: ServiceQuery, service: Service): boolean {
-    const nowMs = performance.now();
-    const except = new Set([...want.except, service]);
-    return tryCandidates(this.#registry, { ...want, except }).some((one) => one.hasRoom(nowMs));
+  /** The model of the service that would be given a request that names none. Throws as `acquire` does. */
+  modelFor(query: ServiceQuery): string {
+    const services = candidates(this.#options.registry, query);
+    const chosen = best(services, query.caller, this.#experience) ?? services[0];
+    return chosen?.declaration.model ?? "";
+  }
+
+  /**
+   * Calls back once, at once or later, when a service other than this one has a free slot for what
+   * is asked for. Disposing of the result ends the wait.
+   */
+  whenAnotherIsFree(query: ServiceQuery, service: Service, callback: () => void): Disposable {
+    const other = { ...query, except: new Set([...query.except, service]) };
+    const look = (): void => {
+      if (!this.#candidates(other).some((one) => this.#options.records.of(one).hasRoom)) return;
+      this.#alternatives.delete(look);
+      callback();
+    };
+    this.#alternatives.add(look);
+    look();
+    return { [Symbol.dispose]: () => void this.#alternatives.delete(look) };
   }
 
   close(): void {
     this.#stopWatching();
-    clearInterval(this.#poll);
+    this.#waiting.close();
   }
 
   /** What is free at once may have become so without an event: those that wait were here before. */
-  #letWaitersGoFirst(want: ServiceQuery): void {
-    if (this.#waiting === 0) return;
-    const service = this.#choose(want, everyone, performance.now());
-    if (service !== undefined && this.#isAwaited(service.declaration.model)) this.#serveWaiters();
+  #letWaitersGoFirst(query: ServiceQuery): void {
+    if (this.#waiting.size === 0) return;
+    const service = this.#choose(query, everyone);
+    if (service === undefined) return;
+    if (this.#waiting.isAwaited(service.declaration.model)) this.#somethingIsFree();
   }
 
-  /** Asking first is cheap; to try every waiter for another model's slot would not be. */
-  #isAwaited(model: string): boolean {
-    for (const queue of this.#queues.values()) {
-      for (const { want } of queue) if ((want.model ?? model) === model) return true;
-    }
-    return false;
-  }
-
-  #tryNow(want: ServiceQuery, turn: Turn): Lease | undefined {
-    const nowMs = performance.now();
-    const service = this.#choose(want, turn, nowMs);
+  #tryNow(query: ServiceQuery, filter: Filter): Lease | undefined {
+    const service = this.#choose(query, filter);
     if (service === undefined) return undefined;
-    service.busy += 1;
-    service.standing.try(nowMs);
-    return this.#lease(service);
+    this.#noteTurn(service.provider.owner.userId);
+    const record = this.#options.records.of(service);
+    return takeSlot(service, record, () => this.#somethingIsFree());
   }
 
-  #choose(want: ServiceQuery, turn: Turn, nowMs: number): Service | undefined {
-    const services = turn(candidates(this.#registry, want), want.caller, nowMs);
-    return best(services, want.caller, nowMs);
+  #choose(query: ServiceQuery, filter: Filter): Service | undefined {
+    const services = candidates(this.#options.registry, query);
+    return best(filter(services, query.caller, this.#experience), query.caller, this.#experience);
   }
 
-  #lease(service: Service): Lease {
-    let state: "held" | "released" = "held";
-    let closed: Promise<unknown> = Promise.resolve();
-    const free = (): void => {
-      service.busy -= 1;
-      service.standing.release();
-      this.#serveWaiters();
-    };
-    return {
-      service,
-      holdUntil: (until) => {
-        closed = until;
-      },
-      release: () => {
-        if (state === "held") void closed.finally(free);
-        state = "released";
-      },
-    };
-  }
-
-  /** Waits for a slot; `late` is thrown when none has become free in time. */
-  async #wait(
-    want: ServiceQuery,
-    signal: AbortSignal,
-    late: Failure,
-    waitMs: number = maxQueueMs,
-  ): Promise<Lease> {
-    const queue = this.#queueOf(want.caller);
-    const { promise, resolve, reject } = Promise.withResolvers<Lease>();
-    const waiter: Waiter = { want, serve: resolve };
-    const onAbort = (): void => reject(signal.reason as Error);
-    const timer = setTimeout(() => reject(late), waitMs);
-    signal.addEventListener("abort", onAbort, { once: true });
-    queue.add(waiter);
-    this.#waiting += 1;
-    this.#poll ??= setInterval(() => this.#serveWaiters(), pollMs);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", onAbort);
-      this.#leave(want.caller, waiter);
+  #noteTurn(ownerId: string): void {
+    this.#turns += 1;
+    this.#lastTurns.delete(ownerId);
+    this.#lastTurns.set(ownerId, this.#turns);
+    const [oldest] = this.#lastTurns.keys();
+    if (this.#lastTurns.size > maxOwnerTurns && oldest !== undefined) {
+      this.#lastTurns.delete(oldest);
     }
   }
 
-  #queueOf(caller: Caller): Set<Waiter> {
-    const queue = this.#queues.get(caller.keyId) ?? new Set();
-    if (this.#waiting >= maxWaiting || queue.size >= maxWaitingPerKey) throw busy();
-    this.#queues.set(caller.keyId, queue);
-    return queue;
-  }
-
-  #leave(caller: Caller, waiter: Waiter): void {
-    const queue = this.#queues.get(caller.keyId);
-    if (queue?.delete(waiter)) this.#waiting -= 1;
-    if (queue?.size === 0) this.#queues.delete(caller.keyId);
-    if (this.#waiting > 0) return;
-    clearInterval(this.#poll);
-    this.#poll = undefined;
-  }
-
-  /** Something is free: first for those who come first there, then for all. */
-  #serveWaiters(): void {
-    this.#serveInTurn(favoured);
-    this.#serveInTurn(everyone);
-  }
-
-  /** One waiter of each key in turn, until nobody can be served. */
-  #serveInTurn(turn: Turn): void {
-    for (let progress = this.#waiting > 0; progress; ) {
-      progress = false;
-      for (const [key, queue] of Array.from(this.#queues)) {
-        if (!this.#serveOne(queue, turn)) continue;
-        progress = true;
-        if (this.#queues.delete(key) && queue.size > 0) this.#queues.set(key, queue);
-      }
-    }
-  }
-
-  #serveOne(queue: Set<Waiter>, turn: Turn): boolean {
-    for (const waiter of queue) {
-      const lease = this.#tryQuietly(waiter.want, turn);
-      if (lease === undefined) continue;
-      queue.delete(waiter);
-      this.#waiting -= 1;
-      waiter.serve(lease);
-      return true;
-    }
-    return false;
+  /** First for those who come first there, then for all; then for those who could move to it. */
+  #somethingIsFree(): void {
+    this.#waiting.serve((waiter) => this.#tryQuietly(waiter, favouring));
+    this.#waiting.serve((waiter) => this.#tryQuietly(waiter, everyone));
+    for (const look of this.#alternatives) look();
   }
 
   /** A waiter whose providers have all gone waits on: they may be back before its time is up. */
-  #tryQuietly(want: ServiceQuery, turn: Turn): Lease | undefined {
+  #tryQuietly({ query }: Waiter, filter: Filter): Lease | undefined {
     try {
-      return this.#tryNow(want, turn);
+      return this.#tryNow(query, filter);
     } catch {
       return undefined;
     }
   }
-}
 
-function tryCandidates(registry: Registry, want: ServiceQuery): readonly Service[] {
-  try {
-    return candidates(registry, want);
-  } catch {
-    return [];
+  #candidates(query: ServiceQuery): readonly Service[] {
+    try {
+      return candidates(this.#options.registry, query);
+    } catch {
+      return [];
+    }
   }
 }
-
-const pollMs = 250;
 
 function busy(): Failure {
   const message = "Every provider of this model is busy. Try again in a few seconds.";

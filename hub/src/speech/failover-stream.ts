@@ -1,29 +1,32 @@
-import { type PcmFormat, sameFormat } from "@club/shared/audio/pcm-format.ts";
-import { asFailure, Failure } from "@club/shared/wire/failures.ts";
-import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
-import type { Logger } from "pino";
-import type { Service } from "../providers/provider.ts";
-import type { ServiceQuery } from "../routing/choose.ts";
-import { fade } from "./fade.ts";
-import type { Ledger } from "./ledger.ts";
-import { maxQueueMs } from "../routing/limits.ts";
-import { deadlineMs, maxAttempts } from "./limits.ts";
-import type { Lease, Router } from "../routing/router.ts";
-import { openUtterance } from "./open-utterance.ts";
-import { splitPiece, splitText } from "../text/split-text.ts";
 import {
-  promptFor,
-  sceneText,
-  sceneWants,
-  settingsFor,
-  type LoadedPrompt,
-} from "./voice-generation.ts";
+  bytesPerFrame,
+  type PcmFormat,
+  sameFormat,
+  secondsOf,
+} from "@club/shared/audio/pcm-format.ts";
+import { asFailure, Failure } from "@club/shared/wire/failures.ts";
+import type { Clock } from "../clock.ts";
+import type { Service } from "../providers/provider.ts";
+import { ProviderStream } from "../providers/provider-stream.ts";
+import type { Lease } from "../routing/lease.ts";
+import { maxQueueMs } from "../routing/limits.ts";
+import type { Router } from "../routing/router.ts";
+import type { ServiceQuery } from "../routing/service-query.ts";
+import type { Segment } from "../text/segments.ts";
+import { hasWords } from "../text/words.ts";
+import { Fader } from "./fader.ts";
+import type { Ledger } from "./ledger.ts";
+import { silenceMs } from "./limits.ts";
+import { type Plan, planOf } from "./plan.ts";
+import { recoveryFrom } from "./recovery.ts";
 import type { SpeechRequest } from "./speech-request.ts";
+import { maxAudioSeconds, queryFor, wireRequest } from "./utterance.ts";
+import type { LoadedPrompt } from "./voice-generation.ts";
 
 export type FailoverContext = {
   readonly router: Router;
+  readonly clock: Clock;
   readonly resample: Resample;
-  readonly log: Logger;
   /** A provider failed in a request that may go on with another. */
   readonly onFailover: (service: Service, failure: Failure) => void;
 };
@@ -35,9 +38,18 @@ export type Resample = (
   signal: AbortSignal,
 ) => AsyncIterable<Uint8Array>;
 
+/** Where the stream stands: so much of one segment has been delivered, by so many attempts. */
+type Cursor = {
+  readonly segment: Segment;
+  deliveredBytes: number;
+  attempts: number;
+  /** Until when a provider that answers BUSY is asked again. */
+  readonly patientUntilMs: number;
+};
+
 /**
- * One text as one stream of PCM, by whichever providers it takes. A provider that fails is followed
- * by another that speaks the unfinished piece again; what has been delivered of it is skipped, so
+ * One text as one stream of PCM, by as many providers as it takes. A provider that fails is followed
+ * by another that speaks the unfinished segment again; what has been delivered of it is skipped, so
  * that the listener hears nothing of it. One slot is held for the whole of the text.
  */
 export class FailoverStream {
@@ -45,9 +57,14 @@ export class FailoverStream {
   readonly #ledger: Ledger;
   readonly #context: FailoverContext;
   readonly #signal: AbortSignal;
+  readonly #plan: Plan;
   readonly #failed = new Set<Service>();
   #lease: Lease | undefined;
+  /** The provider's stream that is spoken from, and its refusal where it could not be opened. */
+  #stream: ProviderStream | undefined;
+  #refusal: unknown;
   #format: PcmFormat | undefined;
+  #pulledBytes = 0;
 
   constructor(
     request: SpeechRequest,
@@ -59,9 +76,10 @@ export class FailoverStream {
     this.#ledger = ledger;
     this.#context = context;
     this.#signal = signal;
+    this.#plan = planOf(request);
   }
 
-  /** Waits for a slot. Throws NO_PROVIDER, VOICE_NOT_FOUND, BUSY. */
+  /** Waits for a slot. Throws NO_PROVIDER, NOT_READY, VOICE_NOT_FOUND, BUSY. */
   async prepare(): Promise<void> {
     this.#lease = await this.#acquire();
     this.#ledger.queueMs = this.#ledger.elapsedMs();
@@ -72,116 +90,161 @@ export class FailoverStream {
     return this.#format;
   }
 
+  /** Bytes that are done with: more has been asked for since. */
+  get pulledBytes(): number {
+    return this.#pulledBytes;
+  }
+
   /** The audio, in whole frames of one format. Leaving the iteration stops the provider. */
   async *audio(): AsyncGenerator<Uint8Array> {
     try {
       const lease = await this.#hold();
-      const { text, scene } = this.#request;
-      const pieces = scene ? [text] : splitText(text, lease.service.declaration);
-      for (const [at, piece] of pieces.entries()) {
-        const joins = { before: at > 0, after: at < pieces.length - 1 };
-        yield* fade(this.#speakPiece(piece), joins, () => this.#knownFormat);
+      for await (const segment of this.#plan.segments(lease.service.declaration)) {
+        const patientUntilMs = this.#nowMs + maxQueueMs;
+        const cursor: Cursor = { segment, deliveredBytes: 0, attempts: 0, patientUntilMs };
+        for (;;) {
+          try {
+            for await (const frames of this.#speak(cursor)) {
+              cursor.deliveredBytes += frames.length;
+              this.#deliver(frames);
+              yield frames;
+              this.#pulledBytes += frames.length;
+            }
+            break;
+          } catch (thrown) {
+            await this.#recover(thrown, cursor);
+          }
+        }
       }
     } finally {
       this.release();
     }
   }
 
-  /** Gives the slot back; for a narration that is not begun after all. */
+  /** Gives the slot back; for a stream that is not begun after all. */
   release(): void {
     this.#lease?.release();
     this.#lease = undefined;
   }
 
-  /** One piece, spoken again by others as often as it takes. */
-  async *#speakPiece(piece: string): AsyncGenerator<Uint8Array> {
-    let deliveredBytes = 0;
-    const untilMs = performance.now() + maxQueueMs;
-    for (let attempt = 1; ; attempt += 1) {
-      const lease = await this.#hold();
-      try {
-        for await (const fresh of this.#attempt(piece, lease, deliveredBytes)) {
-          deliveredBytes += fresh.length;
-          yield fresh;
-        }
-        return;
-      } catch (thrown) {
-        // What is no Failure is a fault of this hub, and nothing that a provider could mend.
-        if (!(thrown instanceof Failure)) throw thrown;
-        await this.#recover(thrown, lease, attempt, untilMs);
+  /** One provider's try at the rest of a segment. */
+  async *#speak(cursor: Cursor): AsyncGenerator<Uint8Array> {
+    const lease = await this.#hold();
+    const skip = { bytes: cursor.deliveredBytes };
+    for (const part of this.#plan.partsFor(cursor.segment, lease.service.declaration)) {
+      if (!hasWords(part.text)) {
+        const silence = this.#fresh(this.#silence(), skip, lease.service);
+        if (silence.length > 0) yield silence;
+        continue;
       }
+      using prompt = await this.#request.generation?.prompt?.load(this.#signal);
+      await using stream = this.#open(part.text, lease, prompt);
+      const pcm = await this.#begin(stream, lease);
+      const fader = new Fader({ before: part.joinsBefore, after: part.joinsAfter }, this.#known);
+      for await (const frames of pcm) {
+        const fresh = this.#fresh(fader.take(frames), skip, lease.service);
+        if (fresh.length > 0) yield fresh;
+      }
+      const tail = this.#fresh(fader.end(), skip, lease.service);
+      if (tail.length > 0) yield tail;
+      this.#ledger.facts = { ...this.#ledger.facts, ...stream.facts() };
+      lease.trial.completed();
     }
   }
 
-  /** One provider's try at a piece, without its first `skipBytes`. */
-  async *#attempt(piece: string, lease: Lease, skipBytes: number): AsyncGenerator<Uint8Array> {
-    let leftBytes = skipBytes;
-    const { scene } = this.#request;
-    const { declaration } = lease.service;
-    const parts = scene ? [sceneText(scene, declaration)] : splitPiece(piece, declaration);
-    for (const [at, part] of parts.entries()) {
-      const joins = { before: at > 0, after: at < parts.length - 1 };
-      for await (const pcm of fade(this.#utter(part, lease), joins, () => this.#knownFormat)) {
-        const skipped = Math.min(leftBytes, pcm.length);
-        leftBytes -= skipped;
-        if (skipped > 0) this.#ledger.skipped(lease.service, this.#knownFormat, skipped);
-        if (skipped < pcm.length) yield pcm.subarray(skipped);
-      }
-    }
-  }
-
-  /** One stream of one provider, brought to the narration's format. */
-  async *#utter(text: string, lease: Lease): AsyncGenerator<Uint8Array> {
+  #open(text: string, lease: Lease, prompt: LoadedPrompt | undefined): ProviderStream {
     const { service } = lease;
-    const askedMs = performance.now();
-    using prompt = await this.#request.scene?.prompt?.load(this.#signal);
-    await using utterance = openUtterance(
-      service,
-      this.#wireRequest(text, service.declaration, prompt),
-      () => this.#context.router.hasOther(this.#want, service),
-      this.#signal,
-    );
-    lease.holdUntil(utterance.closed);
+    const request = wireRequest(text, this.#request, this.#ledger, service, prompt);
+    try {
+      this.#stream = new ProviderStream(service.provider, request, {
+        clock: this.#context.clock,
+        maxAudioSeconds: maxAudioSeconds(text, this.#request),
+        onAudio: (bytes, format) => this.#ledger.spoke(service, format, bytes),
+        whenAnotherIsFree: (callback) =>
+          this.#context.router.whenAnotherIsFree(this.#query, service, callback),
+        signal: this.#signal,
+      });
+    } catch (thrown) {
+      this.#refusal = thrown;
+      throw thrown;
+    }
+    lease.holdUntil(this.#stream.closed);
     prompt?.sentTo(service.provider);
-    const format = await utterance.begin();
-    if (format === undefined) return;
-    const tookMs = performance.now() - askedMs;
-    service.standing.succeed(tookMs);
-    this.#ledger.providerMs ??= tookMs;
-    this.#heard(service, format);
-    const target = this.#knownFormat;
-    const own = utterance.audio((bytes) => this.#ledger.spoke(service, format, bytes));
-    yield* sameFormat(format, target)
-      ? own
-      : this.#context.resample(own, format, target, this.#signal);
-    this.#ledger.facts = { ...this.#ledger.facts, ...utterance.facts() };
+    return this.#stream;
   }
 
-  /** The first audio fixes the format and the voice for whoever may have to go on. */
-  #heard(service: Service, format: PcmFormat): void {
+  /** Waits for the first audio. The first of all fixes format and voice for those who may go on. */
+  async #begin(stream: ProviderStream, lease: Lease): Promise<AsyncIterable<Uint8Array>> {
+    const { service, trial } = lease;
+    const askedMs = this.#nowMs;
+    const format = await stream.begin();
+    const tookMs = this.#nowMs - askedMs;
+    trial.firstAudio(tookMs);
+    this.#ledger.providerMs ??= tookMs;
     this.#format ??= format;
-    if (this.#request.scene === undefined) {
+    if (this.#request.generation === undefined) {
       this.#ledger.voice ??= this.#request.voice ?? service.declaration.defaultVoice;
     }
     if (this.#failed.size > 0) this.#ledger.recovered = true;
+    if (sameFormat(format, this.#format)) return stream;
+    return this.#context.resample(stream, format, this.#format, this.#signal);
+  }
+
+  /** What of some audio has not been delivered by an earlier attempt. */
+  #fresh(pcm: Uint8Array, skip: { bytes: number }, service: Service): Uint8Array {
+    if (skip.bytes === 0) return pcm;
+    const skipped = Math.min(skip.bytes, pcm.length);
+    skip.bytes -= skipped;
+    this.#ledger.skipped(service, skipped);
+    return pcm.subarray(skipped);
+  }
+
+  #deliver(frames: Uint8Array): void {
+    const seconds = this.#ledger.audioSeconds + secondsOf(frames.length, this.#known);
+    const { audioSecondsLeft } = this.#request;
+    if (audioSecondsLeft !== undefined && seconds > audioSecondsLeft) throw quotaIsUsedUp();
+    this.#ledger.delivered(this.#known, frames.length);
+  }
+
+  /** A text without words is nothing that an engine could be blamed for not speaking. */
+  #silence(): Uint8Array {
+    this.#format ??= silentFormat;
+    const frames = Math.round((this.#format.rateHz * silenceMs) / 1000);
+    return new Uint8Array(frames * bytesPerFrame(this.#format));
   }
 
   /** After a failure: makes ready for another try, or throws what the request fails with. */
-  async #recover(failure: Failure, lease: Lease, attempt: number, untilMs: number): Promise<void> {
+  async #recover(thrown: unknown, cursor: Cursor): Promise<void> {
     this.#signal.throwIfAborted();
-    this.release();
-    if (isPassing(failure) && performance.now() < untilMs) {
-      lease.service.pause(performance.now());
-    } else {
-      if (isProvidersFault(failure)) lease.service.standing.fail(failure, performance.now());
-      if (!failure.elsewhere || attempt >= maxAttempts) throw failure;
-      if (this.#format !== undefined && !this.#isVoiceKnown) throw failure;
-      this.#failed.add(lease.service);
-      this.#context.onFailover(lease.service, failure);
-    }
-    this.#lease = await this.#acquire().catch((thrown: unknown) => {
-      throw isNobodyLeft(thrown) ? failure : thrown;
+    const lease = this.#lease;
+    // What no provider said is a fault of this hub or of the request, and nothing that others mend.
+    if (lease === undefined || !(thrown instanceof Failure) || !this.#isProviders(thrown))
+      throw thrown;
+    cursor.attempts += 1;
+    const recovery = recoveryFrom(thrown, {
+      number: cursor.attempts,
+      leftMs: cursor.patientUntilMs - this.#nowMs,
+      isHeard: this.#format !== undefined,
+      isVoiceKnown: this.#ledger.voice !== undefined || this.#request.generation !== undefined,
     });
+    if (recovery.next === "wait") {
+      lease.pause();
+      this.release();
+      cursor.attempts -= 1;
+      this.#lease = await this.#acquireInsteadOf(recovery.failure);
+      return;
+    }
+    if (recovery.blames === "provider") lease.trial.failed(thrown);
+    this.release();
+    if (recovery.next === "fail") throw recovery.failure;
+    this.#failed.add(lease.service);
+    this.#context.onFailover(lease.service, thrown);
+    this.#lease = await this.#acquireInsteadOf(recovery.failure);
+  }
+
+  /** Whether a failure is the word, or the silence, of the provider that was asked last. */
+  #isProviders(failure: Failure): boolean {
+    return failure === this.#refusal || failure === this.#stream?.failure;
   }
 
   async #hold(): Promise<Lease> {
@@ -190,58 +253,40 @@ export class FailoverStream {
   }
 
   #acquire(): Promise<Lease> {
-    return this.#context.router.acquire(this.#want, this.#signal);
+    return this.#context.router.acquire(this.#query, this.#signal);
   }
 
-  get #want(): ServiceQuery {
-    const { caller, model, voice, scene } = this.#request;
-    const heard = this.#ledger.voice ?? voice;
-    const want = { caller, model, voice: heard, features: [], except: this.#failed };
-    return scene === undefined ? want : { ...want, ...sceneWants(scene) };
+  /** Another provider's slot. Where nobody is left, the request fails with what came before. */
+  async #acquireInsteadOf(failure: Failure): Promise<Lease> {
+    try {
+      return await this.#acquire();
+    } catch (thrown) {
+      throw isNobodyLeft(thrown) ? failure : thrown;
+    }
   }
 
-  /** Whether another provider could go on in the same voice: a scene's comes of its samples and seed. */
-  get #isVoiceKnown(): boolean {
-    return this.#ledger.voice !== undefined || this.#request.scene !== undefined;
+  get #query(): ServiceQuery {
+    return queryFor(this.#request, this.#ledger, this.#failed);
   }
 
-  get #knownFormat(): PcmFormat {
+  get #known(): PcmFormat {
     if (this.#format === undefined) throw new Failure("INTERNAL", "No audio has come yet.");
     return this.#format;
   }
 
-  #wireRequest(
-    text: string,
-    service: ServiceDeclaration,
-    prompt: LoadedPrompt | undefined,
-  ): Parameters<typeof openUtterance>[1] {
-    const { id, language, instructions, trace, voice, scene } = this.#request;
-    const heard = this.#ledger.voice ?? voice;
-    return {
-      request: id,
-      text,
-      parameters: settingsFor(this.#request, service),
-      deadlineMs: Math.max(1, Math.round(deadlineMs - this.#ledger.elapsedMs())),
-      ...(heard !== undefined && { voice: heard }),
-      ...(language !== undefined && { language }),
-      ...(instructions !== undefined && { instructions }),
-      ...(trace !== undefined && { trace }),
-      ...promptFor(scene, prompt, service),
-    };
+  get #nowMs(): number {
+    return this.#context.clock.monotonicMs();
   }
 }
 
-/** Whether a failure speaks against the provider; the hub's own and the request's do not. */
-function isProvidersFault(failure: Failure): boolean {
-  return failure.elsewhere && !isPassing(failure);
-}
-
-/** Whether the same provider may well take it in a moment; a hub that is full says that nobody else can. */
-function isPassing({ code, elsewhere }: Failure): boolean {
-  return elsewhere && (code === "BUSY" || code === "NOT_READY");
-}
+/** What a text without words is spoken in, where nothing else says so. */
+const silentFormat: PcmFormat = { rateHz: 24_000, channels: 1 };
 
 function isNobodyLeft(thrown: unknown): boolean {
   const { code } = asFailure(thrown);
-  return code === "NO_PROVIDER" || code === "VOICE_NOT_FOUND";
+  return code === "NO_PROVIDER" || code === "NOT_READY" || code === "VOICE_NOT_FOUND";
+}
+
+function quotaIsUsedUp(): Failure {
+  return new Failure("QUOTA_EXCEEDED", "The audio that this key may have is used up.");
 }

@@ -1,13 +1,17 @@
 import { framesIn, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import type { Clock } from "../clock.ts";
+import type { EngineFacts } from "../providers/provider-stream.ts";
 import type { Service } from "../providers/provider.ts";
 import type { GeneratedAudio, SpokenPart } from "../store/history-store.ts";
 
 /** What is written down of one request while it runs: who spoke what, and when things happened. */
 export class Ledger {
   readonly #startMs: number;
+  readonly #clock: Clock;
   readonly #parts: Part[] = [];
   #format: PcmFormat | undefined;
   #frames = 0;
+  #last: Part | undefined;
   /** From acceptance to the first slot, in ms. */
   queueMs: number | undefined;
   /** From asking the provider that was first heard to its first audio, in ms. */
@@ -18,29 +22,30 @@ export class Ledger {
   voice: string | undefined;
   /** Whether one provider failed and another went on. */
   recovered = false;
-  /** What the engines said of the utterance. */
-  facts: Readonly<Record<string, string | number>> = {};
+  /** What the engines said of their utterances; a later one's word stands. */
+  facts: EngineFacts = {};
 
   /** `startMs`: when the request was accepted, on the monotonic clock. */
-  constructor(startMs: number) {
+  constructor(startMs: number, clock: Clock) {
     this.#startMs = startMs;
+    this.#clock = clock;
   }
 
   elapsedMs(): number {
-    return performance.now() - this.#startMs;
+    return this.#clock.monotonicMs() - this.#startMs;
   }
 
   /** A provider gave audio, at its own format. */
   spoke(service: Service, format: PcmFormat, bytes: number): void {
-    this.#partOf(service, format).frames += framesIn(bytes, format);
+    this.#partOf(service, format.rateHz).frames += framesIn(bytes, format);
   }
 
-  /** Of what the provider gave last, so many bytes had been delivered already. */
-  skipped(service: Service, format: PcmFormat, bytes: number): void {
-    const part = this.#partOf(service, format);
-    const frames = framesIn(bytes, this.#format ?? format);
-    const share = format.rateHz / (this.#format ?? format).rateHz;
-    part.skippedFrames += Math.round(frames * share);
+  /** Of what the provider gave last, so many bytes of the request's format had been delivered. */
+  skipped(service: Service, bytes: number): void {
+    const part = this.#parts.findLast((one) => one.service === service);
+    if (this.#format === undefined || part === undefined) return;
+    const seconds = framesIn(bytes, this.#format) / this.#format.rateHz;
+    part.skippedFrames += seconds * part.rateHz;
   }
 
   /** The consumer was given audio. */
@@ -49,13 +54,14 @@ export class Ledger {
     this.#frames += framesIn(bytes, format);
   }
 
+  /** One for each provider that spoke and each rate that it spoke at, in the order of speaking. */
   get parts(): readonly SpokenPart[] {
     return this.#parts.map(({ service, rateHz, frames, skippedFrames }) => ({
       provider: service.provider.name,
       ownerId: service.provider.owner.userId,
       rateHz,
       frames,
-      skippedFrames,
+      skippedFrames: Math.min(frames, Math.round(skippedFrames)),
     }));
   }
 
@@ -71,14 +77,17 @@ export class Ledger {
 
   /** The name of the provider that spoke last. */
   get provider(): string | undefined {
-    return this.#parts.at(-1)?.service.provider.name;
+    return this.#last?.service.provider.name;
   }
 
-  #partOf(service: Service, { rateHz }: PcmFormat): Part {
-    const last = this.#parts.at(-1);
-    if (last?.service === service && last.rateHz === rateHz) return last;
-    const part = { service, rateHz, frames: 0, skippedFrames: 0 };
-    this.#parts.push(part);
+  /** Found again, however often providers take turns: each counts once. */
+  #partOf(service: Service, rateHz: number): Part {
+    let part = this.#parts.find((one) => one.service === service && one.rateHz === rateHz);
+    if (part === undefined) {
+      part = { service, rateHz, frames: 0, skippedFrames: 0 };
+      this.#parts.push(part);
+    }
+    this.#last = part;
     return part;
   }
 }

@@ -1,6 +1,6 @@
 /** The numbers of a request's life, each with its reason. */
 
-/** Providers tried for one piece of text; more failures than this are no accident of one of them. */
+/** Providers tried for one segment of text; more failures than this are no accident of one of them. */
 export const maxAttempts = 4;
 
 /** A request's whole life: an hour, the longest that the wire allows. */
@@ -11,3 +11,10 @@ export const fadeMs = 4;
 
 /** A consumer that takes nothing for so long is cut off; the copy stays in its history. */
 export const idleConsumerMs = 300_000;
+
+/** Audio that a text may have: the slowest speech is some four characters a second. */
+export const spareAudioSeconds = 30;
+export const audioSecondsPerCharacter = 1;
+
+/** What a text without words sounds like: long enough to be a file that players take. */
+export const silenceMs = 250;

@@ -6,7 +6,7 @@ import type { Archive, Patch, Recording } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
 import type { HistoryStore, Outcome } from "../store/history-store.ts";
 import { Ledger } from "./ledger.ts";
-import { FailoverStream, type FailoverContext } from "./failover-stream.ts";
+import { type FailoverContext, FailoverStream } from "./failover-stream.ts";
 import { outcomeOf } from "./outcome.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 
@@ -35,14 +35,14 @@ export class SpeechJob {
   readonly #ready = Promise.withResolvers<void>();
   readonly #listeners = new Set<AbortSignal>();
   #recording: Recording | undefined;
-  #pcmBytes = 0;
+  #stream: FailoverStream | undefined;
   #format: PcmFormat | undefined;
 
   /** Begins at once. `begun`: the history row is on its way. */
   constructor(request: SpeechRequest, encoder: Encoder, begun: Promise<void>, context: JobContext) {
     this.request = request;
     this.encoder = encoder;
-    this.ledger = new Ledger(request.startMs);
+    this.ledger = new Ledger(request.startMs, context.clock);
     this.#context = context;
     this.ready = this.#ready.promise;
     this.ready.catch(() => undefined);
@@ -95,15 +95,16 @@ export class SpeechJob {
   /** The audio's way through the hub. */
   async #speak(begun: Promise<void>): Promise<void> {
     const { signal } = this.#abort;
-    const narration = new FailoverStream(this.request, this.ledger, this.#context, signal);
-    await narration.prepare();
-    const audio = narration.audio();
+    const stream = new FailoverStream(this.request, this.ledger, this.#context, signal);
+    this.#stream = stream;
+    await stream.prepare();
+    const audio = stream.audio();
     try {
       const [first, recording] = await bothOrNeither(audio.next(), this.#record());
       this.#recording = recording;
-      this.#format = narration.format ?? silentFormat;
+      this.#format = stream.format ?? silentFormat;
       await begun;
-      const pcm = this.#metered(first, audio, this.#format);
+      const pcm = new Resumed(first, audio);
       for await (const bytes of this.encoder.encode(pcm, this.#format, signal)) {
         await recording.write(bytes);
         this.#noteFirstAudio();
@@ -111,7 +112,7 @@ export class SpeechJob {
       this.#noteFirstAudio();
       await recording.finish(this.#patch());
     } finally {
-      narration.release();
+      stream.release();
       await audio.return(undefined);
     }
   }
@@ -121,20 +122,6 @@ export class SpeechJob {
     await nextTurn();
     const { id } = this.request;
     return await this.#context.archive.create({ id, extension: this.encoder.extension });
-  }
-
-  async *#metered(
-    first: IteratorResult<Uint8Array>,
-    audio: AsyncGenerator<Uint8Array>,
-    format: PcmFormat,
-  ): AsyncGenerator<Uint8Array> {
-    for (let next = first; next.done !== true; next = await audio.next()) {
-      const { length } = next.value;
-      this.ledger.delivered(format, length);
-      yield next.value;
-      // Counted once it is encoded, so that a kept part's header never claims more than there is.
-      this.#pcmBytes += length;
-    }
   }
 
   #noteFirstAudio(): void {
@@ -150,6 +137,11 @@ export class SpeechJob {
     return (await this.#recording?.abort(failure, keep)) ?? false;
   }
 
+  /** Counted once it is encoded, so that a kept part's header never claims more than there is. */
+  get #pcmBytes(): number {
+    return this.#stream?.pulledBytes ?? 0;
+  }
+
   #patch(): Patch | undefined {
     return this.#format && this.encoder.patch(this.#pcmBytes, this.#format);
   }
@@ -163,6 +155,31 @@ export class SpeechJob {
 
 /** For a text that gives no sound at all. */
 const silentFormat: PcmFormat = { rateHz: 24_000, channels: 1 };
+
+/** An iteration whose first result has been taken. */
+class Resumed implements AsyncIterableIterator<Uint8Array> {
+  readonly #rest: AsyncGenerator<Uint8Array>;
+  #first: IteratorResult<Uint8Array> | undefined;
+
+  constructor(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>) {
+    this.#first = first;
+    this.#rest = rest;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    const first = this.#first;
+    this.#first = undefined;
+    return first === undefined ? this.#rest.next() : Promise.resolve(first);
+  }
+
+  return(): Promise<IteratorResult<Uint8Array>> {
+    return this.#rest.return(undefined);
+  }
+}
 
 /** Both results; when one fails, the recording that was begun for nothing is given up. */
 async function bothOrNeither<T>(

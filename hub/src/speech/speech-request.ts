@@ -15,8 +15,12 @@ export type SpeechRequest = {
   /** What goes to the engine by its own names, e.g. `speed`. */
   readonly parameters: Readonly<Record<string, string | number | boolean>>;
   /** Of a voice generation; undefined: plain speech. */
-  readonly scene?: VoiceGeneration | undefined;
+  readonly generation?: VoiceGeneration | undefined;
+  /** The only providers that it may go to (see `isNamed` in service-query.ts); undefined: any. */
+  readonly providers?: readonly string[] | undefined;
   readonly format: AudioFormat;
+  /** What the key may still be given; undefined: it has no limit. */
+  readonly audioSecondsLeft?: number | undefined;
   /** W3C traceparent, handed on to the provider. */
   readonly trace: string | undefined;
   /** When it was accepted: wall clock, and on the monotonic clock. */

@@ -2,7 +2,7 @@ import type { Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Script } from "../voices/script.ts";
-import type { ServiceQuery } from "../routing/choose.ts";
+import type { ServiceQuery } from "../routing/service-query.ts";
 import { characters } from "../text/characters.ts";
 
 /** What a voice generation has beside a text: who speaks, with whose voices. It is spoken in one piece. */
@@ -12,7 +12,7 @@ export type VoiceGeneration = {
   readonly prompt: PromptSource | undefined;
   /** Settings that the request does not name, for engines that read scripts: others have their own. */
   readonly defaults: Readonly<Record<string, number>>;
-  /** The only providers that it may go to (see `isNamed` in choose.ts); undefined: any. */
+  /** The only providers that it may go to (see `isNamed` in service-query.ts); undefined: any. */
   readonly providers: readonly string[] | undefined;
 };
 
@@ -26,7 +26,7 @@ export interface LoadedPrompt extends Disposable {
   sentTo(provider: Provider): void;
 }
 
-/** The recordings of a scene's speakers. */
+/** The recordings of a generation's speakers. */
 export interface PromptSource {
   /** All of them in one WAV. Throws INVALID_VOICE_SAMPLE when one was deleted, and BUSY. */
   load(signal: AbortSignal): Promise<LoadedPrompt>;
@@ -34,8 +34,12 @@ export interface PromptSource {
   transcript(isTagged: boolean): string;
 }
 
-/** What a scene needs of a service. */
-export function sceneWants({ script, prompt, providers }: VoiceGeneration): Partial<ServiceQuery> {
+/** What a generation needs of a service. */
+export function generationNeeds({
+  script,
+  prompt,
+  providers,
+}: VoiceGeneration): Partial<ServiceQuery> {
   const isDialogue = script.speakers.includes("S2");
   return {
     features: isDialogue ? ["voice-cloning", readsScripts] : ["voice-cloning"],
@@ -45,31 +49,31 @@ export function sceneWants({ script, prompt, providers }: VoiceGeneration): Part
   };
 }
 
-/** A scene's text as a service reads it. */
-export function sceneText({ script }: VoiceGeneration, service: ServiceDeclaration): string {
+/** A generation's text as a service reads it. */
+export function scriptFor({ script }: VoiceGeneration, service: ServiceDeclaration): string {
   return service.features.includes(readsScripts) ? script.text : script.words;
 }
 
 /** The request's settings as a service understands them. */
-export function settingsFor(
+export function parametersFor(
   {
-    scene,
+    generation,
     parameters,
-  }: { readonly scene?: VoiceGeneration | undefined } & Pick<Request, "parameters">,
+  }: { readonly generation?: VoiceGeneration | undefined } & Pick<Request, "parameters">,
   service: ServiceDeclaration,
 ): Request["parameters"] {
-  const isReader = scene !== undefined && service.features.includes(readsScripts);
-  return isReader ? { ...scene.defaults, ...parameters } : parameters;
+  const isReader = generation !== undefined && service.features.includes(readsScripts);
+  return isReader ? { ...generation.defaults, ...parameters } : parameters;
 }
 
 /** The recordings as they are announced to a service, where there are any. */
 export function promptFor(
-  scene: VoiceGeneration | undefined,
+  generation: VoiceGeneration | undefined,
   loaded: LoadedPrompt | undefined,
   service: ServiceDeclaration,
 ): Pick<Request, "prompt"> {
-  if (scene?.prompt === undefined || loaded === undefined) return {};
-  const transcript = scene.prompt.transcript(service.features.includes(readsScripts));
+  if (generation?.prompt === undefined || loaded === undefined) return {};
+  const transcript = generation.prompt.transcript(service.features.includes(readsScripts));
   return { prompt: { audio: loaded.audio, hash: loaded.hash, transcript } };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { providerBody, type ProviderBody } from "../http/providers.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Router } from "../routing/router.ts";
+import type { ServiceRecords } from "../routing/service-records.ts";
 import type { SpeechJobs } from "../speech/speech-jobs.ts";
 import { hubVersion } from "../version.ts";
 
@@ -39,6 +40,7 @@ export type HubStatusSources = {
   readonly speech: {
     readonly speechJobs: SpeechJobs;
     readonly router: Router;
+    readonly records: ServiceRecords;
     warnings(): readonly string[];
   };
 };
@@ -60,6 +62,6 @@ export async function hubStatus(sources: HubStatusSources): Promise<HubStatus> {
     archive_bytes: isComplete ? bytes : null,
     reasons,
     warnings: [...speech.warnings(), ...storage.warnings()],
-    providers: tunnel.registry.providers.map((one) => providerBody(one, nowMs)),
+    providers: tunnel.registry.providers.map((one) => providerBody(one, speech.records, nowMs)),
   };
 }

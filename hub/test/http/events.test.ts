@@ -5,6 +5,7 @@ import { systemClock } from "../../src/clock.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { eventsRoutes } from "../../src/http/events.ts";
 import { Registry } from "../../src/providers/registry.ts";
+import { ServiceRecords } from "../../src/routing/service-records.ts";
 import { Activity } from "../../src/speech/activity.ts";
 import { until } from "../until.ts";
 import { type Api, startApi } from "./api.ts";
@@ -66,10 +67,12 @@ type Started = {
 async function start(t: TestContext): Promise<Started> {
   const activity = new Activity();
   const registry = new Registry();
+  const clock = systemClock;
+  const records = new ServiceRecords(clock);
   const api = await startApi(t, async (app, { accounts, authenticator }) => {
     app.decorateRequest("caller");
     app.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
-    await app.register(eventsRoutes({ accounts, registry, activity, clock: systemClock }));
+    await app.register(eventsRoutes({ accounts, registry, records, activity, clock }));
   });
   await api.app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = api.app.server.address() as AddressInfo;

@@ -8,6 +8,7 @@ import { decode } from "@club/shared/wire/decode.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Hello, ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { pino } from "pino";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import type { Owner } from "../../src/providers/provider.ts";
 import type { Registry } from "../../src/providers/registry.ts";
 import { Session } from "../../src/providers/session.ts";
@@ -31,6 +32,8 @@ export type AgentOptions = {
   readonly name?: string;
   readonly owner?: Owner;
   readonly service?: Partial<ServiceDeclaration>;
+  /** The hub's. */
+  readonly clock?: Clock;
 };
 
 /** Attaches an agent that runs a script, over the real mux and a channel in memory. */
@@ -75,6 +78,8 @@ export function attachAgent(
   const session = new Session(hello, options.owner ?? ownerCalled("ann"), {
     hubId: "hub",
     registry,
+    clock: options.clock ?? systemClock,
+    fits: () => true,
     telemetry: noTelemetry,
     log: pino({ level: "silent" }),
   });

@@ -4,25 +4,32 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { Caller } from "../../src/accounts/caller.ts";
 import { busyPauseMs } from "../../src/providers/limits.ts";
 import { Registry } from "../../src/providers/registry.ts";
-import type { ServiceQuery } from "../../src/routing/choose.ts";
+import type { Lease } from "../../src/routing/lease.ts";
 import { maxWaitingPerKey } from "../../src/routing/limits.ts";
-import { type Lease, Router } from "../../src/routing/router.ts";
+import { Router } from "../../src/routing/router.ts";
+import { type ServiceRecord, ServiceRecords } from "../../src/routing/service-records.ts";
+import type { ServiceQuery } from "../../src/routing/service-query.ts";
 import {
   attachAgent,
   ownerCalled,
   type ScriptedAgent,
   speaking,
 } from "../providers/scripted-agent.ts";
+import { ManualClock } from "../manual-clock.ts";
 import { callerCalled } from "./callers.ts";
 
 let registry: Registry;
+let records: ServiceRecords;
+let clock: ManualClock;
 let router: Router;
 let agents: ScriptedAgent[];
 const never = new AbortController().signal;
 
 beforeEach(() => {
   registry = new Registry();
-  router = new Router(registry);
+  clock = new ManualClock();
+  records = new ServiceRecords(clock);
+  router = new Router({ registry, records, clock });
   agents = [];
 });
 
@@ -33,7 +40,8 @@ afterEach(() => {
 
 test("the least loaded for its slots is chosen", async () => {
   await attach({ name: "small", service: { slots: 1 } });
-  await attach({ name: "large", service: { slots: 4 } });
+  const large = await attach({ name: "large", service: { slots: 4 } });
+  await earn(large, 4);
   const names = await chosen(5);
   assert.deepEqual(names.filter((name) => name === "large").length, 4);
   assert.deepEqual(names.slice(0, 3), ["large", "large", "large"]);
@@ -42,8 +50,8 @@ test("the least loaded for its slots is chosen", async () => {
 test("among equals the one that spoke soonest is chosen", async () => {
   const slow = await attach({ name: "slow" });
   const fast = await attach({ name: "fast" });
-  slow.session.provider.services[0]?.standing.succeed(900);
-  fast.session.provider.services[0]?.standing.succeed(40);
+  recordOf(slow).breaker.attempt().firstAudio(900);
+  recordOf(fast).breaker.attempt().firstAudio(40);
   assert.deepEqual(await chosen(1), ["fast"]);
 });
 
@@ -102,11 +110,10 @@ test("who comes first on one service waits for another's like everybody", async 
 
 test("a slot that becomes free without an event is not for whoever comes by", async () => {
   const agent = await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
-  const service = agent.session.provider.services[0];
-  service?.pause(performance.now());
+  recordOf(agent).pause();
   const order: string[] = [];
   const bob = ask("bob", order);
-  service?.pause(performance.now() - busyPauseMs);
+  clock.pass(busyPauseMs);
   await Promise.all([bob, ask("ann", order)]);
   assert.deepEqual(order, ["bob", "ann"]);
 });
@@ -115,28 +122,25 @@ test("who comes first is not given a service that keeps failing while there is a
   const bad = await attach({ name: "bad", owner: ownerCalled("bob"), service: { slots: 1 } });
   await attach({ name: "good", service: { slots: 1 } });
   await hold(2);
-  for (let failure = 0; failure < 3; failure += 1)
-    leases
-      .find(({ service }) => service.provider.name === "bad")
-      ?.service.standing.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
+  fail(bad);
   const waiting = router.acquire(want(callerCalled("bob")), never);
   for (const lease of leases) lease.release();
   assert.equal((await waiting).service.provider.name, "good");
-  assert.equal(bad.session.provider.services[0]?.busy, 0);
+  assert.equal(recordOf(bad).busy, 0);
 });
 
 test("a slot is free only when its provider has stopped", async () => {
-  await attach({ name: "rig", service: { slots: 1 } });
+  const agent = await attach({ name: "rig", service: { slots: 1 } });
   const [lease] = await hold(1);
   const { promise, resolve } = Promise.withResolvers<void>();
   lease?.holdUntil(promise);
   lease?.release();
   lease?.release();
   await turn();
-  assert.equal(lease?.service.busy, 1);
+  assert.equal(recordOf(agent).busy, 1);
   resolve();
   await turn();
-  assert.equal(lease?.service.busy, 0);
+  assert.equal(recordOf(agent).busy, 0);
 });
 
 test("a wait ends with the consumer's signal, and leaves no waiter", async () => {
@@ -172,9 +176,11 @@ test("a model or voice that nobody has is refused by name", async () => {
     service: { model: "secret", access: "private" },
   });
   await attach({ name: "down", service: { model: "broken", ready: false } });
-  for (const model of ["none", "listen", "secret", "broken"]) {
+  for (const model of ["none", "listen", "secret"]) {
     await assert.rejects(router.acquire({ ...want(), model }, never), { code: "NO_PROVIDER" });
   }
+  const broken = router.acquire({ ...want(), model: "broken" }, never);
+  await assert.rejects(broken, { code: "NOT_READY", status: 503 });
   const unvoiced = { ...want(), voice: "nobody" };
   await assert.rejects(router.acquire(unvoiced, never), {
     code: "VOICE_NOT_FOUND",
@@ -183,7 +189,12 @@ test("a model or voice that nobody has is refused by name", async () => {
 });
 
 test("where a provider is expected back, a request waits for it", async () => {
-  const expecting = new Router(registry, ({ model }) => Promise.resolve(model === "m"));
+  const expecting = new Router({
+    registry,
+    records,
+    clock,
+    mayReturn: ({ model }) => Promise.resolve(model === "m"),
+  });
   const waiting = expecting.acquire(want(), never);
   await assert.rejects(expecting.acquire({ ...want(), model: "none" }, never), {
     code: "NO_PROVIDER",
@@ -196,24 +207,20 @@ test("where a provider is expected back, a request waits for it", async () => {
 test("a service that keeps failing is left aside while there is another", async () => {
   const bad = await attach({ name: "bad", service: { slots: 9 } });
   await attach({ name: "good", service: { slots: 1 } });
-  const standing = bad.session.provider.services[0]?.standing;
-  for (let failure = 0; failure < 3; failure += 1)
-    standing?.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
+  fail(bad);
   assert.deepEqual(await chosen(1), ["good"]);
 });
 
 test("a service that is set aside is used where there is no other", async () => {
   const bad = await attach({ name: "bad" });
-  const standing = bad.session.provider.services[0]?.standing;
-  for (let failure = 0; failure < 3; failure += 1)
-    standing?.fail(new Failure("ENGINE_FAILED", "no"), performance.now());
+  fail(bad);
   assert.deepEqual(await chosen(1), ["bad"]);
 });
 
 const leases: Lease[] = [];
 
 async function attach(options: Parameters<typeof attachAgent>[2]): Promise<ScriptedAgent> {
-  const agent = await attachAgent(registry, speaking(0), options);
+  const agent = await attachAgent(registry, speaking(0), { clock, ...options });
   agents.push(agent);
   return agent;
 }
@@ -243,6 +250,29 @@ async function ask(name: string, order: string[]): Promise<void> {
 
 async function chosen(count: number, wanted?: ServiceQuery): Promise<readonly string[]> {
   return (await hold(count, wanted)).map((lease) => lease.service.provider.name);
+}
+
+function recordOf(agent: ScriptedAgent): ServiceRecord {
+  const [service] = agent.session.provider.services;
+  assert.ok(service);
+  return records.of(service);
+}
+
+/** Shows that a service can speak so many requests at once. */
+async function earn(agent: ScriptedAgent, slots: number): Promise<void> {
+  const name = agent.session.provider.name;
+  const query = { ...want(), providers: [name] };
+  const leases = await hold(slots, query);
+  for (const lease of leases) lease.trial.completed();
+  for (const lease of leases) lease.release();
+  await turn();
+}
+
+/** Lets a service fail so often that its circuit breaker opens. */
+function fail(agent: ScriptedAgent): void {
+  for (let failure = 0; failure < 3; failure += 1) {
+    recordOf(agent).breaker.attempt().failed(new Failure("ENGINE_FAILED", "no"));
+  }
 }
 
 function want(caller: Caller = callerCalled("ann")): ServiceQuery {

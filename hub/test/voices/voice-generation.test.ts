@@ -5,12 +5,12 @@ import type { TestContext } from "node:test";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Open } from "@club/shared/wire/messages.ts";
-import { pino } from "pino";
-import { systemClock } from "../../src/clock.ts";
 import { openFolderArchive } from "../../src/archive/folder-archive.ts";
 import { Registry } from "../../src/providers/registry.ts";
 import { Ledger } from "../../src/speech/ledger.ts";
 import { FailoverStream } from "../../src/speech/failover-stream.ts";
+import { systemClock } from "../../src/clock.ts";
+import { ServiceRecords } from "../../src/routing/service-records.ts";
 import { Router } from "../../src/routing/router.ts";
 import type { VoiceGeneration } from "../../src/speech/voice-generation.ts";
 import type { SpeechRequest } from "../../src/speech/speech-request.ts";
@@ -34,6 +34,7 @@ import { temporaryFolder } from "../temporary-folder.ts";
 import { until } from "../until.ts";
 
 let registry: Registry;
+let records: ServiceRecords;
 let router: Router;
 let agents: ScriptedAgent[];
 /** What agents were asked for, with the recordings that they took. */
@@ -41,7 +42,8 @@ let heard: { readonly request: Open; readonly recording: Buffer }[];
 
 beforeEach(() => {
   registry = new Registry();
-  router = new Router(registry);
+  records = new ServiceRecords(systemClock);
+  router = new Router({ registry, records, clock: systemClock });
   agents = [];
   heard = [];
 });
@@ -153,6 +155,7 @@ test("a sample that is deleted while it is being sent is recalled as well, and n
     speechJobs.prompts.recall("sample-S1");
     await take();
     stream.accept({ rateHz: 24_000, channels: 1 });
+    stream.write(new Uint8Array(480));
     stream.end({});
   });
   await speechJobs.narrate("Hello.", samples);
@@ -166,7 +169,8 @@ test("recordings that find no room in the hub's memory are refused at once, and 
   const [member = assert.fail()] = await speechJobs.samplesOf("S1");
   const huge = { ...member, sample: { ...member.sample, frames: maxPromptBytes } };
   await assert.rejects(speechJobs.narrate("Hello.", [huge]), { code: "BUSY", retryAfterMs: 5_000 });
-  assert.ok(registry.reachable(callerCalled("bob"), "tts", "m")[0]?.hasRoom(performance.now()));
+  const [service = assert.fail()] = registry.reachable(callerCalled("bob"), "tts", "m");
+  assert.ok(records.of(service).hasRoom);
   await speechJobs.narrate("Hello.", [member]);
 });
 
@@ -240,32 +244,32 @@ async function openSpeech(t: TestContext): Promise<VoiceTestHub> {
     narrate: async (text, samples, named) => {
       const script = parseScript(text);
       const prompt = promptSource(samples, prompts);
-      const scene = { script, prompt, defaults: { cfg_scale: 3 }, providers: named };
-      const ledger = new Ledger(performance.now());
-      const spoken = await narrated(scene, ledger);
+      const generation = { script, prompt, defaults: { cfg_scale: 3 }, providers: named };
+      const ledger = new Ledger(performance.now(), systemClock);
+      const spoken = await narrated(generation, ledger);
       providers.push(ledger.provider);
       return spoken;
     },
   };
 }
 
-async function narrated(scene: VoiceGeneration, ledger: Ledger): Promise<Buffer> {
+async function narrated(generation: VoiceGeneration, ledger: Ledger): Promise<Buffer> {
   const context = {
     router,
     resample: () => assert.fail("nothing is to be resampled"),
-    log: pino({ level: "silent" }),
+    clock: systemClock,
     onFailover: () => undefined,
   };
   const request: SpeechRequest = {
     id: "req",
     caller: callerCalled("bob"),
     model: "m",
-    text: scene.script.text,
+    text: generation.script.text,
     voice: undefined,
     language: undefined,
     instructions: undefined,
     parameters: { seed: 7 },
-    scene,
+    generation,
     format: "wav",
     trace: undefined,
     acceptedMs: 0,

@@ -32,7 +32,8 @@ export async function startClub(
   const folder = await mkdtemp(join(parentFolder, "club-"));
   const dataDir = join(folder, "hub");
   await using opened = new AsyncDisposableStack();
-  const serve = ["serve", "--port", "0", "--data", dataDir];
+  const manyAgents = ["--max-agents-per-user", "20000"];
+  const serve = ["serve", "--port", "0", "--data", dataDir, ...manyAgents];
   const node = process.execPath;
   const hub = opened.use(startMeasured("the hub", node, [...nodeOptions, hubProgram, ...serve]));
   const url = await urlOf(hub);
