@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { env as processEnv } from "node:process";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** The checkout's top folder. */
@@ -31,6 +32,22 @@ export function run(command, args, env = processEnv) {
     child.on("error", (error) => resolve({ ok: false, output: error.message }));
     child.on("close", (code) => resolve({ ok: code === 0, output }));
   });
+}
+
+/**
+ * Runs a program as `run` does, again when it fails: for installations, which a registry or the way
+ * to it may break at any moment.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function runWithRetries(command, args, env = processEnv) {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await run(command, args, env);
+    if (result.ok || attempt === attempts) return result;
+    await wait(retryAfterMs * attempt);
+  }
 }
 
 /**
@@ -69,3 +86,6 @@ export function isProgram(path) {
 /** Enough to find a failure in, small enough to hold. */
 const keptCharacters = 65_536;
 const shownLines = 25;
+
+const attempts = 3;
+const retryAfterMs = 1_000;

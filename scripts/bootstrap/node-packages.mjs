@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SetupError, isProgram, onPath, root, run, tail } from "./command.mjs";
+import { SetupError, isProgram, onPath, root, run, runWithRetries, tail } from "./command.mjs";
 import { hasStamp, stampOf, writeStamp } from "./stamp.mjs";
 
 /** The Node that everything after the bootstrap runs on: the npm package `node` in package.json. */
@@ -15,7 +15,7 @@ export async function installNodePackages() {
   console.log(`Installing the npm packages into node_modules, with ${pnpm} …`);
   if (!onPath("npx")) throw new SetupError("npx is missing. It comes with npm: install npm.");
   const args = ["--yes", pnpm, "install", "--frozen-lockfile", "--reporter=append-only"];
-  const { ok, output } = await run("npx", args, environmentForNpx());
+  const { ok, output } = await runWithRetries("npx", args, environmentForNpx());
   if (!ok) throw new SetupError(`Could not install the npm packages:\n${tail(output)}`);
 
   const node = await run(pinnedNode, ["--version"]);

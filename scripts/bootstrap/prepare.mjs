@@ -1,6 +1,7 @@
 import { SetupError } from "./command.mjs";
 import { installNodePackages } from "./node-packages.mjs";
 import { installPrograms } from "./programs.mjs";
+import { installPythonClients } from "./python-clients.mjs";
 import { installPythonPackages } from "./python-packages.mjs";
 import { buildWeb } from "./web.mjs";
 
@@ -15,7 +16,10 @@ export async function prepare({ programs, pythonPackages = false }) {
     await installPrograms(programs);
     await installNodePackages();
     await buildWeb();
-    if (pythonPackages) await installPythonPackages();
+    if (pythonPackages) {
+      await installPythonPackages();
+      await installPythonClients();
+    }
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);

@@ -63,6 +63,16 @@ const programs = {
   chromium: { alternatives: ["chromium-browser", "google-chrome", "google-chrome-stable"] },
   sox: {},
   curl: {},
+  nginx: {},
+  javac: {
+    packages: {
+      "apt-get": "default-jdk-headless",
+      dnf: "java-latest-openjdk-devel",
+      apk: "openjdk21-jdk",
+      pacman: "jdk-openjdk",
+      brew: "openjdk",
+    },
+  },
   python3: {
     // Debian's Python comes without the module that makes virtual environments.
     probe: ["python3", "-c", "import venv, ensurepip"],

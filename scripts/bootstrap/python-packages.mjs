@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { SetupError, isProgram, root, run, tail } from "./command.mjs";
+import { SetupError, isProgram, root, runWithRetries, tail } from "./command.mjs";
 import { hasStamp, stampOf, writeStamp } from "./stamp.mjs";
 
-/** Installs scripts/requirements.txt into the virtual environment .venv, unless it is there. */
+/** Installs scripts/requirements/tests.txt into the virtual environment .venv, unless it is there. */
 export async function installPythonPackages() {
   const stamp = stampOf([requirements]);
   const python = join(root, ".venv/bin/python");
@@ -19,10 +19,13 @@ export async function installPythonPackages() {
  * @param {readonly string[]} args
  */
 async function must(command, args) {
-  const { ok, output } = await run(command, args);
+  const { ok, output } = await runWithRetries(command, args);
   if (!ok) throw new SetupError(`Could not install the Python packages:\n${tail(output)}`);
 }
 
-const pipInstall = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
-const requirements = "scripts/requirements.txt";
+/** Wheels alone, and only those whose hashes are known: nothing is built, and no code runs. */
+const onlyWhatIsPinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:"];
+const quietly = ["--quiet", "--no-input", "--disable-pip-version-check"];
+const pipInstall = ["-m", "pip", "install", ...quietly, ...onlyWhatIsPinned];
+const requirements = "scripts/requirements/tests.txt";
 const stampFile = ".venv/installed-from";

@@ -27,6 +27,10 @@ export async function runTests(): Promise<boolean> {
   events.on("test:summary", ({ file, success }) => {
     if (file === undefined) passed = success;
   });
+  const skipped: string[] = [];
+  events.on("test:pass", ({ name, skip }) => {
+    if (typeof skip === "string") skipped.push(`﹣ ${name}: ${skip}`);
+  });
   // The counts come last, behind the failures, and as other runners write them: `# tests 12`.
   const counts: string[] = [];
   for await (const text of events.compose(spec)) {
@@ -36,6 +40,7 @@ export async function runTests(): Promise<boolean> {
     });
     process.stdout.write(shown);
   }
+  if (skipped.length > 0) console.log(["Skipped:", ...skipped].join("\n"));
   console.log(counts.join("\n"));
   return passed;
 }

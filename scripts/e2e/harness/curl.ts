@@ -26,9 +26,13 @@ export function curlArgs(club: TestClub, body: Readonly<Record<string, unknown>>
   ];
 }
 
-/** Asks for speech with curl, as a consumer does who listens along. */
-export function startCurl(club: TestClub, body: Readonly<Record<string, unknown>>): RunningCurl {
-  const child = execa("curl", ["--no-buffer", ...curlArgs(club, body)], {
+/** Asks for speech with curl, given further options, as a consumer does who listens along. */
+export function startCurl(
+  club: TestClub,
+  body: Readonly<Record<string, unknown>>,
+  options: readonly string[] = [],
+): RunningCurl {
+  const child = execa("curl", ["--no-buffer", ...options, ...curlArgs(club, body)], {
     encoding: "buffer",
     reject: false,
     buffer: false,

@@ -16,7 +16,7 @@ export function lacks(...modules: readonly string[]): string | false {
   const missing = modules.filter((module) => !existsSync(join(packages(), module)));
   return missing.length === 0
     ? false
-    : `.venv has no ${missing.join(", ")} (scripts/requirements.txt)`;
+    : `.venv has no ${missing.join(", ")} (scripts/requirements/tests.txt)`;
 }
 
 export type PythonServer = AsyncDisposable & { readonly port: number };
