@@ -58,7 +58,7 @@ test("the dashboard follows what happens at its hub", async (t) => {
     const { page } = await openDashboard(browser, club.hub.url, { key });
     const answer = await page.goto(`${club.hub.url}/nowhere`);
     assert.equal(answer?.status(), 404);
-    await page.getByRole("link", { name: "To the start" }).click();
+    await page.getByRole("link", { name: "Back to the start" }).click();
     await page.getByRole("heading", { name: "Speak", level: 1 }).waitFor();
     const api = await fetch(`${club.hub.url}/nowhere`);
     assert.equal(((await api.json()) as { error: { type: string } }).error.type, "not_found");

@@ -101,8 +101,8 @@ function Decision({ agent, onDecide }: DecisionProps) {
   if (agent.state === "denied") {
     return (
       <div role="status">
-        <h2>{agent.name} was sent away</h2>
-        <p>It got no key. If it asks again, you have not started it: keep saying no.</p>
+        <h2>{agent.name} was denied</h2>
+        <p>It got no key. If it asks again and you have not started it, deny it again.</p>
       </div>
     );
   }
@@ -122,7 +122,7 @@ function Decision({ agent, onDecide }: DecisionProps) {
           Confirm
         </button>
         <button type="button" class="danger" onClick={() => onDecide("deny")}>
-          Send it away
+          Deny
         </button>
       </div>
     </>

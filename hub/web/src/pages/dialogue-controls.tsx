@@ -36,11 +36,21 @@ export function namedControls(controls: Controls): Readonly<Record<string, numbe
 }
 
 const fields = [
-  { name: "temperature", label: "Temperature", usual: "1.8", range: "0.1 to 2: how free" },
-  { name: "cfg_scale", label: "Guidance", usual: "3", range: "1 to 5: how close to the script" },
+  { name: "temperature", label: "Temperature", usual: "1.8", range: "0.1 to 2: more is livelier" },
+  {
+    name: "cfg_scale",
+    label: "Guidance",
+    usual: "3",
+    range: "1 to 5: more is closer to the script",
+  },
   { name: "top_p", label: "Top p", usual: "0.95", range: "0.1 to 1" },
   { name: "cfg_filter_top_k", label: "Top k", usual: "45", range: "1 to 100" },
   { name: "speed_factor", label: "Speed", usual: "1", range: "0.5 to 2" },
-  { name: "max_new_tokens", label: "Longest", usual: "3072", range: "256 to 4096 tokens" },
+  {
+    name: "max_new_tokens",
+    label: "Max tokens",
+    usual: "3072",
+    range: "256 to 4096: how long it may get",
+  },
   { name: "seed", label: "Seed", usual: "Random", range: "The same seed, the same recording" },
 ] as const;

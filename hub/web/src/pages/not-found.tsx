@@ -5,11 +5,11 @@ import { Link } from "../shell/router.tsx";
 /** An address without a page, or one that this key does not open. */
 export function NotFoundPage() {
   return (
-    <Page title="Not here">
-      <Empty title="There is no such page for your key">
-        <p>It may need a key with another scope. Ask this hub’s operator, or start over.</p>
+    <Page title="Page not found">
+      <Empty title="There is nothing at this address for your key">
+        <p>The page may need a key with another scope. Ask this hub’s operator for one.</p>
         <Link href="/" class="button primary">
-          To the start
+          Back to the start
         </Link>
       </Empty>
     </Page>

@@ -118,15 +118,21 @@ type SharesProps = {
 };
 
 function Shares({ title, usage, nameOf }: SharesProps) {
-  const groups = [...usage.data].sort((a, b) => b.audio_seconds - a.audio_seconds);
+  // What gave no audio is no bar: its name may be one that a request has made up.
+  const groups = usage.data.filter((group) => group.audio_seconds > 0);
+  groups.sort((a, b) => b.audio_seconds - a.audio_seconds);
   const most = groups[0]?.audio_seconds ?? 0;
+  const silent = usage.data.filter((group) => group.audio_seconds === 0);
+  const silentRequests = silent.reduce((sum, { requests }) => sum + requests, 0);
   return (
     <section class="card shares">
       <h2>{title}</h2>
       <ul>
         {groups.map(({ group, audio_seconds: seconds, requests }) => (
           <li key={group}>
-            <span class="share-name">{nameOf(group)}</span>
+            <span class="share-name" dir="auto">
+              {nameOf(group)}
+            </span>
             <span class="num">
               {duration(seconds)} <small>{requestWords(requests)}</small>
             </span>
@@ -136,6 +142,9 @@ function Shares({ title, usage, nameOf }: SharesProps) {
           </li>
         ))}
       </ul>
+      {silentRequests > 0 && (
+        <p class="hint">{requestWords(silentRequests)} gave no audio, and are not shown here.</p>
+      )}
     </section>
   );
 }
