@@ -1,17 +1,22 @@
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 
 type DialogProps = {
   readonly title: string;
   readonly onClose: () => void;
+  /** What would be lost by closing it now, in a sentence; then it asks before it closes. */
+  readonly loss?: string | undefined;
   readonly children: ComponentChildren;
 };
 
 /** Something to decide before going on; Escape and a click beside it close it. */
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, loss, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const pressed = useRef<EventTarget | null>(null);
   const heading = useId();
+  const [isAsking, setAsking] = useState(false);
+  const leave = (): void => (loss === undefined ? onClose() : setAsking(true));
   useLayoutEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
@@ -24,17 +29,46 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     <dialog
       ref={dialog}
       aria-labelledby={heading}
+      // Browsers let a page keep a dialog open against one Escape, but not against a second.
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        leave();
+      }}
+      onCancel={(event) => {
+        if (event.target !== dialog.current) return;
+        event.preventDefault();
+        leave();
+      }}
       onClose={onClose}
-      onClick={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={(event) => {
+        pressed.current = event.target;
+      }}
+      onClick={(event) => {
+        // A press that began inside, e.g. to select a text, may end beside it.
+        const isBeside = event.target === dialog.current && pressed.current === dialog.current;
+        if (isBeside) leave();
+      }}
     >
       <div class="dialog-body">
         <header>
           <h2 id={heading}>{title}</h2>
-          <button type="button" class="quiet round" aria-label="Close" onClick={onClose}>
+          <button type="button" class="quiet round" aria-label="Close" onClick={leave}>
             <Icon name="close" />
           </button>
         </header>
         {children}
+        {isAsking && (
+          <Confirm
+            title="Close without saving?"
+            action="Discard"
+            refusal="Keep it"
+            onConfirm={onClose}
+            onClose={() => setAsking(false)}
+          >
+            {loss}
+          </Confirm>
+        )}
       </div>
     </dialog>
   );
@@ -43,19 +77,28 @@ export function Dialog({ title, onClose, children }: DialogProps) {
 type ConfirmProps = {
   readonly title: string;
   readonly action: string;
+  /** The other choice. */
+  readonly refusal?: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 };
 
 /** Asks before something that cannot be taken back. */
-export function Confirm({ title, action, onConfirm, onClose, children }: ConfirmProps) {
+export function Confirm({
+  title,
+  action,
+  refusal = "Cancel",
+  onConfirm,
+  onClose,
+  children,
+}: ConfirmProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <p>{children}</p>
       <div class="dialog-actions">
         <button type="button" class="quiet" onClick={onClose}>
-          Cancel
+          {refusal}
         </button>
         <button type="button" class="danger" onClick={onConfirm}>
           {action}

@@ -58,6 +58,7 @@ export function TextField({
         min={type === "number" ? 0 : undefined}
         step={type === "number" ? "any" : undefined}
         spellcheck={false}
+        dir={type === "text" ? "auto" : undefined}
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
       />

@@ -8,6 +8,7 @@ import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote } from "../components/note.tsx";
 import { duration } from "../text/format.ts";
 import { NewSampleDialog } from "./new-sample-dialog.tsx";
+import { SampleDialog } from "./sample-dialog.tsx";
 
 type SampleLibraryProps = {
   readonly samples: readonly VoiceSample[];
@@ -17,6 +18,7 @@ type SampleLibraryProps = {
 /** The user's recordings of voices, which nobody else hears. */
 export function SampleLibrary({ samples, onChanged }: SampleLibraryProps) {
   const [isAdding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<VoiceSample>();
   const [removing, setRemoving] = useState<VoiceSample>();
   const [error, setError] = useState<ApiError>();
   const change = (asking: Promise<unknown>): void => {
@@ -37,8 +39,8 @@ export function SampleLibrary({ samples, onChanged }: SampleLibraryProps) {
       {samples.length === 0 ? (
         <Empty title="No voice recorded yet">
           <p>
-            Record ten seconds of a voice, or upload them, and write down what is said. A model that
-            clones voices then speaks with it. Only you hear and use it.
+            Record or upload ten seconds of a voice. A model that clones voices then speaks with it.
+            Only you can hear and use it.
           </p>
         </Empty>
       ) : (
@@ -48,12 +50,21 @@ export function SampleLibrary({ samples, onChanged }: SampleLibraryProps) {
               key={sample.id}
               sample={sample}
               onDefault={() => change(ask("PATCH", pathOf(sample), { body: { is_default: true } }))}
+              onEdit={() => setEditing(sample)}
               onRemove={() => setRemoving(sample)}
             />
           ))}
         </ul>
       )}
       {isAdding && <NewSampleDialog onAdded={onChanged} onClose={() => setAdding(false)} />}
+      {editing !== undefined && (
+        <SampleDialog
+          sample={editing}
+          path={pathOf(editing)}
+          onChanged={onChanged}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
       {removing !== undefined && (
         <Confirm
           title={`Delete this recording of ${removing.speaker_name}?`}
@@ -71,10 +82,11 @@ export function SampleLibrary({ samples, onChanged }: SampleLibraryProps) {
 type SampleRowProps = {
   readonly sample: VoiceSample;
   readonly onDefault: () => void;
+  readonly onEdit: () => void;
   readonly onRemove: () => void;
 };
 
-function SampleRow({ sample, onDefault, onRemove }: SampleRowProps) {
+function SampleRow({ sample, onDefault, onEdit, onRemove }: SampleRowProps) {
   const { speaker_name: name, label, transcript, is_default: isDefault } = sample;
   const called = label === "" ? name : `${name}, ${label}`;
   return (
@@ -91,12 +103,15 @@ function SampleRow({ sample, onDefault, onRemove }: SampleRowProps) {
           <button
             type="button"
             class="quiet"
-            aria-label={`Make ${called} the default`}
+            aria-label={`Make default: ${called}`}
             onClick={onDefault}
           >
             Make default
           </button>
         )}
+        <button type="button" class="quiet" aria-label={`Edit ${called}`} onClick={onEdit}>
+          Edit
+        </button>
         <button
           type="button"
           class="quiet danger"
@@ -106,10 +121,21 @@ function SampleRow({ sample, onDefault, onRemove }: SampleRowProps) {
           Delete
         </button>
       </span>
-      <p class="hint">
-        {transcript === "" ? "No transcript: cloning needs one." : `“${transcript}”`}
+      <p class="hint" dir="auto">
+        {transcript === "" ? <MissingTranscript onEdit={onEdit} /> : `“${transcript}”`}
       </p>
     </li>
+  );
+}
+
+function MissingTranscript({ onEdit }: { readonly onEdit: () => void }) {
+  return (
+    <>
+      Cloning this voice needs a transcript.{" "}
+      <button type="button" class="link" onClick={onEdit}>
+        Add a transcript
+      </button>
+    </>
   );
 }
 

@@ -75,6 +75,7 @@ function LineRow({ line, number, isFirst, onChange, onNext, onRemove }: LineRowP
       </button>
       <textarea
         rows={1}
+        dir="auto"
         aria-label={`Line ${number}, ${speaker}`}
         placeholder={isFirst ? "Who begins, and how?" : "…"}
         value={text}
