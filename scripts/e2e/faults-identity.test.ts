@@ -38,6 +38,19 @@ describe("who is who", { concurrency: true }, () => {
     assert.equal((await speak(club, request)).status, 200);
   });
 
+  test("a second agent of a long name in another script does the hub no harm", async (t) => {
+    const name = "語".repeat(17);
+    const club = await startClub(t);
+    await club.startAgent({ name });
+    const second = await club.launchAgent({ name });
+    await until(
+      "the second agent to say why",
+      () => (second.log().includes(`${name}\\" is connected`) ? true : undefined),
+      { timeoutMs: patienceMs },
+    );
+    assert.equal((await speak(club, request)).status, 200);
+  });
+
   test("an agent that was killed comes back under its name", async (t) => {
     const club = await startClub(t);
     const first = await club.startAgent({ name: "rig" });
