@@ -6,5 +6,23 @@
  */
 export const groupCharacters = 300;
 
-/** The shortest first piece: a title or an interjection alone sounds cut off. */
+/** The first segment of a text whose first sentence does not end: ten seconds, soon made by any engine. */
+export const firstCutCharacters = 150;
+
+/** The shortest piece that a sentence's end makes: a title or an interjection alone sounds cut off. */
 export const shortestPieceCharacters = 20;
+
+/** A tag or a pair of brackets in UTF-16 units: the longest in use, with namespaces, have some 200. */
+export const markupUnits = 300;
+
+/** A run of text without a place to cut at, and of white space: few enough to search at every cut. */
+export const runCharacters = 256;
+
+/** What a rule looks back at within a word: longer than any abbreviation. */
+export const lookBackUnits = 32;
+
+/** A line that is so long and goes on in a small letter was wrapped to a page: its end is a space. */
+export const wrappedLineCharacters = 40;
+
+/** Read of a whole text at once, in UTF-16 units: the first segment needs no more of a book. */
+export const readUnits = 4_096;

@@ -1,26 +1,12 @@
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import { characters } from "./characters.ts";
-import { groupCharacters } from "./limits.ts";
-import { cutText } from "./split-text.ts";
+import type { Effort } from "./effort.ts";
+import { groupCharacters, readUnits } from "./limits.ts";
+import type { Segment, SegmentBounds } from "./segment.ts";
+import { TextCutter } from "./text-cutter.ts";
 
-/** A piece of a text that is spoken as one; joined, the segments of a text are the text. */
-export type Segment = {
-  readonly text: string;
-  /** Whether its audio meets that of another segment before or after it. */
-  readonly joinsBefore: boolean;
-  readonly joinsAfter: boolean;
-};
-
-/** How long segments may be, in Unicode characters. */
-export type SegmentBounds = {
-  /** Sentences of the first segment together; 0 for the first sentence alone. */
-  readonly firstCharacters: number;
-  /** Sentences of any other segment together. */
-  readonly mostCharacters: number;
-  /** What no segment exceeds. */
-  readonly capCharacters: number;
-};
+export type { Segment, SegmentBounds };
 
 /** What a service takes of its text. */
 export type TextTaker = Pick<ServiceDeclaration, "features" | "maxInputCharacters">;
@@ -38,12 +24,22 @@ export function boundsFor(service: TextTaker): SegmentBounds {
   };
 }
 
-/** A text's segments, each found when it is asked for. */
-export function* segmentsOf(text: string, bounds: SegmentBounds): Generator<Segment> {
-  const pieces = cutText(text, bounds);
-  for (const [at, piece] of pieces.entries()) {
-    yield { text: piece, joinsBefore: at > 0, joinsAfter: at < pieces.length - 1 };
+/** A text's segments, each found when it is asked for; at least one. */
+export function* segmentsOf(
+  text: string,
+  bounds: SegmentBounds,
+  effort?: Effort,
+): Generator<Segment> {
+  let held: string | undefined;
+  let isFirst = true;
+  for (const piece of piecesOf(text, bounds, effort)) {
+    if (held !== undefined) {
+      yield { text: held, joinsBefore: !isFirst, joinsAfter: true };
+      isFirst = false;
+    }
+    held = piece;
   }
+  yield { text: held ?? text, joinsBefore: !isFirst, joinsAfter: false };
 }
 
 /** The same for whoever takes a text that arrives bit by bit as well. */
@@ -68,4 +64,12 @@ const wireCharacters = limits.textChars / 2;
 
 function capOf(service: TextTaker): number {
   return Math.min(service.maxInputCharacters ?? wireCharacters, wireCharacters);
+}
+
+function* piecesOf(text: string, bounds: SegmentBounds, effort?: Effort): Generator<string> {
+  const cutter = new TextCutter(bounds, effort);
+  for (let at = 0; at < text.length; at += readUnits) {
+    yield* cutter.push(text.slice(at, at + readUnits));
+  }
+  yield* cutter.end();
 }

@@ -1,0 +1,121 @@
+import { unreachable } from "@club/shared/unreachable.ts";
+import { abbreviations, numberings } from "./abbreviations.ts";
+import { type CharacterClass, CharacterClass as Is } from "./character-class.ts";
+import { Break } from "./run.ts";
+
+/** How a word ends: the punctuation at its end, without the quotes and brackets that close behind it. */
+export type Ending =
+  | "plain"
+  | "fullStop"
+  | "exclamation"
+  | "terminator"
+  | "ellipsis"
+  | "comma"
+  | "clause"
+  | "dash";
+
+/** A word, or what stands between two spaces, as far as a rule asks about it. */
+export type Word = {
+  /** Its last characters before the ending. */
+  readonly tail: string;
+  /** The last character of the ending. */
+  readonly mark: string;
+  readonly ending: Ending;
+  /** The class of its last letter or digit; undefined where it has none. */
+  readonly lastLetter: CharacterClass | undefined;
+  /** Whether it has nothing but what belongs to the word that follows: « or -. */
+  readonly isOpening: boolean;
+};
+
+/** What comes next. */
+export type Next = {
+  /** The class of its first letter or digit, if it has one before a space. */
+  readonly first: CharacterClass | undefined;
+  /** Whether it begins with what belongs to what follows: a bracket, a quote, a dash, a tag. */
+  readonly opens: boolean;
+};
+
+/** How well a text is cut at the space between two words of a line. */
+export function breakAtSpace(word: Word, next: Next): Break {
+  if (word.isOpening) return Break.glued;
+  switch (word.ending) {
+    case "fullStop":
+      return afterFullStop(word, next);
+    case "exclamation":
+    case "ellipsis":
+      return next.first === Is.lower ? Break.clause : Break.sentence;
+    case "terminator":
+      return Break.sentence;
+    case "comma":
+    case "clause":
+    case "dash":
+      return isGreekQuestion(word) ? Break.sentence : Break.clause;
+    case "plain":
+      return betweenWords(word, next);
+    default:
+      return unreachable(word.ending);
+  }
+}
+
+/** How well it is cut where a word goes on without a space, as Chinese and Japanese do. */
+export function breakWithin(word: Word, next: CharacterClass, character: string): Break {
+  const { ending, lastLetter } = word;
+  const isIdeographic = lastLetter === Is.ideograph || next === Is.ideograph;
+  switch (ending) {
+    case "terminator":
+      if (next === Is.digit && lastLetter === Is.digit) return Break.inside;
+      // 「…。」と: what was said goes on in who said it.
+      return character === "と" ? Break.clause : Break.sentence;
+    case "exclamation":
+      return isIdeographic ? Break.sentence : Break.inside;
+    case "fullStop":
+      return lastLetter === Is.ideograph && next === Is.ideograph ? Break.sentence : Break.inside;
+    case "ellipsis":
+      return Break.clause;
+    case "clause":
+      return next === Is.digit ? Break.inside : Break.clause;
+    case "comma":
+      return isIdeographic && next !== Is.digit ? Break.clause : Break.inside;
+    case "dash":
+      return word.mark === "—" || word.mark === "―" ? Break.clause : Break.inside;
+    case "plain":
+      return Break.inside;
+    default:
+      return unreachable(ending);
+  }
+}
+
+/** Not behind an abbreviation, an initial or a number, nor before a small letter. */
+function afterFullStop({ tail }: Word, { first }: Next): Break {
+  const [, before = "", word = ""] = lastPartPattern.exec(tail) ?? [];
+  const isWholeWord = /^[\p{Ps}\p{Pi}"'-]?$/u.test(before);
+  if (isWholeWord && isAbbreviation(word, first)) return Break.glued;
+  // An ordinal or a date: "am 3. März".
+  if (before === "" && /^\p{N}{1,2}$/u.test(word)) return Break.glued;
+  if (/^\p{N}+$/u.test(word) && (first === Is.lower || first === Is.digit)) return Break.glued;
+  return first === Is.lower ? Break.word : Break.sentence;
+}
+
+function isAbbreviation(word: string, next: CharacterClass | undefined): boolean {
+  const lower = word.toLowerCase();
+  if (initialsPattern.test(word) || abbreviations.has(lower)) return true;
+  return next === Is.digit && numberings.has(lower);
+}
+
+/** The letters, digits and stops at the end, and what stands before them. */
+const lastPartPattern = /(^|[^\p{L}\p{M}\p{N}.])([\p{L}\p{M}\p{N}.]*)$/u;
+
+/** An initial, or several: "J", "p.m", "U.S.A". */
+const initialsPattern = /^(?:\p{L}\p{M}*\.)*\p{L}\p{M}*$/u;
+
+/** Greek asks with a semicolon. */
+function isGreekQuestion({ tail, mark }: Word): boolean {
+  return mark === ";" && /\p{Script=Greek}\p{M}*$/u.test(tail);
+}
+
+function betweenWords({ lastLetter }: Word, { first, opens }: Next): Break {
+  if (lastLetter === Is.digit && first === Is.digit) return Break.glued;
+  // A dash with spaces around it begins a clause; Thai and its kin put spaces between clauses.
+  if (opens && first === undefined) return Break.clause;
+  return lastLetter === Is.unspaced && first === Is.unspaced ? Break.clause : Break.word;
+}

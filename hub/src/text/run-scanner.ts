@@ -1,0 +1,211 @@
+import { breakWithin, type Word } from "./breaks.ts";
+import {
+  type CharacterClass,
+  characterClass,
+  CharacterClass as Is,
+  isWordy,
+} from "./character-class.ts";
+import { characters } from "./characters.ts";
+import { DraftRun } from "./draft-run.ts";
+import type { Effort } from "./effort.ts";
+import { Elements } from "./elements.ts";
+import { runCharacters } from "./limits.ts";
+import { Break, type Run } from "./run.ts";
+import { SpaceBetween } from "./space-between.ts";
+import { type Tag, type Token, Tokens } from "./tokens.ts";
+import { WordReader } from "./word-reader.ts";
+
+type Gap = { newlines: number; last: string };
+
+/**
+ * Takes a text bit by bit and gives its runs, each as soon as it is known how well the text can be
+ * cut behind it. Joined, the runs are the text, however it came.
+ */
+export class RunScanner {
+  readonly #effort: Effort;
+  readonly #tokens: Tokens;
+  readonly #elements = new Elements();
+  /** An element that is longer is cut within, for no service takes it whole. */
+  readonly #longestElement: number;
+  #queue: DraftRun[] = [];
+  #gone = 0;
+  #run = new DraftRun();
+  #word = new WordReader();
+  #gap: Gap | undefined;
+  #space: SpaceBetween | undefined;
+  #carried: Word | undefined;
+  #line = { characters: 0, isItem: false, words: 0 };
+  #isQuoted = false;
+  #read = 0;
+
+  constructor(longestElement: number, effort: Effort) {
+    this.#longestElement = longestElement;
+    this.#effort = effort;
+    this.#tokens = new Tokens(effort);
+  }
+
+  /** The runs that are certain with this; at the end of the text, all. */
+  push(text: string, isEnd: boolean): readonly Run[] {
+    for (const token of this.#tokens.push(text, isEnd)) this.#take(token);
+    if (isEnd) this.#finish();
+    return this.#certain();
+  }
+
+  #take(token: Token): void {
+    if (token.kind === "text") {
+      for (const character of token.text) {
+        this.#effort.steps += 1;
+        this.#character(character, characterClass(character.codePointAt(0) ?? 0));
+      }
+      return;
+    }
+    const count = characters(token.text);
+    this.#effort.steps += count;
+    this.#advance(count);
+    if (token.kind === "tag") this.#tag(token.text, count, token.tag);
+    else this.#brackets(token.text, count);
+  }
+
+  #character(character: string, is: CharacterClass): void {
+    this.#advance(1);
+    if (is === Is.space || is === Is.newline) return this.#white(character, is);
+    if (this.#gap !== undefined) this.#endGap(this.#gap);
+    else this.#goOn(character, is);
+    if (character === '"') this.#isQuoted = !this.#isQuoted;
+    this.#word.read(character, is);
+    this.#run.append(character, is);
+    if (this.#space?.read(is) === true) this.#decided(undefined);
+  }
+
+  #white(character: string, is: CharacterClass): void {
+    if (this.#gap === undefined) this.#beginGap();
+    const gap = (this.#gap ??= { newlines: 0, last: "" });
+    if (is === Is.newline && !(character === "\n" && gap.last === "\r")) gap.newlines += 1;
+    if (character === "\f" || character === "\u2029") gap.newlines += 1;
+    gap.last = character;
+    if (this.#run.characters >= runCharacters) this.#endRun(Break.inside, false);
+    this.#run.append(character, is);
+  }
+
+  /** Within a word: a new run where it can be cut, behind markup, and where it is long. */
+  #goOn(character: string, is: CharacterClass): void {
+    const level = this.#beginsAnew(character, is)
+      ? breakWithin(this.#word.word, is, character)
+      : Break.inside;
+    if (level === Break.inside && !this.#run.isWhole && this.#run.characters < runCharacters)
+      return;
+    this.#endRun(level, isWordy(is));
+    if (level >= Break.clause) this.#word = new WordReader();
+  }
+
+  #beginsAnew(character: string, is: CharacterClass): boolean {
+    if (this.#word.ending === "plain" || !this.#word.hasLetters) return false;
+    return isWordy(is) || is === Is.opener || (character === '"' && !this.#isQuoted);
+  }
+
+  #tag(text: string, count: number, { name, is }: Tag): void {
+    const belongsAfter = is !== "closing";
+    if (this.#gap !== undefined) this.#endGap(this.#gap);
+    else if (this.#run.characters > 0) {
+      if (belongsAfter) this.#goOn("", Is.opener);
+      if (this.#run.characters > 0) this.#endRun(Break.inside, false);
+    }
+    const run = this.#gone + this.#queue.length;
+    if (is === "opening") this.#elements.open(name, run, this.#read - count);
+    if (is === "closing") this.#run.closesFrom = this.#elements.close(name);
+    this.#run.appendWhole(text, count, false);
+    if (belongsAfter) this.#space?.readOpeningTag();
+    else this.#word.readClosingTag();
+  }
+
+  #brackets(text: string, count: number): void {
+    if (this.#gap !== undefined) this.#endGap(this.#gap);
+    else {
+      this.#goOn("", Is.opener);
+      if (this.#run.characters > 0) this.#endRun(Break.inside, true);
+    }
+    this.#word.readBrackets();
+    this.#run.appendWhole(text, count, true);
+    if (this.#space?.read(Is.letter) === true) this.#decided(undefined);
+  }
+
+  #beginGap(): void {
+    const isWaiting = this.#word.word.isOpening && this.#space?.waits() === true;
+    if (!isWaiting) this.#decideWithout();
+    if (this.#line.words === 0) this.#line.isItem = this.#word.isMarker;
+    this.#line.words += 1;
+  }
+
+  /** The space ends, and a word begins which decides how well it can be cut there. */
+  #endGap({ newlines }: Gap): void {
+    const isMarked = this.#line.isItem && this.#line.words === 1 && newlines === 0;
+    const word = { ...this.#word.word, ...(isMarked && { isOpening: true }) };
+    this.#run.isWhole ||= this.#word.isAddress;
+    if (newlines > 0) this.#decideWithout();
+    if (this.#space === undefined) {
+      this.#space = new SpaceBetween(this.#run, word, newlines, { ...this.#line }, this.#carried);
+    } else this.#run.end(Break.glued, false);
+    this.#close();
+    this.#gap = undefined;
+    this.#word = new WordReader();
+    if (newlines === 0) return;
+    this.#line = { characters: 0, isItem: false, words: 0 };
+    this.#isQuoted = false;
+  }
+
+  /** No letter follows in the next word. */
+  #decideWithout(): void {
+    if (this.#space !== undefined) this.#decided(this.#space.decide(undefined));
+  }
+
+  #decided(carried: Word | undefined): void {
+    this.#space = undefined;
+    this.#carried = carried;
+  }
+
+  #endRun(breakAfter: Break, wordsFollow: boolean): void {
+    this.#run.isWhole ||= this.#word.isAddress;
+    this.#run.end(breakAfter, wordsFollow);
+    this.#close();
+  }
+
+  #close(): void {
+    const run = this.#run;
+    const from = run.closesFrom;
+    if (from !== undefined) {
+      const within = this.#queue.slice(from - this.#gone);
+      const length = within.reduce((sum, one) => sum + one.characters, run.characters);
+      this.#effort.steps += within.length;
+      if (length <= this.#longestElement) {
+        this.#queue.length -= within.length;
+        run.prepend(within);
+      }
+    }
+    this.#queue.push(run);
+    this.#run = new DraftRun();
+  }
+
+  #advance(count: number): void {
+    this.#read += count;
+    this.#line.characters += count;
+    this.#elements.giveUpBefore(this.#read - this.#longestElement);
+  }
+
+  #finish(): void {
+    this.#decideWithout();
+    if (this.#run.characters > 0) this.#endRun(Break.paragraph, false);
+    this.#elements.giveUpBefore(Infinity);
+  }
+
+  #certain(): readonly Run[] {
+    const bound = Math.min(this.#elements.outermost ?? Infinity, this.#run.closesFrom ?? Infinity);
+    let count = 0;
+    while (count < this.#queue.length && this.#gone + count < bound) {
+      if (this.#queue[count]?.isKnown !== true) break;
+      count += 1;
+    }
+    this.#effort.steps += count;
+    this.#gone += count;
+    return this.#queue.splice(0, count);
+  }
+}

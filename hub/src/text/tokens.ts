@@ -1,0 +1,133 @@
+import type { Effort } from "./effort.ts";
+import { markupUnits } from "./limits.ts";
+
+/** Text without markup, a tag, or brackets with what stands in them. */
+export type Token =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "tag"; readonly text: string; readonly tag: Tag }
+  | { readonly kind: "brackets"; readonly text: string };
+
+export type Tag = { readonly name: string; readonly is: "opening" | "closing" | "alone" };
+
+/**
+ * Takes a text bit by bit and gives its tokens, in one pass. It keeps only the beginning of what may
+ * become markup, which is bounded: a tag that is longer is text.
+ */
+export class Tokens {
+  readonly #effort: Effort;
+  #rest = "";
+  /** Where in the rest the search for the markup's end goes on. */
+  #searched = 0;
+
+  constructor(effort: Effort) {
+    this.#effort = effort;
+  }
+
+  /** UTF-16 units that wait for more. */
+  get waiting(): number {
+    return this.#rest.length;
+  }
+
+  /** The tokens that are complete with this; at the end of a text, all. */
+  push(more: string, isEnd: boolean): readonly Token[] {
+    const text = this.#rest + more;
+    const end = isEnd ? text.length : wholeLength(text);
+    const tokens: Token[] = [];
+    let from = 0;
+    let at = 0;
+    while (at < end) {
+      this.#effort.steps += 1;
+      const unit = text.charCodeAt(at);
+      if (unit !== lessThan && unit !== bracket) {
+        at += 1;
+        continue;
+      }
+      const found = this.#markup(text, at, isEnd);
+      if (found === "waits") break;
+      if (found === undefined) {
+        at += 1;
+        continue;
+      }
+      if (from < at) tokens.push({ kind: "text", text: text.slice(from, at) });
+      tokens.push(found);
+      at += found.text.length;
+      from = at;
+    }
+    if (from < at) tokens.push({ kind: "text", text: text.slice(from, at) });
+    this.#rest = text.slice(at);
+    return tokens;
+  }
+
+  #markup(text: string, at: number, isEnd: boolean): Token | "waits" | undefined {
+    const isTag = text.charCodeAt(at) === lessThan;
+    const from = Math.max(at + 1, this.#searched);
+    this.#searched = 0;
+    if (isTag && !matchesAt(tagStart, text, at)) return undefined;
+    const until = Math.min(text.length, at + markupUnits);
+    const end = isTag ? tagEnd(text, from, until) : bracketsEnd(text, at, from, until);
+    this.#effort.steps += (end ?? until) - from;
+    if (end === undefined) {
+      if (isEnd || until < text.length || text.length - at >= markupUnits) return undefined;
+      // The last unit is looked at again: of `]]` it may be the first half.
+      this.#searched = text.length - at - 1;
+      return "waits";
+    }
+    if (end === 0) return undefined;
+    const whole = text.slice(at, end);
+    return isTag ? tagToken(whole) : { kind: "brackets", text: whole };
+  }
+}
+
+const lessThan = 0x3c;
+const bracket = 0x5b;
+
+/** What may yet be a tag: a letter behind the sign, and a name that ends or may go on. */
+const tagStart = /<(?:$|\/?(?:$|[A-Za-z][\w:-]{0,63}(?:$|[\s/>])))/y;
+const tagPattern = /^<(\/?)([A-Za-z][\w:-]*)(?:[\s/][^]*)?>$/;
+
+function matchesAt(sticky: RegExp, text: string, at: number): boolean {
+  sticky.lastIndex = at;
+  return sticky.test(text);
+}
+
+/** The place behind the `>`; 0 where another `<` comes first; undefined where neither is there. */
+function tagEnd(text: string, from: number, until: number): number | undefined {
+  for (let at = from; at < until; at += 1) {
+    if (text[at] === ">") return at + 1;
+    if (text[at] === "<") return 0;
+  }
+  return undefined;
+}
+
+/** The same for `[…]` and `[[…]]`, which hold neither brackets nor line breaks. */
+function bracketsEnd(text: string, at: number, from: number, until: number): number | undefined {
+  const isDouble = text[at + 1] === "[";
+  for (let next = Math.max(from, isDouble ? at + 2 : at + 1); next < until; next += 1) {
+    const character = text[next];
+    if (character === "[" || character === "\n") return 0;
+    if (character !== "]") continue;
+    if (!isDouble) return next + 1;
+    if (next + 1 === until) return undefined;
+    return text[next + 1] === "]" ? next + 2 : 0;
+  }
+  return undefined;
+}
+
+function tagToken(text: string): Token | undefined {
+  const [, slash, name] = tagPattern.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const isAlone = text.endsWith("/>") || neverClosed.has(name.toLowerCase());
+  const is = slash === "/" ? "closing" : isAlone ? "alone" : "opening";
+  return { kind: "tag", text, tag: { name, is } };
+}
+
+/** HTML's void elements, and the sounds that Orpheus and its kin take as a lone tag. */
+const neverClosed: ReadonlySet<string> = new Set(
+  "br hr img wbr input meta link laugh chuckle sigh cough sniffle groan yawn gasp".split(" "),
+);
+
+/** Without the first half of a surrogate pair, whose second half is still to come. */
+function wholeLength(text: string): number {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd8_00 && last <= 0xdb_ff ? text.length - 1 : text.length;
+}
