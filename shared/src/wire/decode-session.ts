@@ -124,5 +124,9 @@ function service(body: Fields): ServiceDeclaration {
     ...body.optional("friends", (f, key) => f.names(key, limits.usersPerAccess)),
     ...body.optional("maxInputCharacters", (f, key) => f.uint(key, limits.inputMaxChars, 1)),
     ...body.optional("foreignSamples", (f, key) => f.boolean(key)),
+    ...body.optional("cold", (f, key) => f.boolean(key)),
+    ...body.optional("warmUpMs", (f, key) => f.uint(key, limits.deadlineMaxMs)),
+    ...body.optional("streams", (f, key) => f.boolean(key)),
+    ...body.optional("firstAudioMs", (f, key) => f.uint(key, limits.deadlineMaxMs)),
   };
 }

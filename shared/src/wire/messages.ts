@@ -102,6 +102,14 @@ export type ServiceDeclaration = {
   readonly maxInputCharacters?: number;
   /** Whether it takes reference recordings of other people than its owner. */
   readonly foreignSamples?: boolean;
+  /** Whether its engine is not running, and is started by the next request. */
+  readonly cold?: boolean;
+  /** How long the engine takes to start, as measured. */
+  readonly warmUpMs?: number;
+  /** Whether audio comes before all of a text has been spoken, as measured; `features` has what is claimed. */
+  readonly streams?: boolean;
+  /** From the request to the first audio of a sentence, as measured: the median. */
+  readonly firstAudioMs?: number;
 };
 
 export type VoiceDeclaration = { readonly name: string; readonly languages: readonly string[] };

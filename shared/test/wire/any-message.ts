@@ -60,6 +60,10 @@ const service: fc.Arbitrary<ServiceDeclaration> = fc
       reason: plain(0, limits.messageChars),
       maxInputCharacters: fc.integer({ min: 1, max: limits.inputMaxChars }),
       foreignSamples: fc.boolean(),
+      cold: fc.boolean(),
+      warmUpMs: fc.nat(limits.deadlineMaxMs),
+      streams: fc.boolean(),
+      firstAudioMs: fc.nat(limits.deadlineMaxMs),
       friends: fc.array(name, { maxLength: 3 }),
     }),
   )

@@ -218,6 +218,10 @@ function fullService(): ServiceDeclaration {
     friends: ["grace"],
     maxInputCharacters: 2_000,
     foreignSamples: true,
+    cold: true,
+    warmUpMs: 25_000,
+    streams: false,
+    firstAudioMs: 640,
   };
 }
 

@@ -51,7 +51,8 @@ describe("PROTOCOL.md", () => {
   it("names no limit that does not exist", () => {
     const names = [...text.matchAll(/`([a-z]+[A-Z]\w*)`/g)].map(([, name]) => name ?? "");
     const numbers = names.filter((name) => /(Bytes|Ms|Chars|Hz|PerSecond|Max)$/.test(name));
-    const fields = ["heartbeatMs", "deadMs", "frameBytes", "reconnectMs", "windowMs", "graceMs"];
+    const session = ["heartbeatMs", "deadMs", "frameBytes", "reconnectMs", "windowMs", "graceMs"];
+    const fields = [...session, "warmUpMs", "firstAudioMs"];
     for (const name of numbers) {
       assert.ok(name in limits || fields.includes(name), `${name} is no limit`);
     }
