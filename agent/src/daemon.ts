@@ -172,7 +172,7 @@ export class Daemon implements AgentControls {
     return new HubLink(options, {
       opened: (stream) => this.#opened(stream),
       forgetPrompt: (hash) => this.#desk.forgetPrompt(hash),
-      faulted: (thrown) => this.#options.log.error({ err: thrown }, "a fault in the session"),
+      faulted: (thrown) => log.error({ err: thrown }, "a fault of the agent ended its connection"),
       changed: (phase) => {
         logPhase(log, settings.hub.value.origin, phase, now());
         if ("failure" in phase) this.#options.notify(`STATUS=${phase.failure.message}`);

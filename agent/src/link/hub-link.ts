@@ -1,18 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Pump } from "@club/shared/channel/pump.ts";
-import type { WsChannel } from "@club/shared/channel/ws-channel.ts";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import type { Telemetry } from "@club/shared/mux/mux-endpoint.ts";
+import { unreachable } from "@club/shared/unreachable.ts";
 import { asFailure, type Failure } from "@club/shared/wire/failures.ts";
 import { closeCodes, limits } from "@club/shared/wire/limits.ts";
-import type { Drain, ServiceDeclaration } from "@club/shared/wire/messages.ts";
+import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { atMost } from "../at-most.ts";
 import { agentLimits } from "../limits.ts";
-import { dial } from "./dial.ts";
+import { type ConnectionEvent, connect } from "./connect.ts";
 import type { LinkPhase } from "./link-phase.ts";
 import { Redial } from "./redial.ts";
-import { closedSocket } from "./refusal.ts";
-import { SessionEnd } from "./session-end.ts";
+import { Session } from "./session.ts";
 import { waitFor } from "./wait-for.ts";
 
 export type HubLinkOptions = {
@@ -21,7 +18,7 @@ export type HubLinkOptions = {
   readonly version: string;
   /** Chosen at random for each process. */
   readonly instance: string;
-  /** ExpectedAudio anew for each socket, so that a new token is taken up. */
+  /** Called for each socket, so that a new token is taken up. */
   readonly readToken: () => Promise<string>;
   /** Resolves when the token may be another one, or the signal fires. */
   readonly tokenChanged: (signal: AbortSignal) => Promise<void>;
@@ -40,27 +37,29 @@ export interface HubLinkListener {
   changed(phase: LinkPhase): void;
   /** A reference recording is no longer to be kept; without a hash: none is. */
   forgetPrompt(hash?: string): void;
-  /** A fault of this program has ended the session with the hub; for the log. */
+  /** A fault of this side ended a socket. Must not throw. */
   faulted(thrown: unknown): void;
 }
 
 /**
- * The agent's connection to its hub: dials, dials again for ever, resumes, and moves to another socket
- * when the hub drains. A `SessionEnd` lives over many sockets; a hub that drains keeps its own one.
+ * The agent's connection to its hub: one loop over what happens to it. It dials, dials again for ever,
+ * resumes, and moves to another session when the hub drains.
  */
 export class HubLink {
   readonly #options: HubLinkOptions;
   readonly #listener: HubLinkListener;
   readonly #redial: Redial;
   /** The current one, and those that finish on a draining hub. */
-  readonly #ends = new Set<SessionEnd>();
-  readonly #retiring = new Set<Promise<unknown>>();
+  readonly #sessions = new Set<Session>();
+  /** Sockets that are not closed yet. */
+  readonly #sockets = new Set<Promise<unknown>>();
+  /** Resolves when the latest one is. */
+  #closed: Promise<unknown> = Promise.resolve();
   readonly #stop = new AbortController();
   #services: readonly ServiceDeclaration[];
-  #end: SessionEnd;
+  #session: Session;
   #epoch = 0;
   #phase: LinkPhase = { at: "dialling" };
-  #move: PromiseWithResolvers<Drain> = Promise.withResolvers();
   #hurry = new AbortController();
   #isDraining = false;
 
@@ -69,7 +68,7 @@ export class HubLink {
     this.#listener = listener;
     this.#services = options.services;
     this.#redial = new Redial(options.once, options.random);
-    this.#end = this.#begin();
+    this.#session = this.#begin();
   }
 
   get phase(): LinkPhase {
@@ -82,12 +81,12 @@ export class HubLink {
   }
 
   get roundTripMs(): number | undefined {
-    return this.#end.roundTripMs;
+    return this.#session.roundTripMs;
   }
 
   /** Whether the hub has been silent for so long that the connection may be dead. */
   get isSuspect(): boolean {
-    return this.#end.suspect(this.#options.now());
+    return this.#session.suspect(this.#options.now());
   }
 
   /**
@@ -98,19 +97,23 @@ export class HubLink {
     const { signal } = this.#stop;
     try {
       while (!signal.aborted) {
-        const failure = await this.#live(signal).catch(asFailure);
-        if (failure !== undefined && !signal.aborted) await this.#rest(failure, signal);
+        const event = await this.#connect(signal);
+        if (signal.aborted) break;
+        if (event.at === "lost") await this.#rest(event.failure, signal);
+        else if (event.at === "moved") this.#move(event.graceMs);
+        else unreachable(event);
       }
     } finally {
       this.close();
-      await atMost(agentLimits.closeMs, Promise.all(this.#retiring));
+      await atMost(agentLimits.closeMs, Promise.all(this.#sockets));
       this.#enter({ at: "stopped" });
     }
   }
 
+  /** Throws BAD_INPUT where the hub would not take them; what was declared before then stands. */
   declare(services: readonly ServiceDeclaration[]): void {
+    this.#session.declare(services);
     this.#services = services;
-    this.#end.declare(services);
   }
 
   /** Dials now instead of waiting any longer: something has changed. */
@@ -121,64 +124,57 @@ export class HubLink {
   /** Takes nothing new; `run` returns when what is in flight is done. */
   drain(): void {
     this.#isDraining = true;
-    for (const end of this.#ends) end.drain(limits.drainGraceMs);
-    for (const end of this.#ends) this.#closeWhenIdle(end);
+    const sessions = [...this.#sessions];
+    for (const session of sessions) session.drain(limits.drainGraceMs);
+    void Promise.all(sessions.map(({ drained }) => drained)).then(() => this.close());
   }
 
   /** Ends everything at once: streams are lost. */
   close(): void {
     this.#stop.abort();
-    for (const end of this.#ends) end.end(closeCodes.done, "");
+    for (const session of this.#sessions) session.end(closeCodes.done, "");
   }
 
-  /** One socket's life. Returns why it is over; undefined when the hub has sent us to another one. */
-  async #live(signal: AbortSignal): Promise<Failure | undefined> {
-    const end = this.#end;
+  /** Dials, and returns when the socket takes no new work any more. */
+  async #connect(signal: AbortSignal): Promise<ConnectionEvent> {
     this.#enter({ at: "dialling" });
-    const channel = await this.#dial(end, signal);
-    this.#move = Promise.withResolvers();
-    this.#epoch += 1;
-    end.connect(this.#epoch, this.#options.now());
-    const { closed } = new Pump(end, channel, this.#options.now);
-    const over = closed.then(({ code, reason }) => closedSocket(code, reason, this.#options.name));
-    const moved = this.#move.promise.then((drain) => this.#untilMove(drain, signal));
-    const failure = await Promise.race([over, moved]);
-    if (failure !== undefined || signal.aborted) await over;
-    else this.#retire(end, over, (await this.#move.promise).graceMs);
-    return failure;
+    try {
+      const { hub, name, version, readToken, now } = this.#options;
+      const isResuming = this.#session.streams > 0;
+      this.#epoch += 1;
+      const { event, closed } = await connect(this.#session, {
+        hub,
+        name,
+        token: await readToken(),
+        userAgent: `club-agent/${version}`,
+        handshakeMs: isResuming ? agentLimits.resumeHandshakeMs : limits.handshakeMs,
+        epoch: this.#epoch,
+        now,
+        signal,
+      });
+      this.#closed = closed;
+      this.#sockets.add(closed);
+      void closed.then(() => this.#sockets.delete(closed));
+      return await event;
+    } catch (thrown) {
+      return { at: "lost", failure: asFailure(thrown) };
+    }
   }
 
-  async #dial(end: SessionEnd, signal: AbortSignal): Promise<WsChannel> {
-    return await dial({
-      hub: this.#options.hub,
-      token: await this.#options.readToken(),
-      userAgent: `club-agent/${this.#options.version}`,
-      handshakeMs: end.streams > 0 ? agentLimits.resumeHandshakeMs : limits.handshakeMs,
-      signal,
+  /** A new session takes new work; the old hub's requests finish on its socket. */
+  #move(graceMs: number): void {
+    const old = this.#session;
+    this.#session = this.#begin();
+    void atMost(graceMs, this.#closed).then(() => {
+      old.end(closeCodes.done, "");
+      this.#sessions.delete(old);
     });
-  }
-
-  async #untilMove({ reconnectMs = 0 }: Drain, signal: AbortSignal): Promise<undefined> {
-    await sleep(reconnectMs, undefined, { signal }).catch(() => undefined);
-  }
-
-  /** The old hub's requests finish on its socket, which it closes itself; a new end takes new work. */
-  #retire(end: SessionEnd, over: Promise<unknown>, graceMs: number): void {
-    this.#end = this.#begin();
-    const late = setTimeout(() => end.end(closeCodes.done, ""), graceMs);
-    const gone = over.then(() => {
-      clearTimeout(late);
-      end.end(closeCodes.done, "");
-      this.#ends.delete(end);
-      this.#retiring.delete(gone);
-    });
-    this.#retiring.add(gone);
   }
 
   /** Waits as long as the failure asks for. Throws it when that is for ever. */
   async #rest(failure: Failure, signal: AbortSignal): Promise<void> {
     const nowMs = this.#options.now();
-    const plan = this.#redial.plan(failure, nowMs, this.#end.streams > 0);
+    const plan = this.#redial.plan(failure, nowMs, this.#session.streams > 0);
     if (plan.next === "give-up") throw failure;
     const waitMs = plan.next === "hold" ? agentLimits.refusedRetryMs : plan.waitMs;
     if (plan.next === "hold") this.#enter({ at: "refused", failure });
@@ -188,43 +184,32 @@ export class HubLink {
     await waitFor(waitMs, mended, AbortSignal.any([signal, this.#hurry.signal]));
   }
 
-  #closeWhenIdle(end: SessionEnd): void {
-    const finish = (): void => {
-      end.end(closeCodes.done, "");
-      const isLast = [...this.#ends].every((one) => one.streams === 0);
-      if (this.#isDraining && isLast) this.#stop.abort();
-    };
-    end.onIdle = finish;
-    if (end.streams === 0) finish();
-  }
-
-  #begin(): SessionEnd {
+  #begin(): Session {
     const { instance, name, version, random, telemetry } = this.#options;
-    const end: SessionEnd = new SessionEnd(
+    const session: Session = new Session(
       { instance, name, version, services: this.#services, random, telemetry },
       {
         welcomed: (_, isResumed) => {
           // What a new session's hub has asked to forget before is not known.
           if (!isResumed) this.#listener.forgetPrompt();
-          this.#welcomed(end);
+          this.#welcomed(session);
         },
         forget: (hash) => this.#listener.forgetPrompt(hash),
-        faulted: (thrown) => this.#listener.faulted(thrown),
         opened: (stream) => this.#listener.opened(stream),
         draining: (drain) => {
-          if (end === this.#end && !this.#isDraining) this.#move.resolve(drain);
+          if (!this.#isDraining) session.onHubDrain(drain);
         },
+        faulted: (thrown) => this.#listener.faulted(thrown),
       },
     );
-    this.#ends.add(end);
-    if (this.#isDraining) end.drain(limits.drainGraceMs);
-    return end;
+    this.#sessions.add(session);
+    return session;
   }
 
-  #welcomed(end: SessionEnd): void {
+  #welcomed(session: Session): void {
     const sinceMs = this.#options.now();
     this.#redial.welcomed(sinceMs);
-    if (end === this.#end) this.#enter({ at: "up", sinceMs });
+    if (session === this.#session) this.#enter({ at: "up", sinceMs });
   }
 
   #enter(phase: LinkPhase): void {
