@@ -1,6 +1,7 @@
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { type Command, Option } from "commander";
 import { pino } from "pino";
+import { systemClock } from "../clock.ts";
 import { loadSettings, separated, settings } from "../config.ts";
 import { startHub } from "../hub.ts";
 import { drainMs } from "../limits.ts";
@@ -44,7 +45,9 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   log.info({ url: hub.url, data }, "hub is up");
   await toldToStop();
   log.info("hub is stopping");
-  await hub.stop(AbortSignal.any([AbortSignal.timeout(drainMs), secondSignal()]));
+  const late = new AbortController();
+  using _ = systemClock.after(drainMs, () => late.abort());
+  await hub.stop(AbortSignal.any([late.signal, secondSignal()]));
   log.info("hub has stopped");
 }
 

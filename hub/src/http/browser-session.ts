@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { BrowserSessions } from "../accounts/browser-sessions.ts";
 import type { Caller } from "../accounts/caller.ts";
@@ -26,70 +26,28 @@ export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPlu
   const { authenticator, sessions, hub } = options;
   return async (app) => {
     const routes = withSchemas(app);
-    const tags = ["session"];
-    const errors = { 401: errorSchema, 403: errorSchema };
 
-    routes.post(
-      "/v1/session",
-      {
-        schema: {
-          tags,
-          security: [],
-          summary: "Sign this browser in with a key",
-          description: "The answer sets a cookie that scripts cannot read.",
-          body: z.object({ key: z.string().max(200) }),
-          response: { 201: sessionSchema, 400: errorSchema, ...errors, 429: errorSchema },
-        },
-      },
-      async (request, reply) => {
-        refuseOthers(request);
-        const secret = request.body.key.trim();
-        const caller = await authenticator.withKey(secret, request.ip);
-        closeEarlier(request, sessions);
-        const cookie = sessionCookie(
-          sessions.open(caller.keyId),
-          request.headers.host,
-          isSecure(request),
-        );
-        reply.code(201).headers({ "set-cookie": cookie, "cache-control": "no-store" });
-        return sessionBody(caller, hub);
-      },
-    );
+    routes.post("/v1/session", { schema: signIn }, async (request, reply) => {
+      refuseOthers(request);
+      const caller = await authenticator.withKey(request.body.key.trim(), request.ip);
+      closeEarlier(request, sessions);
+      reply.code(201).header("cache-control", "no-store");
+      setCookie(request, reply, sessions.open(caller.keyId));
+      return sessionBody(caller, hub);
+    });
 
-    routes.get(
-      "/v1/session",
-      {
-        schema: {
-          tags,
-          summary: "Show whose key this is, and what it may do here",
-          response: { 200: sessionSchema, ...errors },
-        },
-        onRequest: authenticate(scopes, options),
-      },
-      (request, reply) => {
-        reply.header("cache-control", "no-store");
-        return Promise.resolve(sessionBody(request.caller, hub));
-      },
-    );
+    const onRequest = authenticate(scopes, options);
+    routes.get("/v1/session", { schema: show, onRequest }, (request, reply) => {
+      reply.header("cache-control", "no-store");
+      return Promise.resolve(sessionBody(request.caller, hub));
+    });
 
-    routes.delete(
-      "/v1/session",
-      {
-        schema: {
-          tags,
-          security: [],
-          summary: "Sign this browser out",
-          response: { 200: signedOutSchema, ...errors },
-        },
-      },
-      (request, reply) => {
-        refuseOthers(request);
-        closeEarlier(request, sessions);
-        const { host } = request.headers;
-        reply.header("set-cookie", sessionCookie(undefined, host, isSecure(request)));
-        return Promise.resolve({ object: "session" as const, deleted: true as const });
-      },
-    );
+    routes.delete("/v1/session", { schema: signOut }, (request, reply) => {
+      refuseOthers(request);
+      closeEarlier(request, sessions);
+      setCookie(request, reply, undefined);
+      return Promise.resolve({ object: "session" as const, deleted: true as const });
+    });
   };
 }
 
@@ -102,6 +60,12 @@ function refuseOthers({ raw }: FastifyRequest): void {
 function closeEarlier({ headers }: FastifyRequest, sessions: BrowserSessions): void {
   const token = sessionToken(headers);
   if (token !== undefined) sessions.close(token);
+}
+
+/** With the token of a session; undefined: the cookie goes. */
+function setCookie(request: FastifyRequest, reply: FastifyReply, token: string | undefined): void {
+  const { host } = request.headers;
+  reply.header("set-cookie", sessionCookie(token, host, isSecure(request)));
 }
 
 /** Believing a header that may be forged does no harm here: it can only make the cookie stricter. */
@@ -122,6 +86,31 @@ const sessionSchema = z.object({
 });
 
 const signedOutSchema = z.object({ object: z.literal("session"), deleted: z.literal(true) });
+
+const tags = ["session"];
+const errors = { 401: errorSchema, 403: errorSchema };
+
+const signIn = {
+  tags,
+  security: [],
+  summary: "Sign this browser in with a key",
+  description: "The answer sets a cookie that scripts cannot read.",
+  body: z.object({ key: z.string().max(200) }),
+  response: { 201: sessionSchema, 400: errorSchema, ...errors, 429: errorSchema },
+};
+
+const show = {
+  tags,
+  summary: "Show whose key this is, and what it may do here",
+  response: { 200: sessionSchema, ...errors },
+};
+
+const signOut = {
+  tags,
+  security: [],
+  summary: "Sign this browser out",
+  response: { 200: signedOutSchema, ...errors },
+};
 
 function sessionBody(caller: Caller, hub: HubFacts): z.output<typeof sessionSchema> {
   return {

@@ -15,67 +15,32 @@ export type HistoryRoutesOptions = { readonly history: HistoryStore; readonly ar
 export function historyRoutes({ history, archive }: HistoryRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     const routes = withSchemas(app);
-    const tags = ["history"];
 
-    routes.get(
-      "/v1/history",
-      {
-        schema: {
-          tags,
-          summary: "List requests, newest first",
-          querystring: listQuery,
-          response: { 200: historyListSchema, 400: errorSchema, 401: errorSchema },
-        },
-      },
-      async ({ caller, query: { cursor, ...query } }) => {
-        const after = cursor === undefined ? undefined : parseCursor(cursor);
-        const { entries, next } = await history.list({ ...query, after, userId: caller.userId });
-        const data = entries.map(historyBody);
-        return { object: "list" as const, data, next_cursor: next ? cursorText(next) : null };
-      },
-    );
+    routes.get("/v1/history", { schema: list }, async ({ caller, query: { cursor, ...query } }) => {
+      const after = cursor === undefined ? undefined : parseCursor(cursor);
+      const { entries, next } = await history.list({ ...query, after, userId: caller.userId });
+      const data = entries.map(historyBody);
+      return { object: "list" as const, data, next_cursor: next ? cursorText(next) : null };
+    });
 
-    routes.get(
-      "/v1/history/:id",
-      {
-        schema: {
-          tags,
-          summary: "Show one request",
-          params: entryParams,
-          response: { 200: historyEntrySchema, 401: errorSchema, 404: errorSchema },
-        },
-      },
-      async ({ caller, params }) => {
-        const entry = await history.get(caller.userId, params.id);
-        if (entry === undefined) throw noEntry(params.id);
-        return historyBody(entry);
-      },
-    );
+    routes.get("/v1/history/:id", { schema: show }, async ({ caller, params }) => {
+      const entry = await history.get(caller.userId, params.id);
+      if (entry === undefined) throw noEntry(params.id);
+      return historyBody(entry);
+    });
 
-    routes.delete(
-      "/v1/history/:id",
-      {
-        schema: {
-          tags,
-          summary: "Delete a request and its audio",
-          description: "What it used stays metered. A request that is running cannot be deleted.",
-          params: entryParams,
-          response: { 200: deletedSchema, 401: errorSchema, 404: errorSchema, 409: errorSchema },
-        },
-      },
-      async ({ caller, params: { id } }) => {
-        const entry = await history.get(caller.userId, id);
-        if (entry === undefined) throw noEntry(id);
-        if (entry.outcome.status === "running") {
-          throw new Failure("CONFLICT", "This request is still running; wait for its end.");
-        }
-        // The audio goes first: a row without audio is whole, audio without a row would be lost on the disk.
-        const name = clipNameOf(entry);
-        if (name !== undefined) await archive.remove(name);
-        if (!(await history.remove(caller.userId, id))) throw noEntry(id);
-        return { id, object: "speech" as const, deleted: true as const };
-      },
-    );
+    routes.delete("/v1/history/:id", { schema: remove }, async ({ caller, params: { id } }) => {
+      const entry = await history.get(caller.userId, id);
+      if (entry === undefined) throw noEntry(id);
+      if (entry.outcome.status === "running") {
+        throw new Failure("CONFLICT", "This request is still running; wait for its end.");
+      }
+      // The audio goes first: a row without audio is whole, audio without a row would be lost on the disk.
+      const name = clipNameOf(entry);
+      if (name !== undefined) await archive.remove(name);
+      if (!(await history.remove(caller.userId, id))) throw noEntry(id);
+      return { id, object: "speech" as const, deleted: true as const };
+    });
   };
 }
 
@@ -107,3 +72,27 @@ const deletedSchema = z.object({
   object: z.literal("speech"),
   deleted: z.literal(true),
 });
+
+const tags = ["history"];
+
+const list = {
+  tags,
+  summary: "List requests, newest first",
+  querystring: listQuery,
+  response: { 200: historyListSchema, 400: errorSchema, 401: errorSchema },
+};
+
+const show = {
+  tags,
+  summary: "Show one request",
+  params: entryParams,
+  response: { 200: historyEntrySchema, 401: errorSchema, 404: errorSchema },
+};
+
+const remove = {
+  tags,
+  summary: "Delete a request and its audio",
+  description: "What it used stays metered. A request that is running cannot be deleted.",
+  params: entryParams,
+  response: { 200: deletedSchema, 401: errorSchema, 404: errorSchema, 409: errorSchema },
+};

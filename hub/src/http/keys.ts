@@ -9,77 +9,28 @@ import { errorSchema, withSchemas } from "./schema.ts";
 export function keysRoutes({ accounts }: { readonly accounts: Accounts }): FastifyPluginAsync {
   return async (app) => {
     const routes = withSchemas(app);
-    const tags = ["keys"];
-    const errors = { 400: errorSchema, 401: errorSchema, 403: errorSchema };
-    const one = { 200: keySchema, ...errors, 404: errorSchema };
 
-    routes.get(
-      "/v1/keys",
-      {
-        schema: {
-          tags,
-          summary: "List keys, oldest first",
-          querystring: z.object({ user: z.string().optional().describe("Only this user's.") }),
-          response: { 200: keyListSchema, ...errors, 404: errorSchema },
-        },
-      },
-      async ({ query }) => {
-        const keys = await accounts.listKeys(query.user);
-        return { object: "list" as const, data: keys.map(keyBody) };
-      },
+    routes.get("/v1/keys", { schema: list }, async ({ query }) => {
+      const keys = await accounts.listKeys(query.user);
+      return { object: "list" as const, data: keys.map(keyBody) };
+    });
+
+    routes.post("/v1/keys", { schema: create }, async ({ body }, reply) => {
+      const { secret, key } = await accounts.createKey(body);
+      reply.code(201).header("cache-control", "no-store");
+      return { ...keyBody(key), key: secret };
+    });
+
+    routes.get("/v1/keys/:id", { schema: show }, async ({ params }) =>
+      keyBody(await accounts.getKey(params.id)),
     );
 
-    routes.post(
-      "/v1/keys",
-      {
-        schema: {
-          tags,
-          summary: "Make a key",
-          description: "The answer holds the key itself in `key`, this once.",
-          body: newKeySchema,
-          response: { 201: createdKeySchema, ...errors },
-        },
-      },
-      async ({ body }, reply) => {
-        const { secret, key } = await accounts.createKey(body);
-        reply.code(201).header("cache-control", "no-store");
-        return { ...keyBody(key), key: secret };
-      },
+    routes.patch("/v1/keys/:id", { schema: change }, async ({ params, body }) =>
+      keyBody(await accounts.changeKey(params.id, body)),
     );
 
-    routes.get(
-      "/v1/keys/:id",
-      { schema: { tags, summary: "Show a key", params: keyParams, response: one } },
-      async ({ params }) => keyBody(await accounts.getKey(params.id)),
-    );
-
-    routes.patch(
-      "/v1/keys/:id",
-      {
-        schema: {
-          tags,
-          summary: "Change a key",
-          description: "What is left out stays as it is.",
-          params: keyParams,
-          body: keyChangeSchema,
-          response: one,
-        },
-      },
-      async ({ params, body }) => keyBody(await accounts.changeKey(params.id, body)),
-    );
-
-    routes.delete(
-      "/v1/keys/:id",
-      {
-        schema: {
-          tags,
-          summary: "Revoke a key",
-          description: "Its requests are refused at once, its agents closed within a minute.",
-          params: keyParams,
-          response: one,
-        },
-      },
-      async ({ params }) => keyBody(await accounts.revokeKey(params.id)),
+    routes.delete("/v1/keys/:id", { schema: revoke }, async ({ params }) =>
+      keyBody(await accounts.revokeKey(params.id)),
     );
   };
 }
@@ -93,3 +44,41 @@ const keyListSchema = z.object({ object: z.literal("list"), data: z.array(keySch
 const createdKeySchema = z
   .intersection(keySchema, z.object({ key: z.string() }))
   .describe("A key, with its secret in `key`.");
+
+const tags = ["keys"];
+const errors = { 400: errorSchema, 401: errorSchema, 403: errorSchema };
+const one = { 200: keySchema, ...errors, 404: errorSchema };
+
+const list = {
+  tags,
+  summary: "List keys, oldest first",
+  querystring: z.object({ user: z.string().optional().describe("Only this user's.") }),
+  response: { 200: keyListSchema, ...errors, 404: errorSchema },
+};
+
+const create = {
+  tags,
+  summary: "Make a key",
+  description: "The answer holds the key itself in `key`, this once.",
+  body: newKeySchema,
+  response: { 201: createdKeySchema, ...errors },
+};
+
+const show = { tags, summary: "Show a key", params: keyParams, response: one };
+
+const change = {
+  tags,
+  summary: "Change a key",
+  description: "What is left out stays as it is.",
+  params: keyParams,
+  body: keyChangeSchema,
+  response: one,
+};
+
+const revoke = {
+  tags,
+  summary: "Revoke a key",
+  description: "Its requests are refused at once, its agents closed within a minute.",
+  params: keyParams,
+  response: one,
+};

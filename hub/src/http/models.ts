@@ -9,76 +9,31 @@ import { errorSchema, withSchemas } from "./schema.ts";
 export function modelRoutes({ registry }: { readonly registry: Registry }): FastifyPluginAsync {
   return async (app) => {
     const routes = withSchemas(app);
-    const tags = ["models"];
 
-    routes.get(
-      "/v1/models",
-      {
-        schema: {
-          tags,
-          summary: "List the models that this key can reach now",
-          response: { 200: modelListSchema, 401: errorSchema },
-        },
-      },
-      ({ caller }) =>
-        Promise.resolve({ object: "list", data: modelsFor(registry, caller).map(modelBody) }),
+    routes.get("/v1/models", { schema: list }, ({ caller }) =>
+      Promise.resolve({ object: "list", data: modelsFor(registry, caller).map(modelBody) }),
     );
 
     // Ids may hold slashes, as in `hexgrad/Kokoro-82M`.
-    routes.get(
-      "/v1/models/*",
-      {
-        schema: {
-          tags,
-          summary: "Show one model",
-          params: z.object({ "*": z.string().describe("The model's id.") }),
-          response: { 200: modelSchema, 401: errorSchema, 404: errorSchema },
-        },
-      },
-      ({ caller, params }) => {
-        const id = params["*"];
-        const model = modelsFor(registry, caller).find((one) => one.id === id);
-        if (model === undefined) throw noModel(id);
-        return Promise.resolve(modelBody(model));
-      },
-    );
+    routes.get("/v1/models/*", { schema: show }, ({ caller, params }) => {
+      const id = params["*"];
+      const model = modelsFor(registry, caller).find((one) => one.id === id);
+      if (model === undefined) throw noModel(id);
+      return Promise.resolve(modelBody(model));
+    });
 
-    routes.get(
-      "/v1/audio/models",
-      {
-        schema: {
-          tags,
-          summary: "List the models in the shape that Open WebUI asks for",
-          response: { 200: audioModelsSchema, 401: errorSchema },
-        },
-      },
-      ({ caller }) => {
-        const ids = new Set(
-          modelsFor(registry, caller)
-            .filter(isSpeech)
-            .map((model) => model.id),
-        );
-        return Promise.resolve({ models: [...ids].map((id) => ({ id, name: id })) });
-      },
-    );
+    routes.get("/v1/audio/models", { schema: listAudio }, ({ caller }) => {
+      const speech = modelsFor(registry, caller).filter(isSpeech);
+      const ids = new Set(speech.map((model) => model.id));
+      return Promise.resolve({ models: [...ids].map((id) => ({ id, name: id })) });
+    });
 
-    routes.get(
-      "/v1/audio/voices",
-      {
-        schema: {
-          tags,
-          summary: "List the voices of a model, or of all",
-          querystring: z.object({ model: z.string().min(1).optional() }),
-          response: { 200: voicesSchema, 401: errorSchema, 404: errorSchema },
-        },
-      },
-      ({ caller, query: { model } }) => {
-        if (model !== undefined && !modelsFor(registry, caller).some((one) => one.id === model)) {
-          throw noModel(model);
-        }
-        return Promise.resolve(voicesBody(voicesFor(registry, caller, model)));
-      },
-    );
+    routes.get("/v1/audio/voices", { schema: listVoices }, ({ caller, query: { model } }) => {
+      if (model !== undefined && !modelsFor(registry, caller).some((one) => one.id === model)) {
+        throw noModel(model);
+      }
+      return Promise.resolve(voicesBody(voicesFor(registry, caller, model)));
+    });
   };
 }
 
@@ -128,6 +83,34 @@ const voicesSchema = z
   .meta({
     examples: [{ voices: ["en-us", "de"], languages: { "en-us": ["en-US"], de: ["de"] } }],
   });
+
+const tags = ["models"];
+
+const list = {
+  tags,
+  summary: "List the models that this key can reach now",
+  response: { 200: modelListSchema, 401: errorSchema },
+};
+
+const show = {
+  tags,
+  summary: "Show one model",
+  params: z.object({ "*": z.string().describe("The model's id.") }),
+  response: { 200: modelSchema, 401: errorSchema, 404: errorSchema },
+};
+
+const listAudio = {
+  tags,
+  summary: "List the models in the shape that Open WebUI asks for",
+  response: { 200: audioModelsSchema, 401: errorSchema },
+};
+
+const listVoices = {
+  tags,
+  summary: "List the voices of a model, or of all",
+  querystring: z.object({ model: z.string().min(1).optional() }),
+  response: { 200: voicesSchema, 401: errorSchema, 404: errorSchema },
+};
 
 function voicesBody(voices: ReadonlyMap<string, readonly string[]>): z.output<typeof voicesSchema> {
   const named = [...voices].filter(([, languages]) => languages.length > 0);

@@ -1,6 +1,6 @@
 import fastifyMultipart from "@fastify/multipart";
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { FastifyPluginAsync } from "fastify";
+import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { maxFieldBytes, maxUploadBytes, maxUploadFields } from "../voices/limits.ts";
 import type { VoiceLibrary } from "../voices/voice-library.ts";
@@ -16,43 +16,15 @@ export function voiceSampleRoutes({ library }: VoiceSampleRoutesOptions): Fastif
   return async (app) => {
     await app.register(fastifyMultipart, { throwFileSizeLimit: false, limits: uploadLimits });
     const routes = withSchemas(app);
-    const tags = ["voices"];
-    const errors = { 400: errorSchema, 401: errorSchema };
-    const one = { 200: sampleSchema, ...errors, 404: errorSchema };
 
-    routes.get(
-      "/v1/voice/samples",
-      {
-        schema: {
-          tags,
-          summary: "List your voice samples, newest first",
-          response: { 200: sampleListSchema, 401: errorSchema },
-        },
-      },
-      async ({ caller }) => {
-        const samples = await library.list(caller.userId);
-        return { object: "list" as const, data: samples.map(sampleBody) };
-      },
-    );
+    routes.get("/v1/voice/samples", { schema: list }, async ({ caller }) => {
+      const samples = await library.list(caller.userId);
+      return { object: "list" as const, data: samples.map(sampleBody) };
+    });
 
     routes.post(
       "/v1/voice/samples",
-      {
-        schema: {
-          tags,
-          summary: "Add a recording to your voice library",
-          description:
-            "multipart/form-data: `audio` (the file: WAV, MP3, WebM, Ogg, M4A or FLAC), `speaker_name`, `consent=true`, and where you like `label`, `transcript`, `language`, `is_default`. Nobody else can use it.",
-          consumes: ["multipart/form-data"],
-          response: { 201: sampleSchema, ...errors, ...uploadErrors },
-        },
-        // A stream is not read before its handler: what says that it is too large is refused at once.
-        onRequest: async ({ headers }) => {
-          if (Number(headers["content-length"] ?? 0) > maxUploadBytes + sparePartsBytes) {
-            throw new Failure("TOO_LARGE", "The request is larger than this hub takes.");
-          }
-        },
-      },
+      { schema: add, onRequest: refuseLargeUpload },
       async (request, reply) => {
         const { upload, facts } = await receiveUpload(request, library);
         await using _ = upload;
@@ -62,39 +34,17 @@ export function voiceSampleRoutes({ library }: VoiceSampleRoutesOptions): Fastif
       },
     );
 
-    routes.get(
-      "/v1/voice/samples/:id",
-      { schema: { tags, summary: "Show a voice sample", params: sampleParams, response: one } },
-      async ({ caller, params }) => sampleBody(await library.get(caller.userId, params.id)),
+    routes.get("/v1/voice/samples/:id", { schema: show }, async ({ caller, params }) =>
+      sampleBody(await library.get(caller.userId, params.id)),
     );
 
-    routes.patch(
-      "/v1/voice/samples/:id",
-      {
-        schema: {
-          tags,
-          summary: "Change what is said of a voice sample",
-          description: "What is left out stays as it is.",
-          params: sampleParams,
-          body: sampleChangeSchema,
-          response: one,
-        },
-      },
-      async ({ caller, params, body }) =>
-        sampleBody(await library.change(caller.userId, params.id, body)),
+    routes.patch("/v1/voice/samples/:id", { schema: change }, async ({ caller, params, body }) =>
+      sampleBody(await library.change(caller.userId, params.id, body)),
     );
 
     routes.delete(
       "/v1/voice/samples/:id",
-      {
-        schema: {
-          tags,
-          summary: "Delete a voice sample",
-          description: "Its files, and what providers keep of it.",
-          params: sampleParams,
-          response: { 200: deletedSchema, 401: errorSchema, 404: errorSchema },
-        },
-      },
+      { schema: remove },
       async ({ caller, params: { id } }) => {
         await library.remove(caller.userId, id);
         return { id, object: "voice.sample" as const, deleted: true as const };
@@ -104,25 +54,7 @@ export function voiceSampleRoutes({ library }: VoiceSampleRoutesOptions): Fastif
     routes.route({
       method: ["GET", "HEAD"],
       url: "/v1/voice/samples/:id/audio",
-      schema: {
-        tags,
-        summary: "Play a voice sample",
-        description: "As WAV, or as it came. Takes a Range header of one range.",
-        params: sampleParams,
-        querystring: z.object({
-          original: z
-            .enum(["true", "false"])
-            .optional()
-            .describe("Whether to get the file that came."),
-        }),
-        response: {
-          200: audioSchema,
-          206: audioSchema,
-          401: errorSchema,
-          404: errorSchema,
-          416: errorSchema,
-        },
-      },
+      schema: play,
       handler: async (request, reply) => {
         const { params, query, caller } = request;
         const isOriginal = query.original === "true";
@@ -131,6 +63,13 @@ export function voiceSampleRoutes({ library }: VoiceSampleRoutesOptions): Fastif
       },
     });
   };
+}
+
+/** A stream is not read before its handler: what says that it is too large is refused at once. */
+async function refuseLargeUpload({ headers }: FastifyRequest): Promise<void> {
+  if (Number(headers["content-length"] ?? 0) > maxUploadBytes + sparePartsBytes) {
+    throw new Failure("TOO_LARGE", "The request is larger than this hub takes.");
+  }
 }
 
 /** Beside what is wrong with the form: no decoder is free (503), or the disk is full (507). */
@@ -160,3 +99,58 @@ const deletedSchema = z.object({
   object: z.literal("voice.sample"),
   deleted: z.literal(true),
 });
+
+const tags = ["voices"];
+const errors = { 400: errorSchema, 401: errorSchema };
+const one = { 200: sampleSchema, ...errors, 404: errorSchema };
+
+const list = {
+  tags,
+  summary: "List your voice samples, newest first",
+  response: { 200: sampleListSchema, 401: errorSchema },
+};
+
+const add = {
+  tags,
+  summary: "Add a recording to your voice library",
+  description:
+    "multipart/form-data: `audio` (the file: WAV, MP3, WebM, Ogg, M4A or FLAC), `speaker_name`, `consent=true`, and where you like `label`, `transcript`, `language`, `is_default`. Nobody else can use it.",
+  consumes: ["multipart/form-data"],
+  response: { 201: sampleSchema, ...errors, ...uploadErrors },
+};
+
+const show = { tags, summary: "Show a voice sample", params: sampleParams, response: one };
+
+const change = {
+  tags,
+  summary: "Change what is said of a voice sample",
+  description: "What is left out stays as it is.",
+  params: sampleParams,
+  body: sampleChangeSchema,
+  response: one,
+};
+
+const remove = {
+  tags,
+  summary: "Delete a voice sample",
+  description: "Its files, and what providers keep of it.",
+  params: sampleParams,
+  response: { 200: deletedSchema, 401: errorSchema, 404: errorSchema },
+};
+
+const play = {
+  tags,
+  summary: "Play a voice sample",
+  description: "As WAV, or as it came. Takes a Range header of one range.",
+  params: sampleParams,
+  querystring: z.object({
+    original: z.enum(["true", "false"]).optional().describe("Whether to get the file that came."),
+  }),
+  response: {
+    200: audioSchema,
+    206: audioSchema,
+    401: errorSchema,
+    404: errorSchema,
+    416: errorSchema,
+  },
+};

@@ -6,6 +6,7 @@ import { createServer, request, type Server } from "node:http";
 import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { type Clock, systemClock } from "../clock.ts";
 import { dataFolder } from "../data-folder.ts";
 import type { HubStatus } from "./hub-status.ts";
 
@@ -36,8 +37,13 @@ export async function serveStatus(
 }
 
 /** Asks the hub that runs on a data folder; undefined: none does. Throws NOT_READY when it hangs. */
-export async function askStatus(folder: string): Promise<HubStatus | undefined> {
-  const signal = AbortSignal.timeout(answerMs);
+export async function askStatus(
+  folder: string,
+  clock: Clock = systemClock,
+): Promise<HubStatus | undefined> {
+  const late = new AbortController();
+  using _ = clock.after(answerMs, () => late.abort());
+  const { signal } = late;
   const asked = request({ socketPath: socketPath(folder), path: "/status", signal }).end();
   try {
     const [response] = (await once(asked, "response")) as [NodeJS.ReadableStream];

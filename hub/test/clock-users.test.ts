@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../src/", import.meta.url));
+
+/** Every other way to the time, and to wait for it. */
+const others =
+  /\b(?:Date\.now|performance\.now|new Date\(\)|set(?:Timeout|Interval)\b|AbortSignal\.timeout)/;
+
+/** Files that do not have the clock yet; none may be added. */
+const exceptions: ReadonlySet<string> = new Set([
+  "providers/agent-listener.ts",
+  "providers/provider-stream.ts",
+  "providers/session.ts",
+  "routing/router.ts",
+  "speech/failover-stream.ts",
+  "speech/ledger.ts",
+  "voices/decode-sample.ts",
+]);
+
+test("the hub asks nobody but its clock for the time", async () => {
+  const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  const askers: string[] = [];
+  for (const file of files) {
+    if (file === "clock.ts" || exceptions.has(file)) continue;
+    const lines = (await readFile(join(root, file), "utf8")).split("\n");
+    askers.push(...lines.filter((line) => others.test(line)).map((line) => `${file}: ${line}`));
+  }
+  assert.deepEqual(askers, []);
+});
