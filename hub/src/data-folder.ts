@@ -12,6 +12,8 @@ export type DataFolder = {
   readonly audio: string;
   /** The recordings of the voice libraries. */
   readonly voices: string;
+  /** Ends of requests that the database has not taken yet. */
+  readonly ends: string;
   /** Where the running hub answers `club-hub status`. */
   readonly socket: string;
 };
@@ -25,6 +27,7 @@ export function dataFolder(root: string): DataFolder {
     runs: join(root, "runs"),
     audio: join(root, "audio"),
     voices: join(root, "voices"),
+    ends: join(root, "ends"),
     socket: join(root, "hub.sock"),
   };
 }

@@ -87,7 +87,10 @@ function openJobs(
     router,
     clock,
     archive: storage.archive,
-    history: storage.store.history,
+    history: {
+      ...storage.store.history,
+      finish: (id, outcome) => storage.ends.finish(id, outcome),
+    },
     log,
     resample: (...stage) => encoders.resample(...stage),
     onFailover: ({ provider, declaration }, failure) => {

@@ -5,6 +5,7 @@ import type { Settings } from "./config.ts";
 import { dataFolder } from "./data-folder.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
 import type { Store } from "./store/store.ts";
+import type { EndQueue } from "./upkeep/end-queue.ts";
 import type { RetentionPolicy } from "./upkeep/retention.ts";
 import { startUpkeep } from "./upkeep/upkeep.ts";
 import { openVoices, type Voices } from "./voices/voices.ts";
@@ -14,6 +15,7 @@ export interface Storage extends AsyncDisposable {
   readonly store: Store;
   readonly archive: FolderArchive;
   readonly voices: Voices;
+  readonly ends: EndQueue;
   /** Why nothing can be kept now; empty: all is well. */
   faults(): Promise<readonly string[]>;
   /** What does not work although everything can be kept. */
@@ -32,12 +34,14 @@ export async function openStorage(settings: Settings, log: Logger, clock: Clock)
   const voices = openVoices({ folder: folder.voices, store: store.samples, ffmpeg, clock });
   opened.defer(() => voices.close());
   const policy = policyOf(settings);
-  const upkeep = opened.use(await startUpkeep({ store, archive, voices, policy, clock, log }));
+  const parts = { folder, store, archive, voices, policy, clock, log };
+  const upkeep = opened.use(await startUpkeep(parts));
   const owned = opened.move();
   return {
     store,
     archive,
     voices,
+    ends: upkeep.ends,
     faults: async () =>
       [await store.fault(), await archive.fault()].filter((one) => one !== undefined),
     warnings: () => upkeep.warnings(),

@@ -14,3 +14,12 @@ export const checkpointEveryMs = 250;
 
 /** Between two looks for what a hub that was cut off has left. */
 export const repairEveryMs = 15_000;
+
+/** Between two tries to store the end of a request: a database that was locked is free by then. */
+export const endRetryMs = 500;
+
+/** How long a request waits for its end to be stored; then it is kept, and the request is over. */
+export const maxEndWaitMs = 5_000;
+
+/** Ends that wait at once, some 20 MB: without the database no request begins, so more never come. */
+export const maxWaitingEnds = 20_000;

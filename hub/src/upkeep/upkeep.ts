@@ -1,14 +1,17 @@
 import type { Logger } from "pino";
 import type { Archive } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";
+import type { DataFolder } from "../data-folder.ts";
 import type { Store } from "../store/store.ts";
 import type { Voices } from "../voices/voices.ts";
 import type { BackgroundTask } from "./background-tasks.ts";
 import { BackgroundTasks } from "./background-tasks.ts";
+import { EndQueue } from "./end-queue.ts";
 import { checkpointEveryMs, repairEveryMs, retentionEveryMs } from "./limits.ts";
 import { applyRetention, type RetentionPolicy } from "./retention.ts";
 
 export type UpkeepOptions = {
+  readonly folder: DataFolder;
   readonly store: Store;
   readonly archive: Archive;
   readonly voices: Pick<Voices, "sweep">;
@@ -17,30 +20,49 @@ export type UpkeepOptions = {
   readonly log: Logger;
 };
 
+/** What is done beside the requests, until it is disposed of. */
+export interface Upkeep extends AsyncDisposable {
+  /** Takes the ends of requests in place of the history itself. */
+  readonly ends: EndQueue;
+  /** What does not work at the moment. */
+  warnings(): readonly string[];
+}
+
 /**
- * Starts all that is done beside the requests. Resolves once what an earlier hub has left is cleared
- * away, or could not be, which is then a warning.
+ * Starts upkeep. Resolves once what an earlier hub has left is cleared away, or could not be, which is
+ * then a warning.
  */
-export async function startUpkeep(options: UpkeepOptions): Promise<BackgroundTasks> {
-  const tasks = new BackgroundTasks(options.clock, options.log);
-  await tasks.start(repair(options));
+export async function startUpkeep(options: UpkeepOptions): Promise<Upkeep> {
+  const { store, clock, log, folder } = options;
+  const tasks = new BackgroundTasks(clock, log);
+  const ends = new EndQueue({ history: store.history, folder: folder.ends, clock, log });
+  await tasks.start(repair(options, ends));
   void tasks.start(retention(options));
   void tasks.start({
     name: "working off the database's log",
     everyMs: checkpointEveryMs,
-    run: () => options.store.checkpoint(),
+    run: () => store.checkpoint(),
   });
-  return tasks;
+  return {
+    ends,
+    warnings: () => [...tasks.warnings(), ...waitingEnds(ends)],
+    [Symbol.asyncDispose]: async () => {
+      await tasks[Symbol.asyncDispose]();
+      await ends[Symbol.asyncDispose]();
+    },
+  };
 }
 
-function repair({ store, archive, voices, log }: UpkeepOptions): BackgroundTask {
+function repair({ store, archive, voices, log }: UpkeepOptions, ends: EndQueue): BackgroundTask {
   return {
     name: "clearing away what a hub left that was cut off",
     everyMs: repairEveryMs,
     run: async () => {
+      const recovered = await ends.recover();
       const failed = await store.history.failUnfinished();
       const swept = (await archive.sweep()) + (await voices.sweep());
-      if (failed + swept > 0) log.warn({ failed, swept }, "a hub before this one was cut off");
+      if (recovered + failed + swept === 0) return;
+      log.warn({ recovered, failed, swept }, "a hub before this one was cut off");
     },
   };
 }
@@ -55,4 +77,8 @@ function retention({ store, archive, policy, clock, log }: UpkeepOptions): Backg
       if (entries > 0) log.info({ entries }, "removed old history");
     },
   };
+}
+
+function waitingEnds({ waiting }: EndQueue): readonly string[] {
+  return waiting === 0 ? [] : [`The ends of ${waiting} requests are not stored yet.`];
 }
