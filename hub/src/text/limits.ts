@@ -26,3 +26,18 @@ export const wrappedLineCharacters = 40;
 
 /** Read of a whole text at once, in UTF-16 units: the first segment needs no more of a book. */
 export const readUnits = 4_096;
+
+/**
+ * How long an arriving text may be silent behind a sentence until that is spoken: less than a language
+ * model needs for its next word, and what remains of the 20 ms that first audio may take longer.
+ */
+export const sentenceWaitMs = 10;
+
+/** The same within a sentence: the longest that a language model stalls, and a listener does not notice. */
+export const wordsWaitMs = 1_500;
+
+/**
+ * What may wait of an arriving text beyond a group of sentences, in UTF-16 units: an element that does
+ * not end holds back all that is in it. More than a sentence that is cut for its length.
+ */
+export const waitingUnits = 600;

@@ -30,6 +30,18 @@ export class Packer {
     return done;
   }
 
+  /** The same where what follows is not waited for: a sentence that has ended, or all that has words. */
+  settle(runs: readonly Run[], what: "sentence" | "words"): readonly string[] {
+    for (const run of runs) this.#add(run);
+    this.#takeDue();
+    const { sentence, within, hasWords, endsWord, endsSentence } = this.#piece;
+    const place = sentence ?? within;
+    if (endsSentence || (what === "words" && endsWord && hasWords)) {
+      this.#complete(this.#piece.takeAll());
+    } else if (what === "words" && place !== undefined) this.#take(place);
+    return this.add([]);
+  }
+
   /** What remains at the end of a text; "" where there is nothing. */
   rest(): string {
     return this.#piece.takeAll();

@@ -26,6 +26,23 @@ export class Piece {
     return this.#weight;
   }
 
+  get hasWords(): boolean {
+    return this.#hasWords;
+  }
+
+  /** Whether its last word has ended. */
+  get endsWord(): boolean {
+    return (this.#runs.at(-1)?.breakAfter ?? Break.inside) > Break.inside;
+  }
+
+  /** Whether it could end here if nothing followed. */
+  get endsSentence(): boolean {
+    const last = this.#runs.at(-1);
+    return (
+      (last?.breakAfter ?? Break.inside) >= Break.sentence && this.#hasWords && !this.#isTooShort
+    );
+  }
+
   /** Where it is to end as soon as a word follows. */
   get due(): number | undefined {
     return this.#due;
@@ -90,22 +107,25 @@ export class Piece {
     const at = cutInside(text, until, this.#forbidden(), this.#effort);
     if (at === undefined) return undefined;
     const [head, rest] = this.#divide(at);
-    if (!head.some(hasWords) || !rest.some(hasWords)) return undefined;
+    if (!head.some((run) => run.hasWords) || !rest.some((run) => run.hasWords)) return undefined;
     this.removeAll();
     for (const run of rest) this.add(run, isAlone);
     return text.slice(0, at);
   }
 
   #place(level: Break): void {
-    const isTooShort = this.#weight < shortestPieceCharacters;
-    if (level === Break.inside || (isTooShort && level >= Break.clause)) return;
+    if (level === Break.inside || (this.#isTooShort && level >= Break.clause)) return;
     this.#places = { ...this.#places, [level]: this.#runs.length - 1 };
   }
 
   #isDue(level: Break, isAlone: boolean): boolean {
     if (level === Break.paragraph) return true;
-    if (this.#weight < shortestPieceCharacters) return false;
+    if (this.#isTooShort) return false;
     return level === Break.line || (level === Break.sentence && isAlone);
+  }
+
+  get #isTooShort(): boolean {
+    return this.#weight < shortestPieceCharacters;
   }
 
   #forbidden(): ReadonlySet<number> {
@@ -133,8 +153,4 @@ export class Piece {
     }
     return [this.#runs, []];
   }
-}
-
-function hasWords(run: Run): boolean {
-  return run.hasWords;
 }

@@ -51,6 +51,32 @@ export class RunScanner {
     return this.#certain();
   }
 
+  /**
+   * The runs that are certain if what follows is not waited for: behind a sentence that has ended, or
+   * whatever has been read up to the last space.
+   */
+  settle(what: "sentence" | "words"): readonly Run[] {
+    if (this.#gap !== undefined) this.#settleGap(this.#gap, what);
+    else if (what === "words" && this.#word.isEnded) this.#settleWord();
+    if (what === "words") this.#elements.giveUpBefore(Infinity);
+    return this.#certain();
+  }
+
+  #settleGap(gap: Gap, what: "sentence" | "words"): void {
+    const space = this.#spaceBehind(gap.newlines);
+    if (what === "sentence" && space.levelSoFar < Break.sentence) return;
+    this.#decideWithout();
+    space.settle();
+    this.#close();
+    this.#beginWord(gap.newlines);
+  }
+
+  #settleWord(): void {
+    this.#decideWithout();
+    this.#endRun(Break.sentence, false);
+    this.#beginWord(0);
+  }
+
   #take(token: Token): void {
     if (token.kind === "text") {
       for (const character of token.text) {
@@ -132,20 +158,27 @@ export class RunScanner {
   #beginGap(): void {
     const isWaiting = this.#word.word.isOpening && this.#space?.waits() === true;
     if (!isWaiting) this.#decideWithout();
+    if (this.#word.isEmpty) return;
     if (this.#line.words === 0) this.#line.isItem = this.#word.isMarker;
     this.#line.words += 1;
   }
 
   /** The space ends, and a word begins which decides how well it can be cut there. */
   #endGap({ newlines }: Gap): void {
+    if (newlines > 0) this.#decideWithout();
+    if (this.#space === undefined) this.#space = this.#spaceBehind(newlines);
+    else this.#run.end(Break.glued, false);
+    this.#close();
+    this.#beginWord(newlines);
+  }
+
+  #spaceBehind(newlines: number): SpaceBetween {
     const isMarked = this.#line.isItem && this.#line.words === 1 && newlines === 0;
     const word = { ...this.#word.word, ...(isMarked && { isOpening: true }) };
-    this.#run.isWhole ||= this.#word.isAddress;
-    if (newlines > 0) this.#decideWithout();
-    if (this.#space === undefined) {
-      this.#space = new SpaceBetween(this.#run, word, newlines, { ...this.#line }, this.#carried);
-    } else this.#run.end(Break.glued, false);
-    this.#close();
+    return new SpaceBetween(this.#run, word, newlines, { ...this.#line }, this.#carried);
+  }
+
+  #beginWord(newlines: number): void {
     this.#gap = undefined;
     this.#word = new WordReader();
     if (newlines === 0) return;
@@ -164,13 +197,13 @@ export class RunScanner {
   }
 
   #endRun(breakAfter: Break, wordsFollow: boolean): void {
-    this.#run.isWhole ||= this.#word.isAddress;
     this.#run.end(breakAfter, wordsFollow);
     this.#close();
   }
 
   #close(): void {
     const run = this.#run;
+    run.isWhole ||= this.#word.isAddress;
     const from = run.closesFrom;
     if (from !== undefined) {
       const within = this.#queue.slice(from - this.#gone);

@@ -5,6 +5,8 @@ export type Segment = {
   readonly joinsBefore: boolean;
   /** Whether its audio meets that of another segment behind it. */
   readonly joinsAfter: boolean;
+  /** Silence before it. */
+  readonly pauseBeforeMs?: number;
 };
 
 /** How long segments may be, in Unicode characters. */

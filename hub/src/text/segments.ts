@@ -24,6 +24,11 @@ export function boundsFor(service: TextTaker): SegmentBounds {
   };
 }
 
+/** How a text that arrives bit by bit is cut for a service: each sentence leaves when it is complete. */
+export function arrivingBoundsFor(service: TextTaker): SegmentBounds {
+  return { firstCharacters: 0, mostCharacters: 0, capCharacters: capOf(service) };
+}
+
 /** A text's segments, each found when it is asked for; at least one. */
 export function* segmentsOf(
   text: string,

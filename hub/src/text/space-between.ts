@@ -64,6 +64,16 @@ export class SpaceBetween {
     return this.#word.ending === "plain" ? (this.#carried ?? this.#word) : this.#word;
   }
 
+  /** Decides without knowing what follows. */
+  settle(): void {
+    this.#run.end(this.levelSoFar, false);
+  }
+
+  /** What it is if nothing else becomes known. */
+  get levelSoFar(): Break {
+    return this.#level({ first: undefined, opens: false });
+  }
+
   #level(next: Next): Break {
     if (this.#newlines > 1 || (this.#newlines === 1 && this.#line.isItem)) return Break.paragraph;
     const isWrapped = this.#line.characters >= wrappedLineCharacters && next.first === Is.lower;

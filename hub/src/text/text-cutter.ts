@@ -5,6 +5,7 @@ import type { SegmentBounds } from "./segment.ts";
 
 /** Cuts a text that it is given bit by bit into pieces. However it comes, the pieces are the same. */
 export class TextCutter {
+  #waiting = 0;
   readonly #scanner: RunScanner;
   readonly #packer: Packer;
 
@@ -13,15 +14,31 @@ export class TextCutter {
     this.#packer = new Packer(bounds, effort);
   }
 
+  /** UTF-16 units that are no piece yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** The pieces that are complete with this; a word stands behind each. */
   push(text: string): readonly string[] {
-    return this.#packer.add(this.#scanner.push(text, false));
+    this.#waiting += text.length;
+    return this.#gone(this.#packer.add(this.#scanner.push(text, false)));
+  }
+
+  /** The pieces of what has come, if what follows is not waited for. A word that has begun remains. */
+  settle(what: "sentence" | "words"): readonly string[] {
+    return this.#gone(this.#packer.settle(this.#scanner.settle(what), what));
   }
 
   /** The rest of the pieces; none where nothing is left. */
   end(): readonly string[] {
     const pieces = this.#packer.add(this.#scanner.push("", true));
     const rest = this.#packer.rest();
-    return rest === "" ? pieces : [...pieces, rest];
+    return this.#gone(rest === "" ? pieces : [...pieces, rest]);
+  }
+
+  #gone(pieces: readonly string[]): readonly string[] {
+    for (const piece of pieces) this.#waiting -= piece.length;
+    return pieces;
   }
 }

@@ -34,6 +34,16 @@ export class WordReader {
     return this.#ending;
   }
 
+  /** Whether it would be complete if nothing followed: a number may go on behind its point. */
+  get isEnded(): boolean {
+    if (this.#ending === "plain" || this.#ending === "dash" || !this.hasLetters) return false;
+    return this.#lastLetter !== Is.digit || this.#ending === "exclamation";
+  }
+
+  get isEmpty(): boolean {
+    return this.#start === "";
+  }
+
   get hasLetters(): boolean {
     return this.#lastLetter !== undefined;
   }
