@@ -10,6 +10,7 @@ import type { Settings } from "../config/settings.ts";
 import { Daemon } from "../daemon.ts";
 import { checkFileModes } from "../doctor/check-file-modes.ts";
 import { createEngine } from "../engines/create-engine.ts";
+import { prepareFfmpeg } from "../engines/decode/ffmpeg.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
@@ -23,6 +24,7 @@ export type ServeFlags = Flags & { readonly config?: string; readonly once?: boo
 /** Serves until it is told to stop, or cannot begin. Returns the exit code. */
 export async function serve(flags: ServeFlags, terminal: Terminal): Promise<number> {
   tuneHeapForAudio();
+  await prepareFfmpeg();
   const { environment } = terminal;
   const source = { flags, configFile: flags.config, environment };
   const loaded = await loadSettings(source);

@@ -27,7 +27,7 @@ export async function beginSpeech(
     const opening = start(watch.signal);
     const started = await watch.wait(opening, timeouts.firstByteMs, "The engine's answer");
     const body = new WatchedBody(started.body, watch, timeouts);
-    const { format, audio } = await decodeAudio(body, started.asked, watch.signal);
+    const { format, audio } = await decodeAudio(body, started.asked, watch.signal, watch);
     return { format, audio, facts: () => started.facts?.() ?? {} };
   } catch (error) {
     const blamed = watch.blame(error);

@@ -36,6 +36,8 @@ export const engineLimits = {
   zeroShotReferenceSeconds: 10,
   /** PCM handed on at once. */
   pcmChunkBytes: 65_536,
+  /** A WAV that is decoded as a whole, in JavaScript: a minute and a half, and less than a second's work. */
+  wholeWavBytes: 1_048_576,
   /** A list of voices or models; 1,000 voices with all their metadata fit. */
   listBytes: 4_194_304,
   /** What is read of an error's body, and what of it reaches a message. */

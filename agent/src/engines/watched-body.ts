@@ -5,14 +5,15 @@ export type SpeechTimeouts = { readonly firstByteMs: number; readonly idleMs: nu
 
 /**
  * An engine's bytes with a bound on every wait for the next ones; while nobody pulls, no time counts.
- * Throws a Failure. Its end, by itself or by `return`, ends the work. One timer serves all the waits of
- * an utterance: a chunk moves only the time at which it is due.
+ * Throws a Failure. Leaving it before its end ends the work. One timer serves all the waits of an
+ * utterance: a chunk moves only the time at which it is due.
  */
 export class WatchedBody implements AsyncIterableIterator<Uint8Array> {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #watch: Watchdog;
   readonly #idleMs: number;
   #waitMs: number;
+  #isOver = false;
   #timer: NodeJS.Timeout | undefined;
   /** On the clock of `performance`: when the wait is over, and when the timer looks whether it is. */
   #dueMs = Number.POSITIVE_INFINITY;
@@ -40,18 +41,18 @@ export class WatchedBody implements AsyncIterableIterator<Uint8Array> {
       this.#dueMs = Number.POSITIVE_INFINITY;
       this.#waitMs = this.#idleMs;
       if (next.done !== true) return next;
-      this.#stop();
+      this.#end();
       return { done: true, value: undefined };
     } catch (error) {
-      const blamed = this.#watch.blame(error);
-      this.#stop();
-      throw asFailure(blamed);
+      this.#end();
+      throw asFailure(this.#watch.blame(error));
     }
   }
 
   async return(): Promise<IteratorResult<Uint8Array, undefined>> {
     // First the signal, which ends a wait under way; then the body may put away what it has open.
-    this.#stop();
+    if (!this.#isOver) this.#watch.stop();
+    this.#end();
     await this.#chunks.return?.();
     return { done: true, value: undefined };
   }
@@ -69,6 +70,7 @@ export class WatchedBody implements AsyncIterableIterator<Uint8Array> {
   }
 
   #look(): void {
+    if (this.#isOver) return;
     this.#lookMs = Number.POSITIVE_INFINITY;
     if (this.#dueMs === Number.POSITIVE_INFINITY) return;
     const nowMs = performance.now();
@@ -77,8 +79,8 @@ export class WatchedBody implements AsyncIterableIterator<Uint8Array> {
     else this.#watch.expire("The wait for the engine's audio", this.#waitMs);
   }
 
-  #stop(): void {
+  #end(): void {
+    this.#isOver = true;
     clearTimeout(this.#timer);
-    this.#watch.stop();
   }
 }

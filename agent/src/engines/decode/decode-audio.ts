@@ -1,17 +1,21 @@
 import { type ByteReader, byteReader } from "@club/shared/audio/byte-reader.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { readWavFrom, type WavAudio } from "@club/shared/audio/wav-reader.ts";
-import { Failure } from "@club/shared/wire/failures.ts";
+import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
-import { decodeWithFfmpeg } from "./ffmpeg.ts";
+import { decodeWithFfmpeg, hasFfmpeg } from "./ffmpeg.ts";
 import { readPcm } from "./read-pcm.ts";
 import { replay } from "./replay.ts";
 import { sniff, sniffBytes } from "./sniff.ts";
+import { decodeWholeWav } from "./whole-wav.ts";
 
 /** What the engine was asked for: a file that tells its own format, or raw 16-bit PCM of this one. */
 export type ExpectedAudio =
   | { readonly as: "file" }
   | { readonly as: "pcm"; readonly format: PcmFormat };
+
+/** Who is told that the audio is over, and knows better why it failed. */
+export type AudioOwner = { blame(error: unknown): unknown; stop(): void };
 
 /**
  * Whatever a speech server sends, as 16-bit PCM. The bytes decide, not the Content-Type: servers label
@@ -22,6 +26,7 @@ export async function decodeAudio(
   body: AsyncIterable<Uint8Array>,
   asked: ExpectedAudio,
   signal: AbortSignal,
+  owner?: AudioOwner,
 ): Promise<WavAudio> {
   const reader = byteReader(body);
   try {
@@ -29,7 +34,7 @@ export async function decodeAudio(
     if (start.byteLength === 0) throw new Failure("ENGINE_FAILED", "The engine sent no audio.");
     reader.unread(start);
     const { format, audio } = await decoded(reader, start, asked, signal);
-    return { format, audio: neverSilent(audio) };
+    return { format, audio: checked(audio, owner) };
   } catch (error) {
     await reader.close();
     throw error;
@@ -48,6 +53,10 @@ async function decoded(
       return await readWavFrom(reader);
     case "encoded":
       return await decodeWithFfmpeg(replay(reader), signal);
+    case "whole-wav":
+      return (await hasFfmpeg())
+        ? await decodeWithFfmpeg(replay(reader), signal)
+        : await decodeWholeWav(reader);
     case "pcm":
       if (asked.as === "pcm") return { format: asked.format, audio: readPcm(reader, asked.format) };
       throw new Failure("ENGINE_FAILED", "The engine sent neither WAV nor another known format.");
@@ -61,12 +70,20 @@ async function decoded(
 }
 
 /** A header without a sample is no speech: some programs end so, without an error, when they fail. */
-async function* neverSilent(audio: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let silent = true;
-  for await (const pcm of audio) {
-    if (pcm.byteLength === 0) continue;
-    silent = false;
-    yield pcm;
+async function* checked(
+  audio: AsyncIterable<Uint8Array>,
+  owner: AudioOwner | undefined,
+): AsyncGenerator<Uint8Array> {
+  let isSilent = true;
+  try {
+    for await (const pcm of audio) {
+      isSilent = false;
+      yield pcm;
+    }
+    if (isSilent) throw new Failure("ENGINE_FAILED", "The engine sent no audio.");
+  } catch (error) {
+    throw asFailure(owner?.blame(error) ?? error);
+  } finally {
+    owner?.stop();
   }
-  if (silent) throw new Failure("ENGINE_FAILED", "The engine sent no audio.");
 }

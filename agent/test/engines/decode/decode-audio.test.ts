@@ -1,9 +1,14 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { suite, test } from "node:test";
+// CommonJS: Node finds no named exports in it.
+// oxlint-disable-next-line import/default
+import wavefile from "wavefile";
+import { Failure } from "@club/shared/wire/failures.ts";
 import { type ExpectedAudio, decodeAudio } from "../../../src/engines/decode/decode-audio.ts";
 import { sniff } from "../../../src/engines/decode/sniff.ts";
 import { failed, never } from "../contract.ts";
+import { until } from "../../until.ts";
 import { toneOf } from "../stand-ins/tone.ts";
 import { pieces, wholeWav } from "../stand-ins/wav-bytes.ts";
 
@@ -49,13 +54,61 @@ suite("compressed audio is decoded by ffmpeg", () => {
   });
 
   test("and without ffmpeg the failure says what is missing", async () => {
-    const path = process.env["PATH"];
-    process.env["PATH"] = "/nowhere";
-    try {
-      const decoding = decodeAudio(stream([Buffer.from("ID3".padEnd(64, "\0"))]), file, never());
-      await rejects(decoding, /ffmpeg/);
-    } finally {
-      process.env["PATH"] = path;
+    const mp3 = stream([Buffer.from("ID3".padEnd(64, "\0"))]);
+    await rejects(
+      withoutFfmpeg(() => decodeAudio(mp3, file, never())),
+      /ffmpeg/,
+    );
+  });
+
+  test("and ffmpeg is gone when its audio is left, or cancelled, in the middle", async () => {
+    const cancel = new AbortController();
+    const { audio } = await decodeAudio(endlessFlac(), file, cancel.signal);
+    for await (const _ of audio) break;
+    const second = await decodeAudio(endlessFlac(), file, cancel.signal);
+    await rejects(async () => {
+      for await (const _ of second.audio) cancel.abort();
+    }, failed("CANCELLED"));
+    await until("no ffmpeg of ours runs", () => childrenNamed("ffmpeg").length === 0);
+  });
+
+  test("and a failure of the engine in the middle is told, not what ffmpeg thinks of it", async () => {
+    const { audio } = await decodeAudio(brokenFlac(), file, never());
+    await rejects(bytesOf(audio), /The engine broke off/);
+  });
+});
+
+suite("without ffmpeg, a short WAV is decoded as a whole", () => {
+  const input = wholeWav(24_000, toneOf("x".repeat(100)));
+  const imaAdpcm = execFileSync(
+    "ffmpeg",
+    ["-loglevel", "error", "-i", "pipe:0", "-c:a", "adpcm_ima_wav", "-f", "wav", "pipe:1"],
+    { input },
+  );
+  // oxlint-disable-next-line import/no-named-as-default-member
+  const bigEndian = new wavefile.WaveFile(input);
+  bigEndian.toRIFX();
+
+  test("IMA ADPCM", async () => {
+    const pcm = await withoutFfmpeg(() => decodeAudio(stream([imaAdpcm]), file, never()));
+    const seconds = (await bytesOf(pcm.audio)) / 2 / pcm.format.rateHz;
+    ok(Math.abs(seconds - 2) < 0.15, `${seconds} s of 2 s`);
+  });
+
+  test("big-endian samples", async () => {
+    const wav = Buffer.from(bigEndian.toBuffer());
+    const { audio } = await withoutFfmpeg(() =>
+      decodeAudio(stream(pieces(wav, 999)), file, never()),
+    );
+    equal(await bytesOf(audio), input.byteLength - 44);
+  });
+
+  test("but neither a long nor a broken one", async () => {
+    for (const body of [Buffer.alloc(1_048_577 - 100, 1), Buffer.from("fmt \xff\xff\xff\x7f")]) {
+      const wav = Buffer.concat([imaAdpcm.subarray(0, 100), body]);
+      wav.writeUInt32LE(0x7fff_ffff, 16);
+      const decoding = withoutFfmpeg(() => decodeAudio(stream([wav]), file, never()));
+      await rejects(decoding, failed("ENGINE_FAILED"));
     }
   });
 });
@@ -95,6 +148,43 @@ suite("what an engine sends is judged by its bytes", () => {
     deepEqual([sniff(start, "pcm"), sniff(start, "file")], ["pcm", "encoded"]);
   });
 });
+
+/** Without anything on the PATH. */
+async function withoutFfmpeg<T>(work: () => Promise<T>): Promise<T> {
+  const path = process.env["PATH"];
+  process.env["PATH"] = "/nowhere";
+  try {
+    return await work();
+  } finally {
+    process.env["PATH"] = path;
+  }
+}
+
+function flac(): Buffer {
+  const input = wholeWav(24_000, toneOf("x".repeat(1_000)));
+  return execFileSync("ffmpeg", "-loglevel error -i pipe:0 -f flac pipe:1".split(" "), { input });
+}
+
+async function* brokenFlac(): AsyncGenerator<Buffer> {
+  yield* pieces(flac(), 5_000);
+  throw new Failure("ENGINE_FAILED", "The engine broke off.");
+}
+
+/** A body that goes on after its file until it is left. */
+async function* endlessFlac(): AsyncGenerator<Buffer> {
+  const bytes = flac();
+  yield bytes.subarray(0, 42);
+  for (;;) yield bytes.subarray(42);
+}
+
+/** Processes that this one has started, by their program's name. */
+function childrenNamed(name: string): string[] {
+  const { stdout } = spawnSync("ps", ["--ppid", String(process.pid), "-o", "comm="]);
+  return stdout
+    .toString()
+    .split("\n")
+    .filter((line) => line.trim() === name);
+}
 
 async function* stream(parts: readonly Buffer[]): AsyncGenerator<Buffer> {
   yield* parts;
