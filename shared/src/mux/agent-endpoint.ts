@@ -16,12 +16,13 @@ import type {
 import { negotiate } from "../wire/negotiate.ts";
 import type { AgentEndpointListener } from "./agent-endpoint-listener.ts";
 import { AgentSession } from "./agent-session.ts";
-import { type AgentStreamHost, AgentStream } from "./agent-stream.ts";
+import { AgentStream } from "./agent-stream.ts";
 import { Declaration } from "./declaration.ts";
 import { EndpointCore, type OwnMessage } from "./endpoint-core.ts";
 import type { Link } from "./link.ts";
 import type { Telemetry } from "./mux-endpoint.ts";
 import { resumeAgentStreams } from "./resume-streams.ts";
+import type { AgentStreamHost } from "./stream-host.ts";
 
 export type AgentEndpointOptions = {
   readonly instance: string;
@@ -105,6 +106,10 @@ export class AgentEndpoint extends EndpointCore<AgentStream> implements AgentStr
     return super.nextFrame(nowMs);
   }
 
+  get takesTimes(): boolean {
+    return this.#session.welcome?.times ?? false;
+  }
+
   cancelAnswered(sinceMs: number): void {
     this.#answeredSinceMs.push(sinceMs);
   }
@@ -169,6 +174,7 @@ export class AgentEndpoint extends EndpointCore<AgentStream> implements AgentStr
       case "SERVICES":
       case "ACCEPT":
       case "DATA":
+      case "TIMES":
         return this.violated(`a hub may not send ${message.type} here`);
       default:
         return unreachable(message);

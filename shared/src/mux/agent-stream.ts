@@ -1,19 +1,24 @@
 import type { PcmFormat } from "../audio/pcm-format.ts";
 import { unreachable } from "../unreachable.ts";
-import { Failure, isResetCode } from "../wire/failures.ts";
+import { Failure } from "../wire/failures.ts";
 import { limits } from "../wire/limits.ts";
-import type { Data, End, Open, Prompt, Reset, StreamPosition } from "../wire/messages.ts";
+import type {
+  Data,
+  End,
+  Open,
+  Prompt,
+  Reset,
+  SpokenTime,
+  StreamPosition,
+  Times,
+} from "../wire/messages.ts";
 import { type AgentStreamListener, silentListener } from "./agent-stream-listener.ts";
-import { Inflow } from "./inflow.ts";
+import { IncomingPrompt } from "./incoming-prompt.ts";
 import type { Link } from "./link.ts";
 import { Outflow } from "./outflow.ts";
-import type { Sender, StreamHost } from "./stream-host.ts";
-
-/** What the agent's streams need of their session beside what the hub's need. */
-export interface AgentStreamHost extends StreamHost {
-  /** The hub's cancel, which came at `sinceMs`, is being answered. */
-  cancelAnswered(sinceMs: number): void;
-}
+import { OutgoingTimes } from "./outgoing-times.ts";
+import { answerTo, resetFor } from "./resets.ts";
+import type { AgentStreamHost, Sender } from "./stream-host.ts";
 
 type State =
   | { readonly at: "opened" }
@@ -38,8 +43,9 @@ export class AgentStream implements Sender {
   readonly deadlineMs: number;
   readonly #host: AgentStreamHost;
   readonly #outflow: Outflow;
+  readonly #times = new OutgoingTimes();
+  readonly #prompt: IncomingPrompt;
   #listener: AgentStreamListener = silentListener;
-  #prompt: Inflow | undefined;
   #state: State = { at: "opened" };
 
   /** `deadlineMs`: when it must be over, on the mux's clock. */
@@ -49,6 +55,7 @@ export class AgentStream implements Sender {
     this.deadlineMs = deadlineMs;
     this.#host = host;
     this.#outflow = new Outflow(windowBytes);
+    this.#prompt = new IncomingPrompt(request.prompt?.bytes ?? 0);
   }
 
   /** Who hears of events from now on. */
@@ -76,19 +83,27 @@ export class AgentStream implements Sender {
     this.#enlist();
   }
 
+  /**
+   * Says when words or characters are heard, as the engine told it: in order, all of one unit, in samples
+   * of the format accepted. Goes out with the audio, ahead of what has not been sent of it. What does not
+   * fit the wire is left out; nothing is said to a hub that does not take times.
+   */
+  times(unit: Times["unit"], times: readonly SpokenTime[]): void {
+    if (this.#state.at !== "speaking" || !this.#host.takesTimes) return;
+    this.#times.add(unit, times);
+    this.#enlist();
+  }
+
   /** Asks for the reference recording that the request announced. */
   wantPrompt(): void {
-    if (this.request.prompt === undefined || this.#prompt !== undefined) return;
-    this.#prompt = new Inflow(limits.streamWindowBytes, 0);
+    this.#prompt.want();
     this.#givePromptCredit();
   }
 
   /** The oldest piece of the recording not yet taken. */
   takePrompt(): Uint8Array | undefined {
-    const piece = this.#prompt?.take();
-    if (piece === undefined) return undefined;
-    this.#prompt?.release(piece.length);
-    this.#givePromptCredit();
+    const piece = this.#prompt.take();
+    if (piece !== undefined) this.#givePromptCredit();
     return piece;
   }
 
@@ -107,14 +122,14 @@ export class AgentStream implements Sender {
   /** It cannot be spoken. After `cancelled` it says that the engine has stopped. */
   fail(failure: Failure): void {
     if (this.#state.at === "cancelled") this.#answerCancel(this.#state);
-    else if (this.#isUserAtWork) this.#reset(this.#resetFor(failure));
+    else if (this.#isUserAtWork) this.#reset(resetFor(this.id, failure));
   }
 
   // The session's side of the stream: called by AgentEndpoint alone.
 
   get ready(): "data" | "end" | undefined {
     if (this.#state.at !== "speaking" && this.#state.at !== "ending") return undefined;
-    if (this.#outflow.sendable > 0) return "data";
+    if (this.#outflow.sendable > 0 || this.#times.isPending) return "data";
     const isEndDue = this.#state.at === "ending" && !this.#state.isSaid && this.#outflow.drained;
     return isEndDue ? "end" : undefined;
   }
@@ -123,20 +138,19 @@ export class AgentStream implements Sender {
     return this.#outflow.next === 0;
   }
 
-  nextMessage(maxBytes: number): Data | End | undefined {
+  nextMessage(maxBytes: number): Data | Times | End | undefined {
     const { ready } = this;
+    // The first audio is awaited more than when its words are heard.
+    const isTimesTurn = !this.isFresh || this.#outflow.sendable === 0;
+    if (ready === "data" && this.#times.isPending && isTimesTurn) return this.#times.take(this.id);
     if (ready === "data") return { type: "DATA", stream: this.id, ...this.#outflow.take(maxBytes) };
     if (ready === undefined || this.#state.at !== "ending") return undefined;
     this.#state = { ...this.#state, isSaid: true };
     return { type: "END", stream: this.id, bytes: this.#outflow.end, facts: this.#state.facts };
   }
 
-  onPrompt({ offset, bytes }: Prompt): void {
-    const announced = this.request.prompt?.bytes ?? 0;
-    const outcome = this.#prompt?.push(offset, bytes);
-    if (outcome !== "ok" || offset + bytes.length > announced) {
-      return this.#host.violated("PROMPT that was not asked for");
-    }
+  onPrompt(prompt: Prompt): void {
+    if (!this.#prompt.push(prompt)) return this.#host.violated("PROMPT that was not asked for");
     if (this.#isUserAtWork) this.#listener.promptReadable();
   }
 
@@ -204,8 +218,7 @@ export class AgentStream implements Sender {
 
   /** For HELLO: where the reference recording stands. */
   position(): StreamPosition {
-    const { received, limit } = this.#prompt?.restate() ?? { received: 0, limit: 0 };
-    return { stream: this.id, received, limit };
+    return { stream: this.id, ...this.#prompt.restate() };
   }
 
   /**
@@ -219,6 +232,7 @@ export class AgentStream implements Sender {
       link.send({ type: "ACCEPT", stream: this.id, ...this.#state.format });
     }
     if (this.#state.at === "resetting") link.send(this.#state.reset);
+    this.#times.rewind();
     link.enlist(this);
     this.#givePromptCredit();
     this.#tellWritable();
@@ -242,7 +256,7 @@ export class AgentStream implements Sender {
   #givePromptCredit(): void {
     const { link } = this.#host;
     if (link === undefined || !this.#isUserAtWork) return;
-    link.giveCredit(this.id, this.#prompt?.takeCredit() ?? 0);
+    link.giveCredit(this.id, this.#prompt.takeCredit());
     this.#host.wake();
   }
 
@@ -263,7 +277,7 @@ export class AgentStream implements Sender {
   }
 
   #answerCancel({ by, sinceMs }: State & { at: "cancelled" }): void {
-    if (by instanceof Failure) return this.#reset(this.#resetFor(by));
+    if (by instanceof Failure) return this.#reset(resetFor(this.id, by));
     this.#reset(answerTo(by));
     // Without a socket the answer waits for the next one, where the hub asks once more.
     if (this.#host.link === undefined) return;
@@ -271,22 +285,8 @@ export class AgentStream implements Sender {
     this.#close();
   }
 
-  #resetFor(failure: Failure): Reset {
-    return {
-      type: "RESET",
-      stream: this.id,
-      code: isResetCode(failure.code) ? failure.code : "INTERNAL",
-      elsewhere: failure.elsewhere,
-      message: failure.message.slice(0, limits.messageChars),
-    };
-  }
-
   #close(): void {
     this.#state = { at: "closed" };
     this.#host.closed(this);
   }
-}
-
-function answerTo(reset: Reset): Reset {
-  return { ...reset, message: "" };
 }

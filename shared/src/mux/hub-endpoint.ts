@@ -185,6 +185,9 @@ export class HubEndpoint extends EndpointCore<HubStream> {
       case "END":
       case "RESET":
         return this.#onClosing(message, link, nowMs);
+      case "TIMES":
+        link.countSmall(nowMs);
+        return this.find(message.stream)?.onTimes(message);
       case "SERVICES":
         return this.#onServices(message, link, nowMs);
       case "HELLO":

@@ -1,7 +1,18 @@
 import { type PcmFormat, sameFormat } from "../audio/pcm-format.ts";
 import { Failure, type ResetCode } from "../wire/failures.ts";
 import { limits } from "../wire/limits.ts";
-import type { Accept, Data, End, Open, Prompt, Reset, StreamPosition } from "../wire/messages.ts";
+import type {
+  Accept,
+  Data,
+  End,
+  Open,
+  Prompt,
+  Reset,
+  SpokenTime,
+  StreamPosition,
+  Times,
+} from "../wire/messages.ts";
+import { IncomingTimes } from "./incoming-times.ts";
 import { Inflow } from "./inflow.ts";
 import type { Link } from "./link.ts";
 import type { RoundTrip } from "./liveness.ts";
@@ -13,6 +24,11 @@ export interface HubStreamListener {
   accepted(format: PcmFormat): void;
   /** There is audio to take. */
   readable(): void;
+  /**
+   * When further words or characters are heard, as the engine said: within the audio, if the engine
+   * is right. Before `ended`, in order, each once, all of one unit.
+   */
+  timed?(unit: Times["unit"], times: readonly SpokenTime[]): void;
   /** All audio has arrived (not all may be taken yet). */
   ended(facts: End["facts"]): void;
   /** It will not end: the agent's RESET, a deadline, a lost connection. Not called for one's own reset. */
@@ -42,6 +58,7 @@ export class HubStream implements Sender {
   readonly #listener: HubStreamListener;
   readonly #inflow = new Inflow(limits.streamWindowBytes);
   readonly #prompt = new Outflow(limits.streamWindowBytes, 0);
+  readonly #times = new IncomingTimes();
   #state: State = { at: "opening" };
 
   /** `deadlineMs`: when it must be over, on the mux's clock. The OPEN itself is the session's to send. */
@@ -133,6 +150,13 @@ export class HubStream implements Sender {
     if (outcome === "over") this.#host.violated("DATA beyond the stream window");
     if (outcome === "ok") this.#listener.readable();
     return this.#inflow.exhausted;
+  }
+
+  onTimes({ unit, index, times }: Times): void {
+    if (this.#state.at === "resetting") return;
+    const news = this.#state.at === "speaking" ? this.#times.take(unit, index, times) : undefined;
+    if (news === undefined) this.#host.violated("TIMES out of order");
+    else if (news.length > 0) this.#listener.timed?.(unit, news);
   }
 
   onCredit(credit: number): void {

@@ -171,7 +171,7 @@ export class Link {
   #nextData(): Uint8Array | undefined {
     const message = this.#turns.next(this.#sendCredit);
     if (message === undefined) return undefined;
-    if (message.type !== "END") {
+    if (message.type === "DATA" || message.type === "PROMPT") {
       this.#sendCredit -= message.bytes.length;
       this.#telemetry.sent(message.bytes.length);
     }

@@ -9,7 +9,9 @@ export interface Sender {
   /** Nothing of it has been sent yet: its listener waits for the first sound. */
   readonly isFresh: boolean;
   /** The next frame, with at most `maxBytes` bytes of data. Only when `ready` says so. */
-  nextMessage(maxBytes: number): (Message & { type: "DATA" | "PROMPT" | "END" }) | undefined;
+  nextMessage(
+    maxBytes: number,
+  ): (Message & { type: "DATA" | "PROMPT" | "TIMES" | "END" }) | undefined;
 }
 
 /** What a stream needs of the session it belongs to. */
@@ -26,4 +28,12 @@ export interface StreamHost {
   tell(call: () => void): void;
   /** The stream is over on both sides. */
   closed(stream: Sender): void;
+}
+
+/** What the agent's streams need of their session beside what the hub's need. */
+export interface AgentStreamHost extends StreamHost {
+  /** Whether the hub takes TIMES. */
+  readonly takesTimes: boolean;
+  /** The hub's cancel, which came at `sinceMs`, is being answered. */
+  cancelAnswered(sinceMs: number): void;
 }

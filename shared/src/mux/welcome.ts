@@ -22,5 +22,6 @@ export function welcomeTo(hello: Hello, greeter: Greeter, protocol: number): Wel
     connectionWindow: limits.connectionWindowBytes,
     frameBytes: limits.frameBytes,
     resume: { token: greeter.resumeToken, windowMs: limits.resumeMs },
+    times: true,
   };
 }

@@ -91,6 +91,7 @@ function welcome(body: Fields): Welcome {
       token: resume.string("token", limits.tokenChars),
       windowMs: resume.uint("windowMs", limits.deadlineMaxMs),
     },
+    ...body.optional("times", (f, key) => f.boolean(key)),
     ...body.optional("streams", (f, key) => f.list(key, limits.streams, position)),
   };
 }

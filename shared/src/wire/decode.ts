@@ -1,5 +1,6 @@
 import { Decoder } from "@msgpack/msgpack";
 import { readBytesFrame } from "./bytes-frame.ts";
+import { decodeOptional } from "./decode-optional.ts";
 import { decodeSessionBody } from "./decode-session.ts";
 import { decodeStreamBody } from "./decode-stream.ts";
 import { Failure } from "./failures.ts";
@@ -38,12 +39,6 @@ function decodeAny(frame: Uint8Array): Message | undefined {
   if (type === frameTypes.DATA) return { type: "DATA", stream, ...bytesAt(third, fourth) };
   if (type === frameTypes.PROMPT) return { type: "PROMPT", stream, ...bytesAt(third, fourth) };
   return decodeStreamBody(type, stream, new Fields(third, "body"));
-}
-
-function decodeOptional(type: number, stream: unknown, body: unknown): Message | undefined {
-  if (type !== frameTypes.FORGET) return undefined;
-  if (stream !== 0) throw new Failure("PROTOCOL", "FORGET is not about a stream");
-  return { type: "FORGET", hash: new Fields(body, "body").name("hash") };
 }
 
 function unpackArray(frame: Uint8Array): readonly unknown[] {

@@ -100,6 +100,10 @@ export const limits = {
   parameters: 64,
   /** Engines tell a handful. */
   facts: 32,
+  /** Words or characters in one TIMES frame: at most half a frame, so that audio gets its turn. */
+  timesPerFrame: 128,
+  /** Twice the characters of the longest text: engines spell numbers out. */
+  timesPerStream: 32_000,
   /** The longest text a service may say that it takes: nobody reads out more than ten books. */
   inputMaxChars: 10_000_000,
 
@@ -109,6 +113,8 @@ export const limits = {
   textChars: 16_000,
   /** Half as much again about how to speak. */
   instructionChars: 8_000,
+  /** The text of one time: words of sixty letters exist, longer ones are cut. */
+  timeTextChars: 64,
   /** RFC 5646, 4.4.1: as much as any tag without extensions needs. */
   languageChars: 35,
   /** A sentence or two for people. */

@@ -19,7 +19,8 @@ export type Message =
   | End
   | Reset
   | Window
-  | Forget;
+  | Forget
+  | Times;
 
 /** Agent → hub, first frame of every socket. */
 export type Hello = {
@@ -65,6 +66,8 @@ export type Welcome = {
   readonly connectionWindow: number;
   readonly frameBytes: number;
   readonly resume: { readonly token: string; readonly windowMs: number };
+  /** Whether the hub takes TIMES. */
+  readonly times?: boolean;
   /** The streams that go on; absent when the session is a new one. */
   readonly streams?: readonly StreamPosition[];
 };
@@ -204,6 +207,24 @@ export type Forget = {
   readonly hash: string;
 };
 
+/** Agent → hub, optional: when words or characters of the text are heard, as the engine said. */
+export type Times = {
+  readonly type: "TIMES";
+  readonly stream: number;
+  /** Of what the times are; the same in all frames of a stream. */
+  readonly unit: "word" | "character";
+  /** How many times of this stream were said before. */
+  readonly index: number;
+  readonly times: readonly SpokenTime[];
+};
+
+/** From the sample `start` of the stream up to, but not with, the sample `end`; the first sample is 0. */
+export type SpokenTime = {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+};
+
 /** The first element of every frame. */
 export const frameTypes = {
   HELLO: 1,
@@ -220,6 +241,7 @@ export const frameTypes = {
   RESET: 21,
   WINDOW: 22,
   FORGET: 0x80,
+  TIMES: 0x81,
 } as const;
 
 /** Frame types from here on, the optional ones apart, are about one stream; those below, about the session. */

@@ -77,6 +77,52 @@ describe("the agent's endpoint", () => {
     assert.deepEqual(sent.at(-1), { type: "END", stream: 1, bytes: 60_000, facts: { seed: 7 } });
   });
 
+  it("says times in the stream's turn, behind the first audio and before END, without credit", () => {
+    const agent = new WiredAgent();
+    agent.connect({ times: true });
+    agent.hears(open(1));
+    const [stream] = agent.streams;
+    stream?.accept(format);
+    stream?.times("word", [{ text: "Hi", start: 0, end: 4_000 }]);
+    stream?.write(new Uint8Array(65_540));
+    stream?.times("word", [{ text: "there\n", start: 4_000, end: 8_000 }]);
+    stream?.end({});
+    const sent = agent.sent();
+    assert.deepEqual(
+      sent.map((one) => one.type),
+      ["ACCEPT", "DATA", "TIMES", ...sent.slice(3).map(() => "DATA")],
+    );
+    assert.deepEqual(sent[2], {
+      type: "TIMES",
+      stream: 1,
+      unit: "word",
+      index: 0,
+      times: [
+        { text: "Hi", start: 0, end: 4_000 },
+        { text: "there ", start: 4_000, end: 8_000 },
+      ],
+    });
+  });
+
+  it("says no times that do not fit, and none to a hub that does not take them", () => {
+    const times = [
+      { text: "", start: 0, end: 1 },
+      { text: "back", start: 2, end: 1 },
+      { text: "half", start: 0, end: 0.5 },
+      { text: "x".repeat(100), start: 0, end: 1 },
+    ];
+    for (const takesTimes of [true, false]) {
+      const agent = new WiredAgent();
+      agent.connect({ times: takesTimes });
+      agent.hears(open(1));
+      agent.streams[0]?.accept(format);
+      agent.streams[0]?.times("character", times);
+      agent.streams[0]?.times("word", [{ text: "of another unit", start: 0, end: 1 }]);
+      const said = agent.sent().flatMap((one) => (one.type === "TIMES" ? one.times : []));
+      assert.deepEqual(said, takesTimes ? [{ text: "x".repeat(64), start: 0, end: 1 }] : []);
+    }
+  });
+
   it("answers a cancel when its engine has stopped, and says how long that took", () => {
     const took: number[] = [];
     const agent = new WiredAgent({ ...noTelemetry, cancelled: (ms) => took.push(ms) });

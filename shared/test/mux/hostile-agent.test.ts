@@ -46,6 +46,19 @@ const deeds: Readonly<
     code: protocol,
     frames: () => [window(0, limits.connectionWindowMaxBytes)],
   },
+  "times words before ACCEPT": { code: protocol, frames: () => [times(0)] },
+  "leaves out words that it has timed": {
+    code: protocol,
+    frames: () => [accept, times(0), times(3)],
+  },
+  "times words, then characters": {
+    code: protocol,
+    frames: () => [accept, times(0), { ...times(2), unit: "character" } as Message],
+  },
+  "times words without end": {
+    code: rate,
+    frames: () => [accept, ...repeat(times(0), 10_001)],
+  },
   "says what only a hub may say": { code: protocol, frames: () => [samples["OPEN"] as Message] },
   "says HELLO again": { code: protocol, frames: () => [samples["HELLO, first socket"] as Message] },
   "declares 10,000 services": { code: protocol, frames: () => [servicesOf(10_000)] },
@@ -173,6 +186,11 @@ function connectedHub(): WiredHub {
   const hub = new WiredHub();
   hub.connect();
   return hub;
+}
+
+/** Two words. */
+function times(index: number): Message {
+  return { ...(samples["TIMES of words"] as Message), index } as Message;
 }
 
 function window(stream: number, credit: number): Message {

@@ -20,6 +20,7 @@ describe("a listener of the hub that throws", () => {
   const ways: Readonly<Record<keyof HubStreamListener, readonly Message[] | number>> = {
     accepted: [accept],
     readable: [accept, data(0, 4)],
+    timed: [accept, samples["TIMES of words"] as Message],
     ended: [accept, end(0)],
     failed: [reset()],
     closed: [accept, end(0)],
@@ -133,6 +134,7 @@ function faultyHub(method: string): {
     closes: 0,
     accepted: at("accepted"),
     readable: at("readable"),
+    timed: at("timed"),
     ended: at("ended"),
     failed: at("failed"),
     closed: () => {

@@ -110,7 +110,7 @@ const welcome: fc.Arbitrary<Message> = fc
       frameBytes: fc.integer({ min: limits.frameBytes, max: 0xffff_ffff }),
       resume: fc.record({ token, windowMs: fc.nat(limits.deadlineMaxMs) }),
     }),
-    optional({ streams: positions }),
+    optional({ times: fc.boolean(), streams: positions }),
   )
   .map(([required, rest]) => ({ ...required, ...rest }));
 
@@ -138,6 +138,10 @@ const open: fc.Arbitrary<Message> = fc
     }),
   )
   .map(([required, rest]) => ({ ...required, ...rest }));
+
+const spokenTime = fc
+  .tuple(plain(0, limits.timeTextChars), fc.nat(1_000_000), fc.nat(1_000_000))
+  .map(([text, start, samples]) => ({ text, start, end: start + samples }));
 
 const anyRecord: fc.Arbitrary<Message> = fc.oneof(
   hello,
@@ -183,6 +187,14 @@ const anyRecord: fc.Arbitrary<Message> = fc.oneof(
     type: fc.constant("WINDOW" as const),
     stream: uint,
     credit: fc.integer({ min: 1, max: limits.connectionWindowMaxBytes }),
+  }),
+  fc.record({ type: fc.constant("FORGET" as const), hash: name }),
+  fc.record({
+    type: fc.constant("TIMES" as const),
+    stream,
+    unit: fc.constantFrom("word" as const, "character" as const),
+    index: fc.nat(limits.timesPerStream - 4),
+    times: fc.array(spokenTime, { maxLength: 4 }),
   }),
 );
 

@@ -25,6 +25,7 @@ export const samples: Readonly<Record<string, Message>> = {
   "WELCOME, new session": welcome({}),
   "WELCOME, resumed": welcome({
     epoch: 2,
+    times: true,
     streams: [
       { stream: 5, received: 1_048_576, limit: 1_114_112 },
       { stream: 7, received: 0, limit: 65_536 },
@@ -90,6 +91,23 @@ export const samples: Readonly<Record<string, Message>> = {
   "WINDOW, stream": { type: "WINDOW", stream: 1, credit: 32_768 },
   "WINDOW, connection": { type: "WINDOW", stream: 0, credit: 65_536 },
   FORGET: { type: "FORGET", hash: "9f86d081" },
+  "TIMES of words": {
+    type: "TIMES",
+    stream: 1,
+    unit: "word",
+    index: 0,
+    times: [
+      { text: "Grüß", start: 0, end: 7_200 },
+      { text: "Gott.", start: 7_200, end: 19_080 },
+    ],
+  },
+  "TIMES of characters": {
+    type: "TIMES",
+    stream: 1,
+    unit: "character",
+    index: 2,
+    times: [{ text: "こ", start: 19_080, end: 22_000 }],
+  },
 };
 
 /** Frames that must end the session that sends them, in hex, by what is wrong with them. */
@@ -142,6 +160,18 @@ export const refused: Readonly<Record<string, string>> = {
     1,
     { bytes: 0, facts: { "se\u0085ed": 1 } },
   ]),
+  "TIMES about the session": packed([frameTypes.TIMES, 0, timesFields()]),
+  "TIMES that end before they begin": packed([
+    frameTypes.TIMES,
+    1,
+    { ...timesFields(), times: [{ text: "a", start: 2, end: 1 }] },
+  ]),
+  "TIMES of sentences": packed([frameTypes.TIMES, 1, { ...timesFields(), unit: "sentence" }]),
+  "TIMES beyond what a stream has": packed([
+    frameTypes.TIMES,
+    1,
+    { ...timesFields(), index: 32_000 },
+  ]),
   "ACCEPT at a rate of NaN": "931101 82a6726174654879cb7ff8000000000000a86368616e6e656c7301",
 };
 
@@ -158,6 +188,10 @@ function declared(fields: Partial<ServiceDeclaration>): string {
 
 function openFields(): Readonly<Record<string, unknown>> {
   return { request: "r", service: "tts", text: "", parameters: {}, deadlineMs: 1 };
+}
+
+function timesFields(): Readonly<Record<string, unknown>> {
+  return { unit: "word", index: 0, times: [{ text: "a", start: 0, end: 1 }] };
 }
 
 function packed(frame: readonly unknown[]): string {

@@ -1,6 +1,8 @@
 import type { HubEndpoint, Request } from "../../../src/mux/hub-endpoint.ts";
 import type { HubStream } from "../../../src/mux/hub-stream.ts";
 import type { Failure } from "../../../src/wire/failures.ts";
+import type { SpokenTime } from "../../../src/wire/messages.ts";
+import { wordAt } from "./engine-side.ts";
 import { firstFault, pattern } from "./pattern.ts";
 import type { UtterancePlan } from "./plan.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
@@ -13,6 +15,7 @@ export class ConsumerSide {
   isClosed = false;
   isOpened = false;
   received = 0;
+  words = 0;
   /** When the first audio was there to take, after the OPEN. */
   firstAudioMs: number | undefined;
   readonly #clock: VirtualClock;
@@ -47,8 +50,19 @@ export class ConsumerSide {
     this.#read();
   }
 
+  timed(_: "word" | "character", times: readonly SpokenTime[]): void {
+    if (this.ends.length > 0) this.faults.push("timed after its end");
+    for (const time of times) {
+      if (time.text !== wordAt(this.words).text) this.faults.push(`${time.text} is out of order`);
+      this.words += 1;
+    }
+  }
+
   ended(facts: Readonly<Record<string, string | number>>): void {
     if (facts["seed"] !== this.#seed) this.faults.push("the facts are another's");
+    const { bytes, engine } = this.#plan;
+    const expected = Math.ceil(bytes / engine.chunkBytes);
+    if (this.words !== expected) this.faults.push(`${this.words} of ${expected} words were timed`);
     this.ends.push("ended");
   }
 

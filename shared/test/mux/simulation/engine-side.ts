@@ -1,5 +1,6 @@
 import type { AgentStream } from "../../../src/mux/agent-stream.ts";
 import { Failure } from "../../../src/wire/failures.ts";
+import type { SpokenTime } from "../../../src/wire/messages.ts";
 import { firstFault, pattern } from "./pattern.ts";
 import type { UtterancePlan } from "./plan.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
@@ -15,6 +16,7 @@ export class EngineSide {
   readonly #seed: number;
   readonly #plan: UtterancePlan;
   #written = 0;
+  #chunks = 0;
   #promptRead = 0;
   #isWaiting = false;
   #isSpeaking = false;
@@ -74,6 +76,8 @@ export class EngineSide {
       this.#written,
       Math.min(engine.chunkBytes, bytes - this.#written),
     );
+    this.#stream.times("word", [wordAt(this.#chunks)]);
+    this.#chunks += 1;
     this.#written += chunk.length;
     this.#stream.write(chunk);
     this.#clock.after(engine.everyMs, () => this.#write());
@@ -85,4 +89,9 @@ export class EngineSide {
     this.isOver = true;
     this.#clock.after(this.#plan.engine.stopMs, () => this.#stream.end({}));
   }
+}
+
+/** What the engine says with its chunk of that number. */
+export function wordAt(chunk: number): SpokenTime {
+  return { text: `word ${chunk}`, start: chunk, end: chunk + 1 };
 }
