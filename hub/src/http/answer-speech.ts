@@ -6,7 +6,7 @@ import type { AudioFormat } from "../encoding/formats.ts";
 import type { SpeechJob } from "../speech/speech-job.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { characters } from "../text/characters.ts";
-import type { Speaking, SpeechJobs } from "../speech/speech-jobs.ts";
+import type { SpeechResult, SpeechJobs } from "../speech/speech-jobs.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
 import { consumerSignal, sendAudio } from "./send-audio.ts";
 import { speechEvents } from "./speech-events.ts";
@@ -20,18 +20,18 @@ export type AnswerSpeechOptions = {
 };
 
 /** A checked request for speech and how it is to be answered, whichever route it came by. */
-export type SpeechCall = {
+export type SpeechDelivery = {
   readonly speech: SpeechRequest;
   readonly stream: "audio" | "sse";
   /** Further headers, of the request that is really answered: it may be an earlier one. */
-  readonly headers?: (speaking: Speaking) => Promise<Readonly<Record<string, string>>>;
+  readonly headers?: (result: SpeechResult) => Promise<Readonly<Record<string, string>>>;
 };
 
 /** Speaks and streams the audio. Headers are held back until there is some: before, it throws. */
 export async function answerSpeech(
   request: FastifyRequest,
   reply: FastifyReply,
-  { speech, stream, headers: further }: SpeechCall,
+  { speech, stream, headers: further }: SpeechDelivery,
   { speechJobs, quotas, encoderFor, clock }: AnswerSpeechOptions,
 ): Promise<void> {
   const signal = consumerSignal(reply);
@@ -39,16 +39,16 @@ export async function answerSpeech(
   const encoder = encoderFor(speech.format);
   const admission = await quotas.admit(request.caller, estimatedSeconds(characters(speech.text)));
   reply.headers(rateLimitHeaders(admission.requestsLeft));
-  const speaking = await settling(admission, request.id, () =>
+  const result = await settled(admission, request.id, () =>
     speechJobs.speak(speech, encoder, idempotencyKeyOf(request)),
   );
-  const own = (await further?.(speaking)) ?? {};
-  if (speaking.at === "stored") {
-    const { clip } = speaking;
+  const own = (await further?.(result)) ?? {};
+  if (result.at === "stored") {
+    const { clip } = result;
     const headers = { "content-type": encoder.contentType, "content-length": clip.bytes };
     return sendAudio(reply, { ...own, ...headers }, clip.read(signal), sending);
   }
-  const { job } = speaking;
+  const { job } = result;
   job.join(signal);
   await job.ready;
   const timing = { ...own, "server-timing": serverTiming(job.ledger) };
@@ -63,16 +63,16 @@ export async function answerSpeech(
 }
 
 /** Settles the admission with what a new request spoke; a repeated one speaks nothing of its own. */
-async function settling(
+async function settled(
   admission: Admission,
   id: string,
-  speak: () => Promise<Speaking>,
-): Promise<Speaking> {
+  speak: () => Promise<SpeechResult>,
+): Promise<SpeechResult> {
   let job: SpeechJob | undefined;
   try {
-    const speaking = await speak();
-    if (speaking.at === "running" && speaking.job.request.id === id) job = speaking.job;
-    return speaking;
+    const result = await speak();
+    if (result.at === "running" && result.job.request.id === id) job = result.job;
+    return result;
   } finally {
     const settle = (): void => admission.settle(job?.ledger.audioSeconds ?? 0);
     if (job === undefined) settle();

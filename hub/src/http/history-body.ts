@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HistoryEntry, HistoryError, HistoryStatus } from "../store/history-store.ts";
 import { historyStatuses } from "../store/history-store.ts";
 
-/** A history entry as api.md has it. */
+/** A history entry as its owner is shown it. */
 export type HistoryBody = {
   id: string;
   object: "speech";
@@ -77,7 +77,7 @@ export const historyListSchema: z.ZodType<HistoryListBody> = z
   })
   .meta({ examples: [{ object: "list", data: [example], next_cursor: null }] });
 
-/** An entry as its owner is shown it; the operator's detail stays out. */
+/** The operator's detail stays out. */
 export function historyBody({ request, outcome }: HistoryEntry): HistoryBody {
   const ended = outcome.status === "running" ? undefined : outcome;
   return {

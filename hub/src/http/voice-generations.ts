@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Router } from "../routing/router.ts";
 import { type VoiceGeneration, generationNeeds } from "../speech/voice-generation.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
-import type { Speaking } from "../speech/speech-jobs.ts";
+import type { SpeechResult } from "../speech/speech-jobs.ts";
 import type { Store } from "../store/store.ts";
 import { speakerSamplesOf } from "../voices/speaker-samples.ts";
 import type { PromptStore } from "../voices/prompt-store.ts";
@@ -56,8 +56,8 @@ export function voiceGenerationRoutes(options: VoiceGenerationRoutesOptions): Fa
       },
       async (request, reply) => {
         const speech = await requestOf(request, options);
-        const headers = async (speaking: Speaking): Promise<{ "x-seed"?: string }> =>
-          seedHeader(await seedSpokenWith(speaking, request, options));
+        const headers = async (result: SpeechResult): Promise<{ "x-seed"?: string }> =>
+          seedHeader(await seedSpokenWith(result, request, options));
         const stream = request.body.stream_format ?? "audio";
         await answerSpeech(request, reply, { speech, stream, headers }, options);
         return reply as never;
@@ -104,12 +104,12 @@ async function generationOf(
 
 /** The seed of the request that is really answered: a repeated one gets the first one's audio. */
 async function seedSpokenWith(
-  speaking: Speaking,
+  result: SpeechResult,
   { caller }: FastifyRequest,
   { store }: VoiceGenerationRoutesOptions,
 ): Promise<unknown> {
-  if (speaking.at === "running") return speaking.job.request.parameters["seed"];
-  const entry = await store.history.get(caller.userId, speaking.id);
+  if (result.at === "running") return result.job.request.parameters["seed"];
+  const entry = await store.history.get(caller.userId, result.id);
   return entry?.request.parameters["seed"];
 }
 

@@ -8,7 +8,7 @@ import { SpeechJob, type JobContext } from "./speech-job.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 
 /** What a request for speech comes to: a job that runs, or the stored result of the same request before. */
-export type Speaking =
+export type SpeechResult =
   | { readonly at: "running"; readonly job: SpeechJob }
   | { readonly at: "stored"; readonly id: string; readonly clip: Clip };
 
@@ -38,7 +38,11 @@ export class SpeechJobs {
    * Begins a request, or finds the earlier one with the same Idempotency-Key. Throws SHUTTING_DOWN,
    * and INVALID_REQUEST when that key came with another body.
    */
-  async speak(request: SpeechRequest, encoder: Encoder, once?: IdempotencyKey): Promise<Speaking> {
+  async speak(
+    request: SpeechRequest,
+    encoder: Encoder,
+    once?: IdempotencyKey,
+  ): Promise<SpeechResult> {
     if (!this.#isOpen) throw shuttingDown();
     const row = rowOf(request);
     if (once === undefined) return this.#begin(request, encoder, this.#context.history.begin(row));
@@ -77,7 +81,7 @@ export class SpeechJobs {
     signal.removeEventListener("abort", stop);
   }
 
-  #begin(request: SpeechRequest, encoder: Encoder, begun: Promise<void>): Speaking {
+  #begin(request: SpeechRequest, encoder: Encoder, begun: Promise<void>): SpeechResult {
     const onEnd = (job: SpeechJob, failure: Failure | undefined): void => {
       this.#jobs.delete(request.id);
       this.#context.onEnd(job, failure);
