@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { startInferenceClubDia } from "../../agent/test/engines/stand-ins/inference-club-dia.ts";
-import { seriousProblems } from "./harness/accessibility.ts";
+import { accessibilityProblems } from "./harness/accessibility.ts";
 import { audioTime, openDashboard, startBrowser, untilHeard } from "./harness/browser.ts";
 import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
 import { lastEntry } from "./harness/requests.ts";
@@ -35,7 +35,7 @@ test("speech and what was typed outlive a visit elsewhere", async (t) => {
     const dock = page.getByRole("region", { name: "Now playing" });
     await dock.getByText("Stay with me.").waitFor();
     await untilHeard(page);
-    assert.deepEqual(await seriousProblems(page), [], "the docked player");
+    assert.deepEqual(await accessibilityProblems(page), [], "the docked player");
     utterance.finish();
     await dock.getByRole("link", { name: "Back to Speak" }).click();
     await page.getByText("Done. It is in your history.").waitFor();
@@ -104,7 +104,7 @@ test("speech and what was typed outlive a visit elsewhere", async (t) => {
     assert.equal(await text.inputValue(), "Still here?");
     assert.ok(await page.getByText("Done. It is in your history.").isVisible());
     assert.ok(await speak.isDisabled());
-    assert.deepEqual(await seriousProblems(page), []);
+    assert.deepEqual(await accessibilityProblems(page), []);
   });
 
   await t.test("who signs in next finds nothing of it", async () => {

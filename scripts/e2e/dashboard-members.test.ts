@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createKey } from "../processes/club.ts";
-import { seriousProblems } from "./harness/accessibility.ts";
+import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, startBrowser } from "./harness/browser.ts";
 import { speak } from "./harness/requests.ts";
 import { startClub } from "./harness/test-club.ts";
@@ -27,7 +27,7 @@ test("the dashboard manages members", async (t) => {
     await ben.getByRole("button", { name: "Limits", exact: true }).click();
     await dialog.getByLabel("Minutes of audio a day").fill("0.001");
     await dialog.getByLabel("Requests at once").fill("3");
-    assert.deepEqual(await seriousProblems(page), [], "the limits' dialog");
+    assert.deepEqual(await accessibilityProblems(page), [], "the limits' dialog");
     await dialog.getByRole("button", { name: "Save" }).click();
     await ben.getByText("3 at once, 0.1 s a day").waitFor();
     await speaks();
@@ -53,7 +53,7 @@ test("the dashboard manages members", async (t) => {
   await t.test("a user is shut out and let in again; nobody shuts themselves out", async () => {
     await page.goto(`${club.hub.url}/members`);
     await ben.getByRole("button", { name: "Disable" }).click();
-    assert.deepEqual(await seriousProblems(page), [], "the confirmation's dialog");
+    assert.deepEqual(await accessibilityProblems(page), [], "the confirmation's dialog");
     await dialog.getByRole("button", { name: "Disable" }).click();
     await ben.getByText("Disabled").waitFor();
     assert.equal(await speaks(), 401);
@@ -72,7 +72,7 @@ test("the dashboard manages members", async (t) => {
     await dialog.getByText("Limits and expiry").click();
     await dialog.getByLabel("Expires after days").fill("7");
     await dialog.getByLabel("Requests a minute").fill("5");
-    assert.deepEqual(await seriousProblems(page), [], "the dialog for a new key");
+    assert.deepEqual(await accessibilityProblems(page), [], "the dialog for a new key");
     await dialog.getByRole("button", { name: "Make the key" }).click();
     await dialog.getByRole("region", { name: "The new key" }).waitFor();
     await dialog.getByRole("button", { name: "Done" }).click();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { startInferenceClubDia } from "../../agent/test/engines/stand-ins/inference-club-dia.ts";
 import { fieldsOf, partsOf } from "../../agent/test/engines/stand-ins/multipart.ts";
-import { seriousProblems } from "./harness/accessibility.ts";
+import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, startBrowser, untilHeard } from "./harness/browser.ts";
 import { get, speak, type Usage } from "./harness/requests.ts";
 import { startClub } from "./harness/test-club.ts";
@@ -33,12 +33,12 @@ test("the dashboard's pages", async (t) => {
       reducedMotion: "reduce",
     });
     await outside.getByLabel("Key").waitFor();
-    assert.deepEqual(await seriousProblems(outside), [], "signing in");
+    assert.deepEqual(await accessibilityProblems(outside), [], "signing in");
     await outside.context().close();
     for (const name of ["Speak", "Dialogue", "History", "Usage", "Providers", "Members"]) {
       await open(name);
       await page.getByText("Loading…").waitFor({ state: "detached" });
-      assert.deepEqual(await seriousProblems(page), [], name);
+      assert.deepEqual(await accessibilityProblems(page), [], name);
     }
   });
 
@@ -53,7 +53,7 @@ test("the dashboard's pages", async (t) => {
     await untilHeard(page);
     await page.getByRole("button", { name: "Share" }).click();
     const link = await page.getByRole("region", { name: "Link" }).innerText();
-    assert.deepEqual(await seriousProblems(page), [], "the link's dialog");
+    assert.deepEqual(await accessibilityProblems(page), [], "the link's dialog");
     // Nobody is signed in there, neither with a key nor with a cookie.
     const shared = await fetch(link);
     assert.equal(Buffer.from(await shared.bytes()).toString("latin1", 0, 4), "RIFF");
@@ -106,7 +106,7 @@ test("the dashboard's pages", async (t) => {
       await dialog.getByLabel("Whose voice is it?").fill("Robin");
       await dialog.getByLabel("What is said in it?").fill("Beep, and beep again.");
       await dialog.getByLabel("It is my own voice").check();
-      assert.deepEqual(await seriousProblems(page), [], "the recording's dialog");
+      assert.deepEqual(await accessibilityProblems(page), [], "the recording's dialog");
       await dialog.getByRole("button", { name: "Save the voice" }).click();
       await page.getByText("“Beep, and beep again.”").waitFor();
       const file = join(club.folder, "ada.webm");
@@ -149,7 +149,7 @@ test("the dashboard's pages", async (t) => {
     await dialog.getByLabel("What it is for").fill("bob’s radio");
     await dialog.getByRole("button", { name: "Make the key" }).click();
     const key = await dialog.getByRole("region", { name: "The new key" }).innerText();
-    assert.deepEqual(await seriousProblems(page), [], "the new key's dialog");
+    assert.deepEqual(await accessibilityProblems(page), [], "the new key's dialog");
     await dialog.getByRole("button", { name: "Done" }).click();
     assert.equal(await statusWith(key), 200);
     assert.ok(!(await page.content()).includes(key), "it is shown once");
@@ -168,7 +168,7 @@ test("the dashboard's pages", async (t) => {
     const codes = await post("/v1/device/codes", { client_id: "club-agent", name: "attic" });
     await page.goto(String(codes["verification_uri_complete"]));
     await page.getByText("Let “attic” speak").waitFor();
-    assert.deepEqual(await seriousProblems(page), []);
+    assert.deepEqual(await accessibilityProblems(page), []);
     await page.getByRole("button", { name: "Confirm" }).click();
     await page.getByText("attic may speak now").waitFor();
     const token = await post("/v1/device/token", {

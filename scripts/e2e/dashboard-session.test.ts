@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { seriousProblems } from "./harness/accessibility.ts";
+import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, signIn, startBrowser } from "./harness/browser.ts";
 import { startClub } from "./harness/test-club.ts";
 
@@ -27,7 +27,7 @@ test("a page whose hub goes, or lets it in no more, says so", async (t) => {
     await club.hub.ended;
     await away.waitFor();
     assert.equal(await text.inputValue(), "Do not lose this.");
-    assert.deepEqual(await seriousProblems(page), []);
+    assert.deepEqual(await accessibilityProblems(page), []);
     await club.restartHub();
     await away.waitFor({ state: "detached" });
   });
@@ -43,7 +43,7 @@ test("a page whose hub goes, or lets it in no more, says so", async (t) => {
     await fetch(`${club.hub.url}/v1/keys/${id}`, { ...auth(admin), method: "DELETE" });
     await page.getByText("You were signed out.").waitFor();
     await page.getByText("This API key was revoked.").waitFor();
-    assert.deepEqual(await seriousProblems(page), []);
+    assert.deepEqual(await accessibilityProblems(page), []);
     const other = await club.createKey(["consumer"]);
     await signIn(page, other.key);
     assert.equal(await text.inputValue(), "Do not lose this.");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { execa } from "execa";
 import type { Locator } from "playwright-core";
-import { seriousProblems } from "./harness/accessibility.ts";
+import { accessibilityProblems } from "./harness/accessibility.ts";
 import { audioTime, openDashboard, signIn, startBrowser, untilHeard } from "./harness/browser.ts";
 import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
 import { get, lastEntry } from "./harness/requests.ts";
@@ -63,7 +63,7 @@ test("the dashboard speaks", async (t) => {
     await tabTo(keys.getByRole("button", { name: "Voice" }));
     await keys.keyboard.press("Enter");
     await tabTo(keys.getByLabel("Search voices"));
-    assert.deepEqual(await seriousProblems(keys), [], "the voices' dialog");
+    assert.deepEqual(await accessibilityProblems(keys), [], "the voices' dialog");
     await keys.keyboard.type("german");
     await keys.getByRole("button", { name: "de German", exact: true }).waitFor();
     await keys.keyboard.press("Enter");

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { until } from "../until.ts";
-import { seriousProblems } from "./harness/accessibility.ts";
+import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, startBrowser } from "./harness/browser.ts";
 import { patienceMs } from "./harness/limits.ts";
 import { get } from "./harness/requests.ts";
@@ -37,7 +37,7 @@ test("a library of one's own voices is kept in the dashboard", async (t) => {
         async () => ((await page.evaluate<number>(level)) > 0.1 ? true : undefined),
         { timeoutMs: patienceMs },
       );
-      assert.deepEqual(await seriousProblems(page), []);
+      assert.deepEqual(await accessibilityProblems(page), []);
       await dialog.getByRole("button", { name: "Stop" }).click();
       await dialog.getByRole("button", { name: "Record again" }).waitFor();
       assert.equal(await dialog.getByLabel("What is said in it?").inputValue(), sentence);
@@ -53,7 +53,7 @@ test("a library of one's own voices is kept in the dashboard", async (t) => {
       assert.ok(await dialog.isVisible());
     }
     await page.keyboard.press("Escape");
-    assert.deepEqual(await seriousProblems(page), []);
+    assert.deepEqual(await accessibilityProblems(page), []);
     await sure.getByRole("button", { name: "Discard" }).click();
     await dialog.waitFor({ state: "detached" });
     await recordSome();
@@ -80,7 +80,7 @@ test("a library of one's own voices is kept in the dashboard", async (t) => {
     const edit = page.getByRole("dialog", { name: "Edit Ada" });
     await edit.getByLabel("What is said in it?").fill("This is Ada.");
     await edit.getByLabel("Language").fill("en-GB");
-    assert.deepEqual(await seriousProblems(page), []);
+    assert.deepEqual(await accessibilityProblems(page), []);
     await edit.getByRole("button", { name: "Save" }).click();
     await page.getByText("“This is Ada.”").waitFor();
     const { data } = await get<{ data: { transcript: string; language: string }[] }>(

@@ -44,7 +44,7 @@ type SpeechFormProps = {
 
 function SpeechForm({ draft, change, models }: SpeechFormProps) {
   const { max_input_characters: maxCharacters } = useSession().hub;
-  const model = models?.find((one) => one.id === draft.model) ?? models?.[0];
+  const model = models?.find((one) => one.id === draft.model) ?? usualOf(models);
   const voices = useVoices(model?.id);
   const isVoiceThere = voices === undefined || voices.some(({ name }) => name === draft.voice);
   const chosen = { ...draft, voice: isVoiceThere ? draft.voice : undefined };
@@ -98,6 +98,12 @@ function SpeechForm({ draft, change, models }: SpeechFormProps) {
       <CodeSamples request={sampleOf(chosen, model)} />
     </>
   );
+}
+
+/** The model for those who have not chosen one: rather none that is made for dialogues. */
+function usualOf(models: readonly Model[] | undefined): Model | undefined {
+  const plain = models?.find(({ supported_features: features }) => !features.includes("dialogue"));
+  return plain ?? models?.[0];
 }
 
 function sampleOf({ input, voice, language, format }: Draft, model: Model | undefined) {

@@ -143,7 +143,7 @@ function Shares({ title, usage, nameOf }: SharesProps) {
         ))}
       </ul>
       {silentRequests > 0 && (
-        <p class="hint">{requestWords(silentRequests)} gave no audio, and are not shown here.</p>
+        <p class="hint">Not shown: {requestWords(silentRequests)} without audio.</p>
       )}
     </section>
   );
