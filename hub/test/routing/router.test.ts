@@ -5,7 +5,7 @@ import type { Caller } from "../../src/accounts/caller.ts";
 import { busyPauseMs } from "../../src/providers/limits.ts";
 import { Registry } from "../../src/providers/registry.ts";
 import type { Lease } from "../../src/routing/lease.ts";
-import { maxWaitingPerKey } from "../../src/routing/limits.ts";
+import { maxQueueMs, maxReturnMs, maxWaitingPerKey } from "../../src/routing/limits.ts";
 import { Router } from "../../src/routing/router.ts";
 import { type ServiceRecord, ServiceRecords } from "../../src/routing/service-records.ts";
 import type { ServiceQuery } from "../../src/routing/service-query.ts";
@@ -215,6 +215,82 @@ test("a service that is set aside is used where there is no other", async () => 
   const bad = await attach({ name: "bad" });
   fail(bad);
   assert.deepEqual(await chosen(1), ["bad"]);
+});
+
+test("a wait for a slot ends with BUSY when its time is up, and leaves no waiter", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  await hold(1);
+  const waiting = assert.rejects(router.acquire(want(), never), { code: "BUSY" });
+  await clock.advance(maxQueueMs - 1);
+  assert.equal(router.waiting, 1);
+  await clock.advance(1);
+  await waiting;
+  assert.equal(router.waiting, 0);
+});
+
+test("a wait for a provider that is expected back ends when its time is up", async () => {
+  const mayReturn = (): Promise<boolean> => Promise.resolve(true);
+  const expecting = new Router({ registry, records, clock, mayReturn });
+  const waiting = assert.rejects(expecting.acquire(want(), never), { code: "NO_PROVIDER" });
+  await clock.advance(maxReturnMs - 1);
+  assert.equal(expecting.waiting, 1);
+  await clock.advance(1);
+  await waiting;
+  expecting.close();
+  assert.equal(clock.pending, 0);
+});
+
+test("slots that are only declared attract no more requests than one", async () => {
+  await attach({ name: "greedy", owner: ownerCalled("bob"), service: { slots: 256 } });
+  await attach({ name: "modest", owner: ownerCalled("carl"), service: { slots: 8 } });
+  const names = await chosen(16);
+  assert.equal(names.filter((name) => name === "modest").length, 8);
+});
+
+test("a failure halves what a service has earned", async () => {
+  const large = await attach({ name: "large", service: { slots: 8 } });
+  await earn(large, 8);
+  const [lease] = await hold(1);
+  lease?.trial.failed(new Failure("ENGINE_FAILED", "no"));
+  lease?.release();
+  assert.equal(recordOf(large).earnedSlots, 4);
+});
+
+test("owners share alike at equal merit, however many agents one of them has", async () => {
+  for (const name of ["a", "b", "c", "d"]) {
+    await attach({ name, owner: ownerCalled("bob"), service: { slots: 4 } });
+  }
+  await attach({ name: "only", owner: ownerCalled("carl"), service: { slots: 4 } });
+  const names: string[] = [];
+  for (let request = 0; request < 10; request += 1) {
+    names.push(...(await chosen(1)));
+    leases[0]?.release();
+    await turn();
+  }
+  assert.equal(names.filter((name) => name === "only").length, 5);
+});
+
+test("tells when another service could take over, once", async () => {
+  const first = await attach({ name: "first", service: { slots: 1 } });
+  await attach({ name: "second", service: { slots: 1 } });
+  const [service = assert.fail()] = first.session.provider.services;
+  await hold(2);
+  let told = 0;
+  const wish = router.whenAnotherIsFree(want(), service, () => (told += 1));
+  assert.equal(told, 0);
+  for (const lease of leases) lease.release();
+  await turn();
+  assert.equal(told, 1);
+  wish[Symbol.dispose]();
+});
+
+test("only the providers that a request names are chosen", async () => {
+  await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 8 } });
+  await attach({ name: "rig2", owner: ownerCalled("carl"), service: { slots: 8 } });
+  const query = { ...want(), providers: ["carl/rig2"] };
+  assert.deepEqual(new Set(await chosen(4, query)), new Set(["rig2"]));
+  const unknown = { ...want(), providers: ["rig2"] };
+  await assert.rejects(router.acquire(unknown, never), { code: "NO_PROVIDER" });
 });
 
 const leases: Lease[] = [];
