@@ -229,8 +229,12 @@ test("a wait for a slot ends with BUSY when its time is up, and leaves no waiter
 });
 
 test("a wait for a provider that is expected back ends when its time is up", async () => {
-  const mayReturn = (): Promise<boolean> => Promise.resolve(true);
-  const expecting = new Router({ registry, records, clock, mayReturn });
+  const expecting = new Router({
+    registry,
+    records,
+    clock,
+    mayReturn: () => Promise.resolve(true),
+  });
   const waiting = assert.rejects(expecting.acquire(want(), never), { code: "NO_PROVIDER" });
   await clock.advance(maxReturnMs - 1);
   assert.equal(expecting.waiting, 1);
