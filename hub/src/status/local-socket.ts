@@ -4,10 +4,11 @@ import { once } from "node:events";
 import { chmod, unlink } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import { tmpdir, userInfo } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Clock, systemClock } from "../clock.ts";
 import { dataFolder } from "../data-folder.ts";
+import { makeOwnFolder } from "../private-files.ts";
 import type { HubStatus } from "./hub-status.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function serveStatus(
   status: () => Promise<HubStatus>,
 ): Promise<() => Promise<void>> {
   const path = socketPath(folder);
+  if (path !== dataFolder(resolve(folder)).socket) await makeOwnFolder(dirname(path));
   await unlink(path).catch(() => undefined);
   const server: Server = createServer((_, response) => {
     status().then(
@@ -62,5 +64,5 @@ function socketPath(folder: string): string {
   const path = dataFolder(resolve(folder)).socket;
   if (Buffer.byteLength(path) < 100) return path;
   const name = createHash("sha256").update(path).digest("hex").slice(0, 16);
-  return join(tmpdir(), `club-hub-${userInfo().uid}-${name}.sock`);
+  return join(tmpdir(), `club-hub-${userInfo().uid}`, `${name}.sock`);
 }

@@ -2,9 +2,11 @@ import { cp, rename, rm, stat } from "node:fs/promises";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Archive, ClipName } from "../archive/archive.ts";
 import { openFolderArchive } from "../archive/folder-archive.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { dataFolder, partialOf } from "../data-folder.ts";
-import { makePrivateFolder } from "../private-files.ts";
+import { makeOwnFolder, makePrivateFolder } from "../private-files.ts";
 import { openSqliteStore } from "../store/sqlite/open-sqlite-store.ts";
+import { beginRun, isInUse } from "../store/sqlite/run-lock.ts";
 import { snapshotDatabase } from "../store/sqlite/snapshot.ts";
 import type { Store } from "../store/store.ts";
 import { normalisedClip, originalClip } from "../voices/sample-files.ts";
@@ -13,13 +15,21 @@ import { everyStored } from "./retention.ts";
 /**
  * Copies a hub's data, in use or not, to a new folder of the same layout: first the database at one
  * moment, then the audio that it names, so that the copy is consistent in itself. Returns how many
- * clips it holds. The folder appears only when it is whole. Throws CONFLICT when it exists.
+ * clips it holds. The folder appears only when it is whole. Throws CONFLICT when it exists or another
+ * backup to it is running, NOT_FOUND when there is no folder to make it in, and PERMISSION_DENIED when
+ * others could exchange it.
  */
-export async function backUp(data: string, target: string, signal: AbortSignal): Promise<number> {
+export async function backUp(
+  data: string,
+  target: string,
+  signal: AbortSignal,
+  clock: Clock = systemClock,
+): Promise<number> {
   await refuseExisting(target, "Name a folder that does not exist.");
   const partial = partialOf(target);
-  await makePrivateFolder(partial);
+  await makePartial(partial);
   try {
+    using _ = await beginRun(dataFolder(partial).runs, clock.wallMs());
     await snapshotDatabase(dataFolder(data).database, dataFolder(partial).database);
     const clips = await copyAudio(data, partial, signal);
     await rename(partial, target);
@@ -40,8 +50,13 @@ export async function restore(backup: string, data: string): Promise<void> {
   if (!(await exists(from.database))) {
     throw new Failure("NOT_FOUND", `There is no backup in ${backup} (no hub.sqlite).`);
   }
-  const hint = "Move it away first, or name another folder with --data.";
+  const hint =
+    "Move it away first, with every file whose name begins like it, or name another folder with --data.";
   await refuseExisting(to.database, hint);
+  for (const sidecar of to.databaseSidecars) {
+    const danger = "It belongs to the database that was there, and would spoil the restored one.";
+    await refuseExisting(sidecar, `${danger} Move it away as well.`);
+  }
   await makePrivateFolder(to.root);
   for (const part of ["audio", "voices"] as const) {
     if (await exists(from[part])) await cp(from[part], to[part], { recursive: true });
@@ -51,6 +66,16 @@ export async function restore(backup: string, data: string): Promise<void> {
   await rename(partial, to.database);
   const store = await openSqliteStore(to.root);
   await store.close();
+}
+
+/** What a backup that was killed has left is removed; one that runs is left alone. */
+async function makePartial(partial: string): Promise<void> {
+  if (await makeOwnFolder(partial)) return;
+  if (isInUse(dataFolder(partial).runs)) {
+    throw new Failure("CONFLICT", `Another backup is writing to ${partial}.`);
+  }
+  await rm(partial, { recursive: true });
+  await makeOwnFolder(partial);
 }
 
 async function copyAudio(data: string, copy: string, signal: AbortSignal): Promise<number> {

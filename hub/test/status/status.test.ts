@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { Command } from "commander";
@@ -75,6 +75,29 @@ test("a folder whose path is too long for a socket has one elsewhere", async () 
   const long = join(folder, "x".repeat(120));
   const stop = await serveStatus(long, () => Promise.resolve(status));
   assert.deepEqual(await askStatus(long), status);
+  await stop();
+});
+
+test("nobody else's folder is taken for the socket that lies elsewhere", async (t) => {
+  const long = join(folder, "y".repeat(120));
+  const elsewhere = join(folder, "tmp");
+  const before = process.env["TMPDIR"];
+  t.after(() => {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+  });
+  process.env["TMPDIR"] = elsewhere;
+  await mkdir(elsewhere);
+  const prepared = join(elsewhere, `club-hub-${userInfo().uid}`);
+  await mkdir(prepared);
+  await chmod(prepared, 0o755);
+  await assert.rejects(
+    serveStatus(long, () => Promise.resolve(status)),
+    { code: "PERMISSION_DENIED" },
+  );
+  await rm(prepared, { recursive: true });
+  const stop = await serveStatus(long, () => Promise.resolve(status));
+  assert.equal((await stat(prepared)).mode & 0o777, 0o700);
   await stop();
 });
 

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { readdir, stat } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
+import { Failure } from "@club/shared/wire/failures.ts";
 import type { FolderArchive } from "../../src/archive/folder-archive.ts";
 import { openFolderArchive } from "../../src/archive/folder-archive.ts";
-import { dataFolder } from "../../src/data-folder.ts";
+import { dataFolder, partialOf } from "../../src/data-folder.ts";
+import { beginRun } from "../../src/store/sqlite/run-lock.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { backUp, restore } from "../../src/upkeep/backup.ts";
@@ -134,4 +136,62 @@ test("a backup has the voice libraries, too", async (t) => {
     assert.ok(clip.bytes > 1_000);
   }
   await voices.close();
+});
+
+test("a restore beside what SQLite keeps of an earlier database is refused, for it would spoil it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const [data, copy] = [join(folder, "data"), join(folder, "copy")];
+  const hub = await openHub(t, data);
+  await addUser(hub.store, "ann");
+  await backUp(data, copy, AbortSignal.timeout(10_000));
+  for (const ending of ["-wal", "-shm", "-journal"]) {
+    const restored = join(folder, `restored${ending}`);
+    const sidecar = join(restored, `hub.sqlite${ending}`);
+    await mkdir(restored);
+    await writeFile(sidecar, "of another database");
+    await assert.rejects(restore(copy, restored), (error) => {
+      assert.ok(error instanceof Failure && error.code === "CONFLICT");
+      assert.ok(error.message.includes(sidecar));
+      return true;
+    });
+    await rm(sidecar);
+    await restore(copy, restored);
+  }
+});
+
+test("what a killed backup has left does not stop the next, and one that runs is left alone", async (t) => {
+  const folder = await temporaryFolder(t);
+  const [data, copy] = [join(folder, "data"), join(folder, "copy")];
+  await openHub(t, data);
+  const left = dataFolder(partialOf(copy));
+  await mkdir(join(left.root, "audio", "parts"), { recursive: true, mode: 0o700 });
+  const signal = AbortSignal.timeout(10_000);
+  const other = await beginRun(left.runs, Date.now());
+  await assert.rejects(backUp(data, copy, signal), { code: "CONFLICT" });
+  other[Symbol.dispose]();
+  await backUp(data, copy, signal);
+  assert.deepEqual((await readdir(folder)).sort(), ["copy", "data"]);
+});
+
+test("a backup goes nowhere that others have prepared or could exchange it", async (t) => {
+  const folder = await temporaryFolder(t);
+  const data = join(folder, "data");
+  await openHub(t, data);
+  const signal = AbortSignal.timeout(10_000);
+  await assert.rejects(backUp(data, join(folder, "none", "copy"), signal), { code: "NOT_FOUND" });
+  const shared = join(folder, "shared");
+  await mkdir(shared);
+  await chmod(shared, 0o777);
+  const unsafe = { code: "PERMISSION_DENIED" };
+  await assert.rejects(backUp(data, join(shared, "copy"), signal), unsafe);
+  await chmod(shared, 0o1777);
+  const prepared = partialOf(join(shared, "copy"));
+  await symlink(folder, prepared);
+  await assert.rejects(backUp(data, join(shared, "copy"), signal), unsafe);
+  await rm(prepared);
+  await mkdir(prepared);
+  await chmod(prepared, 0o755);
+  await assert.rejects(backUp(data, join(shared, "copy"), signal), unsafe);
+  await rm(prepared, { recursive: true });
+  await backUp(data, join(shared, "copy"), signal);
 });

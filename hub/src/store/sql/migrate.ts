@@ -13,6 +13,8 @@ export async function migrate<Tables>(db: Kysely<Tables>, to?: string): Promise<
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
   });
   const { error } = await (to === undefined ? migrator.migrateToLatest() : migrator.migrateTo(to));
+  // A full disk or a lock is what it is, whatever was being done.
+  if (error instanceof Failure) throw error;
   if (error !== undefined) {
     const message =
       "The database cannot be brought to this version of the hub: was a newer hub run on it? Update this one.";

@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Kysely, sql } from "kysely";
 import type { Clock } from "../../clock.ts";
 import { systemClock } from "../../clock.ts";
-import { dataFolder } from "../../data-folder.ts";
+import { type DataFolder, dataFolder } from "../../data-folder.ts";
 import { makePrivateFile, makePrivateFolder } from "../../private-files.ts";
 import { openWaitMs, walCheckpointPages, walLimitBytes } from "../limits.ts";
 import { migrate } from "../sql/migrate.ts";
@@ -12,7 +12,7 @@ import type { Store } from "../store.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { NodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { beginRun } from "./run-lock.ts";
-import { fromSqlite } from "./sqlite-failure.ts";
+import { fromOpening, fromSqlite } from "./sqlite-failure.ts";
 
 export type SqliteStoreOptions = {
   /** Whether `checkpoint` will be called again and again, so that the writer need not do it. */
@@ -23,20 +23,29 @@ export type SqliteStoreOptions = {
 /**
  * Opens the store in a hub's data folder, made at first use for its owner's eyes only, and brings
  * its schema up to date. The hub and its commands may have it open at once. Throws STORAGE_FULL
- * where it cannot be written.
+ * where it cannot be written, and CONFLICT for a file that is no database or is a newer hub's.
  */
 export async function openSqliteStore(
   folder: string,
   { longLived = false, clock = systemClock }: SqliteStoreOptions = {},
 ): Promise<Store> {
-  const { root, database: path, runs: runsFolder } = dataFolder(folder);
-  await makePrivateFolder(root);
+  const paths = dataFolder(folder);
+  try {
+    return await openIn(paths, longLived, clock);
+  } catch (error) {
+    throw fromOpening(error, paths.database);
+  }
+}
+
+async function openIn(folder: DataFolder, longLived: boolean, clock: Clock): Promise<Store> {
+  const path = folder.database;
+  await makePrivateFolder(folder.root);
   await makePrivateFile(path);
   await using opened = new AsyncDisposableStack();
   const writer = kyselyOver(opened.use(openForWriting(path)), clock);
   await migrate(writer);
   const reader = kyselyOver(opened.use(openForReading(path)), clock);
-  const runs = opened.use(await beginRun(runsFolder, clock.wallMs()));
+  const runs = opened.use(await beginRun(folder.runs, clock.wallMs()));
   const checkpoints = opened.use(new Checkpoints(path, clock));
   if (longLived) {
     await sql.raw(`pragma wal_autocheckpoint = ${walCheckpointPages}`).execute(writer);

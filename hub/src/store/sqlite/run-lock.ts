@@ -32,6 +32,12 @@ export async function beginRun(folder: string, nowMs: number): Promise<RunLock> 
   };
 }
 
+/** Whether any process holds a lock in the folder of runs. */
+export function isInUse(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some((name) => isHeld(join(folder, name)));
+}
+
 /** Without a journal, nothing but the lock file is made. */
 const takeLock = "pragma journal_mode = memory; begin exclusive";
 

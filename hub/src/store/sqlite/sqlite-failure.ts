@@ -7,6 +7,7 @@ const resultCodes = {
   IOERR: 10,
   FULL: 13,
   CANTOPEN: 14,
+  NOTADB: 26,
 } as const;
 
 /** Whether another process holds the lock that a statement needed. */
@@ -34,6 +35,35 @@ const unwritable: ReadonlySet<number> = new Set([
   resultCodes.IOERR,
   resultCodes.CANTOPEN,
 ]);
+
+/** Why a database could not be opened, as a Failure with a sentence for the operator. */
+export function fromOpening(thrown: unknown, path: string): unknown {
+  const error = thrown instanceof Failure ? thrown.cause : thrown;
+  const options = { cause: thrown };
+  if (resultCode(error) === resultCodes.NOTADB) {
+    const message = `${path} is not a database: move it away, and restore a backup in its place.`;
+    return new Failure("CONFLICT", message, options);
+  }
+  const reason = error instanceof Error ? diskReasons[errnoOf(error)] : undefined;
+  if (reason === undefined) return fromSqlite(thrown);
+  return new Failure("STORAGE_FULL", `${path} cannot be written: ${reason}.`, options);
+}
+
+const diskReasons: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EROFS: "the disk is read-only",
+  EACCES: "its folder belongs to another user, or denies it",
+  EPERM: "its folder denies it",
+  ENOTDIR: "a part of its path is a file",
+  EEXIST: "a part of its path is a file",
+  EMFILE: "too many files are open",
+  EIO: "the disk reports an error",
+};
+
+function errnoOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
+}
 
 /** The primary code: the low byte of an extended one. */
 function resultCode(thrown: unknown): number | undefined {

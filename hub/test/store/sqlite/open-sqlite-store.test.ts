@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, stat } from "node:fs/promises";
+import { copyFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -75,6 +75,20 @@ test("a file of a newer hub is refused", async (t) => {
   newer.exec("insert into kysely_migration values ('9999-later', '2030-01-01')");
   newer.close();
   await assert.rejects(openSqliteStore(folder), /cannot be brought to this version/);
+});
+
+test("a file that is no database, and a folder that is a file, are refused in a sentence", async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeFile(
+    dataFolder(folder).database,
+    "a letter to the operator, of some length".repeat(99),
+  );
+  await assert.rejects(openSqliteStore(folder), { code: "CONFLICT", message: /is not a database/ });
+  const file = join(folder, "file");
+  await writeFile(file, "");
+  const unwritable = { code: "STORAGE_FULL", message: /cannot be written: a part of its path/ };
+  await assert.rejects(openSqliteStore(file), unwritable);
+  await assert.rejects(openSqliteStore(join(file, "data")), unwritable);
 });
 
 test("a list reads its page by an index, with and without filters", async (t) => {
