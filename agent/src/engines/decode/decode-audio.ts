@@ -3,6 +3,8 @@ import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { readWavFrom, type WavAudio } from "@club/shared/audio/wav-reader.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
+import { serverWords } from "../http/server-words.ts";
+import { engineLimits } from "../limits.ts";
 import { decodeWithFfmpeg, hasFfmpeg } from "./ffmpeg.ts";
 import { readPcm } from "./read-pcm.ts";
 import { replay } from "./replay.ts";
@@ -61,12 +63,19 @@ async function decoded(
       if (asked.as === "pcm") return { format: asked.format, audio: readPcm(reader, asked.format) };
       throw new Failure("ENGINE_FAILED", "The engine sent neither WAV nor another known format.");
     case "text":
-      throw new Failure("ENGINE_FAILED", "The engine sent text where audio was expected.", {
-        cause: Buffer.from(start).toString("latin1"),
-      });
+      throw await textInstead(reader);
     default:
       return unreachable(kind);
   }
+}
+
+/** Several servers tell of a failure in words under a 200. */
+async function textInstead(reader: ByteReader): Promise<Failure> {
+  const text = Buffer.from(await reader.exactly(engineLimits.errorBodyBytes)).toString("utf8");
+  await reader.close();
+  const words = serverWords(text);
+  const what = `The engine sent text where audio was expected: ${words}`;
+  return new Failure("ENGINE_FAILED", what);
 }
 
 /** A header without a sample is no speech: some programs end so, without an error, when they fail. */

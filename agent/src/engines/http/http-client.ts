@@ -1,10 +1,11 @@
 import * as http from "node:http";
 import * as https from "node:https";
-import { Failure } from "@club/shared/wire/failures.ts";
 import { engineLimits } from "../limits.ts";
 import { type ApiKeyConfig, readApiKey } from "./api-key.ts";
+import { brokenOff, connectTimeout } from "./broken-off.ts";
 import { encodeForm } from "./multipart.ts";
 import { readAtMost } from "./read-at-most.ts";
+import { type ServerAddress, serverAddress } from "./server-address.ts";
 
 /** Speaks HTTP with one server, over connections that are kept alive. */
 export type HttpClient = {
@@ -23,19 +24,27 @@ export type HttpReply = {
   text(mostBytes: number): Promise<string>;
 };
 
-/** A client for paths below `root`, e.g. `http://127.0.0.1:8880`. */
-export function httpClient(root: string, key: ApiKeyConfig = {}): HttpClient {
+/**
+ * A client for paths below `address`, e.g. `http://127.0.0.1:8880`. A user and password in it are sent
+ * as Basic authentication, unless there is a key.
+ */
+export function httpClient(address: string, key: ApiKeyConfig = {}): HttpClient {
+  const server = serverAddress(address);
+  const { root, host } = server;
   const { request, Agent } = root.startsWith("https:") ? https : http;
   // Bounds on waits are the caller's (watchdog.ts): they differ by preset and are configured in ms.
   const agent = new Agent({ keepAlive: true, timeout: engineLimits.idleConnectionMs });
   const send = async (path: string, { method, type, body, signal }: Sending) => {
-    const url = root + path;
-    const headers = { ...(await authorization(key)), ...(type && { "content-type": type }) };
-    try {
-      const asked = request(url, { method, headers, agent });
-      return reply(await answerTo(asked, body, signal), url);
-    } catch (error) {
-      throw brokenOff(error, url);
+    const authorized = await authorization(key, server);
+    const headers = { ...authorized, ...(type && { "content-type": type }) };
+    for (let tries = 1; ; tries += 1) {
+      const asked = request(root + path, { method, headers, agent });
+      try {
+        return reply(await answerTo(asked, body, signal), host);
+      } catch (error) {
+        if (signal.aborted || tries > 1 || !closedWhileIdle(asked, error))
+          throw brokenOff(error, host);
+      }
     }
   };
   return {
@@ -85,8 +94,14 @@ function answerTo(
   return promise;
 }
 
-function reply(response: http.IncomingMessage, url: string): HttpReply {
-  const body = new ReplyBody(response, url);
+/** The server has closed a connection that was kept alive, just as it was used again: nothing was done. */
+function closedWhileIdle(asked: http.ClientRequest, error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return asked.reusedSocket && (code === "ECONNRESET" || code === "EPIPE");
+}
+
+function reply(response: http.IncomingMessage, host: string): HttpReply {
+  const body = new ReplyBody(response, host);
   return {
     status: response.statusCode ?? 0,
     header(name) {
@@ -103,10 +118,10 @@ class ReplyBody implements AsyncIterableIterator<Uint8Array> {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #failed: (error: unknown) => never;
 
-  constructor(response: AsyncIterable<Uint8Array>, url: string) {
+  constructor(response: AsyncIterable<Uint8Array>, host: string) {
     this.#chunks = response[Symbol.asyncIterator]();
     this.#failed = (error) => {
-      throw brokenOff(error, url);
+      throw brokenOff(error, host);
     };
   }
 
@@ -124,28 +139,11 @@ class ReplyBody implements AsyncIterableIterator<Uint8Array> {
   }
 }
 
-async function authorization(key: ApiKeyConfig): Promise<Record<string, string>> {
+async function authorization(
+  key: ApiKeyConfig,
+  address: ServerAddress,
+): Promise<Record<string, string>> {
   const secret = await readApiKey(key);
-  return secret === undefined ? {} : { authorization: `Bearer ${secret}` };
-}
-
-const connectTimeout = "CONNECT_TIMEOUT";
-
-/** Codes of connections that never came about: nothing has been asked of the server. */
-const notThere = new Set([
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  connectTimeout,
-]);
-
-function brokenOff(error: unknown, url: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  const { host } = new URL(url);
-  if (code !== undefined && notThere.has(code)) {
-    return new Failure("NOT_READY", `No speech server answers at ${host}.`, { cause: error });
-  }
-  return new Failure("ENGINE_FAILED", `The speech server at ${host} broke off.`, { cause: error });
+  const authorization = secret === undefined ? address.authorization : `Bearer ${secret}`;
+  return authorization === undefined ? {} : { authorization };
 }

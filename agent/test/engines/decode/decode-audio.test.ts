@@ -143,6 +143,11 @@ suite("what an engine sends is judged by its bytes", () => {
     });
   }
 
+  test("words under a 200 reach the owner", async () => {
+    const body = stream([Buffer.from('{"error": "oom", "message": "CUDA out of memory"}')]);
+    await rejects(decodeAudio(body, file, never()), /expected: CUDA out of memory$/);
+  });
+
   test("bytes that could be an MP3 are samples where samples were asked for", () => {
     const start = Buffer.from([0xff, 0xfb, 0x90, 0xc4, 0, 0, 0, 0, 0, 0, 0, 0]);
     deepEqual([sniff(start, "pcm"), sniff(start, "file")], ["pcm", "encoded"]);
