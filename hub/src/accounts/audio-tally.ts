@@ -6,8 +6,11 @@ export type TallyOwner = { readonly keyId: string } | { readonly userId: string 
 
 /** Where it is known what was given before. */
 export interface AudioTotals {
-  /** What a key or a user was given from a day (`2026-03-01`) on. */
-  framesSince(day: string, of: TallyOwner): Promise<readonly RateFrames[]>;
+  /**
+   * What a key or a user was given on the days (`2026-03-01`) from the first to the last. Bounded on both
+   * sides, so that days of a clock that was ahead do not count as today's.
+   */
+  framesBetween(firstDay: string, lastDay: string, of: TallyOwner): Promise<readonly RateFrames[]>;
 }
 
 /** Seconds given on one UTC day and in its month, and what is promised to requests that run. */
@@ -55,7 +58,7 @@ export class AudioTallies {
 
   async #read(day: string): Promise<AudioTally> {
     const since = async (from: string): Promise<number> =>
-      secondsOfFrames(await this.#totals.framesSince(from, this.#owner));
+      secondsOfFrames(await this.#totals.framesBetween(from, day, this.#owner));
     const [daySeconds, monthSeconds] = await Promise.all([
       since(day),
       since(`${day.slice(0, 7)}-01`),

@@ -32,6 +32,8 @@ export interface HistoryStore {
   remove(userId: string, id: string): Promise<boolean>;
   /** The user's own entries in short, newest first: to walk through all of them. */
   listStored(query: StoredQuery): Promise<StoredPage>;
+  /** When the newest request of all was accepted. */
+  newestMs(): Promise<number | undefined>;
   /** Forgets Idempotency-Keys noted before a time; returns how many. */
   forgetOnce(beforeMs: number): Promise<number>;
   /** Marks as failed what hubs that are no more left running; returns how many. Run at start. */

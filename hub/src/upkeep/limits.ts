@@ -23,3 +23,9 @@ export const maxEndWaitMs = 5_000;
 
 /** Ends that wait at once, some 20 MB: without the database no request begins, so more never come. */
 export const maxWaitingEnds = 20_000;
+
+/** From one run of retention to the next: a weekend off is usual, more is a wrong clock or a long absence. */
+export const maxPlausibleGapMs: number = 3 * 24 * 60 * 60 * 1000;
+
+/** A clock that stays far ahead for so long is right after all; an operator has seen the warning by then. */
+export const timeTrustedAfterMs: number = 24 * 60 * 60 * 1000;

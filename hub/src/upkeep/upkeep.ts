@@ -8,7 +8,8 @@ import type { BackgroundTask } from "./background-tasks.ts";
 import { BackgroundTasks } from "./background-tasks.ts";
 import { EndQueue } from "./end-queue.ts";
 import { checkpointEveryMs, repairEveryMs, retentionEveryMs } from "./limits.ts";
-import { applyRetention, type RetentionPolicy } from "./retention.ts";
+import { KeepRetention } from "./keep-retention.ts";
+import type { RetentionPolicy } from "./retention.ts";
 
 export type UpkeepOptions = {
   readonly folder: DataFolder;
@@ -68,12 +69,12 @@ function repair({ store, archive, voices, log }: UpkeepOptions, ends: EndQueue):
 }
 
 function retention({ store, archive, policy, clock, log }: UpkeepOptions): BackgroundTask {
+  const retention = new KeepRetention({ store, archive, policy, clock });
   return {
     name: "removing old history",
     everyMs: retentionEveryMs,
     run: async (signal) => {
-      const nowMs = clock.wallMs();
-      const entries = await applyRetention({ store, archive, policy, nowMs }, signal);
+      const entries = await retention.run(signal);
       if (entries > 0) log.info({ entries }, "removed old history");
     },
   };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Allowance } from "../../src/accounts/allowance.ts";
+import type { AudioTotals } from "../../src/accounts/audio-tally.ts";
 import type { Caller } from "../../src/accounts/caller.ts";
 import type { Admission } from "../../src/accounts/quotas.ts";
 import { estimatedSeconds, Quotas } from "../../src/accounts/quotas.ts";
-import type { UsageStore } from "../../src/store/usage-store.ts";
 
 type Given = { frames: number; reads: number; broken: boolean };
 
@@ -12,8 +12,8 @@ type Given = { frames: number; reads: number; broken: boolean };
 function quotasWith(): { quotas: Quotas; clock: Record<"wallMs" | "atMs", number>; given: Given } {
   const clock = { wallMs: Date.UTC(2026, 2, 31, 12), atMs: 0 };
   const given: Given = { frames: 0, reads: 0, broken: false };
-  const usage: Pick<UsageStore, "framesSince"> = {
-    framesSince: async () => {
+  const usage: AudioTotals = {
+    framesBetween: async () => {
       given.reads += 1;
       if (given.broken) throw new Error("disk");
       return [{ rateHz: 8000, frames: given.frames }];

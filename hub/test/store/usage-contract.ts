@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { AcceptedRequest, Outcome } from "../../src/store/history-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import type { TallyOwner } from "../../src/accounts/audio-tally.ts";
 import { type RateFrames, secondsOfFrames } from "../../src/accounts/audio-seconds.ts";
 import { addUser, completed, keyOf, requestOf } from "./records.ts";
 import type { OpenStore } from "./store-contract.ts";
@@ -83,6 +84,19 @@ export function usageContract(open: OpenStore): void {
     assert.deepEqual(charged?.audio, [{ rateHz: 22_050, frames: 5500 }]);
   });
 
+  test("a request counts once for a provider, at however many rates it spoke", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    const part = { ownerId: ann.id, provider: "rig", frames: 10, skippedFrames: 0 };
+    const rates = Array.from({ length: 500 }, (_, at) => (at % 2 === 0 ? 24_000 : 22_050));
+    const parts = rates.map((rateHz) => ({ ...part, rateHz }));
+    await speak(store, requestOf(ann, { id: "1" }), { ...spoken(24_000, 5000), parts });
+    const [row] = await store.usage.spokenBy({ ownerId: ann.id });
+    assert.equal(row?.requests, 1);
+    const frames = (rateHz: number) => row?.audio.find((one) => one.rateHz === rateHz)?.frames;
+    assert.deepEqual([frames(24_000), frames(22_050)], [2500, 2500]);
+  });
+
   test("every row is listed for export, of everyone or of one user", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");
@@ -102,7 +116,7 @@ export function usageContract(open: OpenStore): void {
     assert.deepEqual(await store.usage.listRows(bounds), [all[2]]);
   });
 
-  test("what a key and a user were given since a day is known for quotas", async (t) => {
+  test("what a key and a user were given between two days is known for quotas", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");
     await store.accounts.insertKey(keyOf(ann, { id: "key_2" }), "hash 2");
@@ -113,12 +127,13 @@ export function usageContract(open: OpenStore): void {
       requestOf(ann, { id: "3", ...day(2), keyId: "key_2" }),
       spoken(24_000, 6000),
     );
-    const since = async (from: string, of: { keyId: string } | { userId: string }) =>
-      secondsOfFrames(await store.usage.framesSince(from, of));
+    const since = async (from: string, of: TallyOwner, to = "2026-03-31") =>
+      secondsOfFrames(await store.usage.framesBetween(from, to, of));
     assert.equal(await since("2026-03-01", { userId: ann.id }), 1.75);
     assert.equal(await since("2026-03-02", { userId: ann.id }), 1.25);
     assert.equal(await since("2026-03-01", { keyId: "key_ann" }), 1.5);
     assert.equal(await since("2026-03-03", { keyId: "key_ann" }), 0);
+    assert.equal(await since("2026-03-01", { userId: ann.id }, "2026-03-01"), 0.5);
   });
 }
 

@@ -26,9 +26,7 @@ export async function meter(
     characters: frames > 0 ? request.characters : 0,
     frames,
   });
-  for (const part of parts) {
-    if (part.frames > 0) await addProviderUsage(write, providerUsage(request, day, part));
-  }
+  for (const row of providerUsages(request, day, parts)) await addProviderUsage(write, row);
 }
 
 /** The UTC day of a time, `2026-03-01`. */
@@ -36,7 +34,30 @@ export function dayOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10);
 }
 
-function providerUsage(request: MeteredRequest, day: string, part: SpokenPart): ProviderUsageRow {
+/** A row for each provider and rate; the request counts in the first of a provider's alone. */
+function providerUsages(
+  request: MeteredRequest,
+  day: string,
+  parts: readonly SpokenPart[],
+): readonly ProviderUsageRow[] {
+  const spoken = parts.filter(({ frames }) => frames > 0);
+  const byProvider = Map.groupBy(spoken, ({ ownerId, provider }) => `${ownerId} ${provider}`);
+  return [...byProvider.values()].flatMap((ofProvider) => {
+    const byRate = [...Map.groupBy(ofProvider, ({ rateHz }) => rateHz).values()];
+    return byRate.flatMap(([first, ...others], at) => {
+      if (first === undefined) return [];
+      const frames = others.reduce((sum, one) => sum + one.frames, first.frames);
+      return [providerUsage(request, day, { ...first, frames }, at === 0 ? 1 : 0)];
+    });
+  });
+}
+
+function providerUsage(
+  request: MeteredRequest,
+  day: string,
+  part: SpokenPart,
+  requests: number,
+): ProviderUsageRow {
   return {
     owner_id: part.ownerId,
     day,
@@ -44,7 +65,7 @@ function providerUsage(request: MeteredRequest, day: string, part: SpokenPart): 
     consumer_id: request.user_id,
     model: request.model,
     rate_hz: part.rateHz,
-    requests: 1,
+    requests,
     frames: part.frames,
   };
 }

@@ -40,6 +40,13 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
     },
     list: (query) => list(db, query),
     listStored: (query) => listStored(db, query),
+    newestMs: async () => {
+      const { newest } = await db
+        .selectFrom("history")
+        .select(({ fn }) => fn.max<number | string | null>("created_ms").as("newest"))
+        .executeTakeFirstOrThrow();
+      return newest === null ? undefined : Number(newest);
+    },
     forgetOnce: (beforeMs) =>
       commits.run(async (write) => {
         const query = write.deleteFrom("idempotency").where("created_ms", "<", beforeMs);

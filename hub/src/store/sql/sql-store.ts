@@ -5,6 +5,7 @@ import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
 import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
 import { sqlHistoryStore } from "./sql-history-store.ts";
+import { sqlMarkStore } from "./sql-mark-store.ts";
 import { sqlSampleStore } from "./sql-sample-store.ts";
 import { sqlShareStore } from "./sql-share-store.ts";
 import { sqlUsageStore } from "./sql-usage-store.ts";
@@ -33,6 +34,7 @@ export function sqlStore(options: SqlStoreOptions): Store {
     shares: sqlShareStore(reader, commits),
     deviceCodes: sqlDeviceCodeStore(reader, commits),
     samples: sqlSampleStore(reader, commits, runs),
+    marks: sqlMarkStore(reader, commits),
     fault: probe(commits),
     checkpoint: async () => options.checkpoint?.(),
     close: async () => {

@@ -16,12 +16,16 @@ export function sqlUsageStore(db: Database): UsageStore {
     summarize: (query) => summarize(db, query),
     spokenBy: (query) => spokenBy(db, query),
     listRows: (query) => listRows(db, query),
-    framesSince: async (day, of) => {
-      const since = db.selectFrom("usage").where("day", ">=", day).where("frames", ">", 0);
+    framesBetween: async (firstDay, lastDay, of) => {
+      const between = db
+        .selectFrom("usage")
+        .where("day", ">=", firstDay)
+        .where("day", "<=", lastDay)
+        .where("frames", ">", 0);
       const mine =
         "keyId" in of
-          ? since.where("key_id", "=", of.keyId)
-          : since.where("user_id", "=", of.userId);
+          ? between.where("key_id", "=", of.keyId)
+          : between.where("user_id", "=", of.userId);
       const rows = await mine
         .select((eb) => ["rate_hz", eb.fn.sum<number | string>("frames").as("frames")])
         .groupBy("rate_hz")

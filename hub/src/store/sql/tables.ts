@@ -16,6 +16,7 @@ export type Tables = {
   device_codes: DeviceCodeRow;
   voice_files: VoiceFilesRow;
   voice_samples: VoiceSampleRow;
+  marks: MarkRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -157,6 +158,8 @@ export type VoiceSampleRow = {
   extension: string;
   consented_ms: number;
 };
+
+export type MarkRow = { name: string; value: number };
 
 /** One row, written to see whether writing works. */
 export type ProbeRow = { id: number; writes: number };

@@ -4,6 +4,7 @@ import { sharesAndProbe } from "./0002-shares-and-probe.ts";
 import { deviceCodes } from "./0003-device-codes.ts";
 import { voiceSamples } from "./0004-voice-samples.ts";
 import { userSettings } from "./0005-user-settings.ts";
+import { marks } from "./0006-marks.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0003-device-codes": deviceCodes,
   "0004-voice-samples": voiceSamples,
   "0005-user-settings": userSettings,
+  "0006-marks": marks,
 };
