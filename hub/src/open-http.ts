@@ -1,8 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
-import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { AccountServices } from "./account-services.ts";
 import { type Scope, scopes } from "./accounts/scope.ts";
@@ -15,6 +13,7 @@ import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
+import type { Upgrade } from "./http/server-factory.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Speech } from "./open-speech.ts";
 import type { Storage } from "./open-storage.ts";
@@ -43,12 +42,11 @@ export type HttpOptions = {
 export async function openHttp(options: HttpOptions): Promise<Http> {
   const { settings, accountServices, tunnel, speech, clock } = options;
   const { accounts, devices } = accountServices;
-  const { agentListener, registry } = tunnel;
+  const { registry } = tunnel;
   await using opened = new AsyncDisposableStack();
-  const app = opened.adopt(await createApp(settings, options.log), (one) => one.close());
-  app.server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    void agentListener.upgrade(request, socket, head);
-  });
+  const upgrades = new Map([["/v1/agent", agentUpgrade(tunnel)]]);
+  const app = await createApp(settings, upgrades, options.log, clock);
+  opened.defer(() => app.close());
   const withKey = (some: readonly Scope[], routes: FastifyPluginAsync): PromiseLike<unknown> =>
     app.register(async (scoped) => {
       scoped.addHook("onRequest", authenticate(some, accountServices));
@@ -74,6 +72,10 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function agentUpgrade({ agentListener }: Tunnel): Upgrade {
+  return (request, socket, head) => void agentListener.upgrade(request, socket, head);
 }
 
 function publicOptions(options: HttpOptions): PublicRoutesOptions {

@@ -8,7 +8,7 @@ import type { SpeechRequest } from "../speech/speech-request.ts";
 import { characters } from "../text/characters.ts";
 import type { SpeechResult, SpeechJobs } from "../speech/speech-jobs.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
-import { consumerSignal, sendAudio } from "./send-audio.ts";
+import { consumerSignal, sendAudio, unbuffered } from "./send-audio.ts";
 import { speechEvents } from "./speech-events.ts";
 import { idempotencyKeyOf, serverTiming } from "./speech-headers.ts";
 
@@ -42,7 +42,7 @@ export async function answerSpeech(
   const result = await settled(admission, request.id, () =>
     speechJobs.speak(speech, encoder, idempotencyKeyOf(request)),
   );
-  const own = (await further?.(result)) ?? {};
+  const own = { ...unbuffered, ...(await further?.(result)) };
   if (result.at === "stored") {
     const { clip } = result;
     const headers = { "content-type": encoder.contentType, "content-length": clip.bytes };

@@ -5,18 +5,24 @@ import fastifySwaggerUi from "@fastify/swagger-ui";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { v7 as uuid } from "uuid";
+import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { handleErrors, refuseBadHttp } from "./errors.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
 import { openApiTransform } from "./schema.ts";
-import { httpServerFactory } from "./server-factory.ts";
+import { httpServerFactory, type Upgrades } from "./server-factory.ts";
 
 /**
  * The HTTP server before it has routes of its own: ids, errors in OpenAI's envelope, CORS and the
  * OpenAPI document of what is registered later. Throws INVALID_REQUEST where the certificate of the
  * settings cannot be used.
  */
-export async function createApp(settings: Settings, log: Logger): Promise<FastifyInstance> {
+export async function createApp(
+  settings: Settings,
+  upgrades: Upgrades,
+  log: Logger,
+  clock: Clock,
+): Promise<FastifyInstance> {
   const logger: FastifyBaseLogger = log;
   const app = fastify({
     loggerInstance: logger,
@@ -25,7 +31,7 @@ export async function createApp(settings: Settings, log: Logger): Promise<Fastif
     bodyLimit: settings.maxInputCharacters * bytesPerJsonCharacter + bodySpareBytes,
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: refuseBadHttp,
-    serverFactory: await httpServerFactory(settings),
+    serverFactory: await httpServerFactory(settings, upgrades, clock),
     routerOptions: { maxParamLength: 512 },
   });
   app.removeContentTypeParser("text/plain");

@@ -10,6 +10,7 @@ import { EventStream } from "./event-stream.ts";
 import { maxEventStreamsPerUser } from "./limits.ts";
 import { watchChanges } from "./change-events.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
+import { unbuffered } from "./send-audio.ts";
 
 export type EventsOptions = {
   readonly accounts: Accounts;
@@ -72,8 +73,7 @@ function begin(reply: FastifyReply, clock: Clock): EventStream {
     ...(reply.getHeaders() as Record<string, string>),
     "content-type": "text/event-stream",
     "cache-control": "no-store",
-    // Read by nginx, which else would keep events until there are enough of them.
-    "x-accel-buffering": "no",
+    ...unbuffered,
   });
   return new EventStream(reply.raw, clock);
 }

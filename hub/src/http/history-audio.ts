@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import fresh from "fresh";
 import { z } from "zod";
 import type { Archive, Clip, ClipName } from "../archive/archive.ts";
 import type { HistoryStore } from "../store/history-store.ts";
@@ -20,11 +21,13 @@ export function historyAudioRoutes({ history, archive }: HistoryAudioOptions): F
       schema: {
         tags: ["history"],
         summary: "Fetch a request's audio",
-        description: "Takes a Range header of one range; `If-Range` with the ETag.",
+        description:
+          "Takes a Range header of one range, `If-Range` and `If-None-Match` with the ETag.",
         params: entryParams,
         response: {
           200: audioSchema,
           206: audioSchema,
+          304: unchangedSchema,
           401: errorSchema,
           404: errorSchema,
           416: errorSchema,
@@ -48,8 +51,8 @@ export function historyAudioRoutes({ history, archive }: HistoryAudioOptions): F
 export type NamedClip = { readonly clip: Clip; readonly name: ClipName };
 
 /**
- * Answers with a clip, or the part of it that the request's Range asks for. A finished clip never
- * changes, so its name serves as a strong ETag.
+ * Answers with a clip, the part of it that the request's Range asks for, or that nothing has changed.
+ * A finished clip never changes, so its name serves as a strong ETag.
  */
 export function sendClip(
   request: FastifyRequest,
@@ -57,6 +60,10 @@ export function sendClip(
   { clip, name }: NamedClip,
 ): FastifyReply {
   const etag = `"${name.id}"`;
+  reply.headers({ etag, "cache-control": "private, no-cache" });
+  // Not all headers: "no-cache", which fetch adds, is addressed to caches on the way.
+  const { "if-none-match": known } = request.headers;
+  if (fresh({ "if-none-match": known }, { etag })) return reply.code(304).send();
   const { range, "if-range": ifRange } = request.headers;
   // What RFC 9110 (15.5.17) wants of a refusal; overwritten or taken back below.
   reply.header("content-range", `bytes */${clip.bytes}`);
@@ -66,11 +73,9 @@ export function sendClip(
   else reply.code(206).header("content-range", `bytes ${start}-${end - 1}/${clip.bytes}`);
   reply.headers({
     "accept-ranges": "bytes",
-    "cache-control": "private, no-cache",
     "content-disposition": `inline; filename="${name.id}.${name.extension}"`,
     "content-length": end - start,
     "content-type": contentTypeOf(name.extension),
-    etag,
   });
   if (request.method === "HEAD") return reply.send();
   // Fastify destroys the stream when the consumer goes, which leaves the iteration and frees the file.
@@ -81,3 +86,8 @@ export function sendClip(
 export const audioSchema: z.ZodType<string> = z
   .string()
   .meta({ description: "The audio.", format: "binary" });
+
+/** The copy that the consumer named by its ETag is the current one. */
+export const unchangedSchema: z.ZodType<undefined> = z
+  .undefined()
+  .meta({ description: "Nothing has changed since the copy with that ETag." });

@@ -32,3 +32,12 @@ export const maxEventStreamsPerUser = 50;
 
 /** A busy hub's registry changes with every request; people read no faster than this. */
 export const registryEventsEveryMs = 1_000;
+
+/**
+ * Before the first probe of a consumer that closed its half of the connection: most answers are out
+ * by then; and before the second: a reset has come back by then.
+ */
+export const halfOpenProbeMs = 25;
+
+/** Between further probes: how long a slot is held for a consumer that goes later. */
+export const halfOpenAgainMs = 5_000;

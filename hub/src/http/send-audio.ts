@@ -53,6 +53,9 @@ async function drained(response: ServerResponse, signal: AbortSignal, clock: Clo
   await once(response, "drain", { signal: AbortSignal.any([signal, idle.signal]) });
 }
 
+/** Read by nginx, which would otherwise hold audio and events back until it has 8 KiB of them. */
+export const unbuffered = { "x-accel-buffering": "no" } as const;
+
 function gone(): Failure {
   return new Failure("CANCELLED", "The consumer has gone.");
 }

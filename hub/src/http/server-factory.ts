@@ -1,28 +1,49 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { readFile } from "node:fs/promises";
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import { allowHalfOpen } from "./half-open.ts";
 import { connectionCheckMs, headersTimeoutMs, keepAliveMs, requestTimeoutMs } from "./limits.ts";
 
 /** Makes a server for a handler: what Fastify calls a server factory. */
 export type HttpServerFactory = (handler: RequestListener) => Server;
 
+/** Takes over a connection whose request asked for a WebSocket. */
+export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** The paths that serve WebSockets. On others, and for other protocols, `Upgrade` means nothing (RFC 9110, 7.8). */
+export type Upgrades = ReadonlyMap<string, Upgrade>;
+
 /**
  * Node's HTTP or, with a certificate, HTTPS server, with the hub's timeouts. Throws INVALID_REQUEST
  * where the certificate cannot be read.
  */
-export async function httpServerFactory(settings: Settings): Promise<HttpServerFactory> {
+export async function httpServerFactory(
+  settings: Settings,
+  upgrades: Upgrades,
+  clock: Clock,
+): Promise<HttpServerFactory> {
   const options = {
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
     connectionsCheckingInterval: connectionCheckMs,
     keepAliveTimeout: keepAliveMs,
     noDelay: true,
+    shouldUpgradeCallback: (request: IncomingMessage) => upgradeOf(request, upgrades) !== undefined,
+  };
+  const prepared = <S extends Server>(server: S): S => {
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      upgradeOf(request, upgrades)?.(request, socket, head),
+    );
+    allowHalfOpen(server, clock);
+    return server;
   };
   const { tlsCert, tlsKey } = settings;
   if (tlsCert === undefined || tlsKey === undefined) {
-    return (handler) => createServer(options, handler);
+    return (handler) => prepared(createServer(options, handler));
   }
   const tls = { cert: await readPem(tlsCert), key: await readPem(tlsKey) };
   try {
@@ -31,7 +52,16 @@ export async function httpServerFactory(settings: Settings): Promise<HttpServerF
     const message = `${tlsCert} and ${tlsKey} are no certificate and its key (${(cause as Error).message}).`;
     throw new Failure("INVALID_REQUEST", message, { cause });
   }
-  return (handler) => createTlsServer({ ...options, ...tls }, handler);
+  return (handler) => prepared(createTlsServer({ ...options, ...tls }, handler));
+}
+
+function upgradeOf(
+  { url = "", headers }: IncomingMessage,
+  upgrades: Upgrades,
+): Upgrade | undefined {
+  const protocols = (headers.upgrade ?? "").split(",").map((one) => one.trim().toLowerCase());
+  if (!protocols.includes("websocket")) return undefined;
+  return upgrades.get(url.split("?", 1)[0] ?? "");
 }
 
 async function readPem(path: string): Promise<Buffer> {

@@ -5,7 +5,7 @@ import { hashOfSecret, newSecret, secretPrefix } from "../accounts/secret.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
-import { audioSchema, sendClip } from "./history-audio.ts";
+import { audioSchema, sendClip, unchangedSchema } from "./history-audio.ts";
 import { entryParams, noEntry } from "./history.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { clipNameOf } from "./stored-audio.ts";
@@ -79,7 +79,13 @@ export function sharedAudioRoutes({ store, archive }: SharedAudioOptions): Fasti
         description: "Takes a Range header, as the history's audio does.",
         params: z.object({ secret: z.string().describe("What the link's maker was given.") }),
         security: [],
-        response: { 200: audioSchema, 206: audioSchema, 404: errorSchema, 416: errorSchema },
+        response: {
+          200: audioSchema,
+          206: audioSchema,
+          304: unchangedSchema,
+          404: errorSchema,
+          416: errorSchema,
+        },
       },
       handler: async (request, reply) => {
         const share = await store.shares.find(hashOfSecret(request.params.secret));

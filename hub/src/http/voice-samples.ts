@@ -4,7 +4,7 @@ import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { maxFieldBytes, maxUploadBytes, maxUploadFields } from "../voices/limits.ts";
 import type { VoiceLibrary } from "../voices/voice-library.ts";
-import { audioSchema, sendClip } from "./history-audio.ts";
+import { audioSchema, sendClip, unchangedSchema } from "./history-audio.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { sampleBody, sampleChangeSchema, sampleSchema } from "./voice-sample-body.ts";
 import { receiveUpload } from "./voice-upload.ts";
@@ -149,6 +149,7 @@ const play = {
   response: {
     200: audioSchema,
     206: audioSchema,
+    304: unchangedSchema,
     401: errorSchema,
     404: errorSchema,
     416: errorSchema,

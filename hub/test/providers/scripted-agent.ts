@@ -67,7 +67,7 @@ export function attachAgent(
         }),
       opened: (stream) => {
         texts.push(stream.request.text);
-        void run(stream, script);
+        void runScript(stream, script);
       },
       draining: () => undefined,
       forget: (hash) => forgotten.push(hash),
@@ -124,7 +124,8 @@ async function room(stream: AgentStream, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function run(stream: AgentStream, script: Script): Promise<void> {
+/** Does with a stream what a script says. */
+export async function runScript(stream: AgentStream, script: Script): Promise<void> {
   const controller = new AbortController();
   const wake = (): void => wakers.get(stream)?.();
   stream.listen({
@@ -139,7 +140,8 @@ async function run(stream: AgentStream, script: Script): Promise<void> {
   await script(stream, controller.signal);
 }
 
-function serviceOf(service: Partial<ServiceDeclaration> = {}): ServiceDeclaration {
+/** A service as an agent declares it, where nothing else is said. */
+export function serviceOf(service: Partial<ServiceDeclaration> = {}): ServiceDeclaration {
   return {
     id: "tts",
     type: "tts",
