@@ -41,3 +41,6 @@ export const wordsWaitMs = 1_500;
  * not end holds back all that is in it. More than a sentence that is cut for its length.
  */
 export const waitingUnits = 600;
+
+/** A pause is at most so long: a listener who hears nothing for longer takes the audio for broken. */
+export const maxPauseMs = 10_000;

@@ -5,9 +5,12 @@ export type Segment = {
   readonly joinsBefore: boolean;
   /** Whether its audio meets that of another segment behind it. */
   readonly joinsAfter: boolean;
-  /** Silence before it. */
+  /** Silence before it; a pause that nothing follows is a segment without text. */
   readonly pauseBeforeMs?: number;
 };
+
+/** Silence within a text. */
+export type Pause = { readonly pauseMs: number };
 
 /** How long segments may be, in Unicode characters. */
 export type SegmentBounds = {

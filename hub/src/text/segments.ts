@@ -1,12 +1,13 @@
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { limits } from "@club/shared/wire/limits.ts";
+import { ArrivingSegments } from "./arriving-segments.ts";
 import { characters } from "./characters.ts";
 import type { Effort } from "./effort.ts";
 import { groupCharacters, readUnits } from "./limits.ts";
-import type { Segment, SegmentBounds } from "./segment.ts";
+import type { Pause, Segment, SegmentBounds } from "./segment.ts";
 import { TextCutter } from "./text-cutter.ts";
 
-export type { Segment, SegmentBounds };
+export type { Pause, Segment, SegmentBounds };
 
 /** What a service takes of its text. */
 export type TextTaker = Pick<ServiceDeclaration, "features" | "maxInputCharacters">;
@@ -47,7 +48,20 @@ export function* segmentsOf(
   yield { text: held ?? text, joinsBefore: !isFirst, joinsAfter: false };
 }
 
-/** The same for whoever takes a text that arrives bit by bit as well. */
+/** The segments of a text with pauses. */
+export function* segmentsOfParts(
+  parts: Iterable<string | Pause>,
+  bounds: SegmentBounds,
+): Generator<Segment> {
+  const segments = new ArrivingSegments({ bounds });
+  for (const part of parts) {
+    if (typeof part !== "string") yield* segments.pause(part);
+    else for (const text of read(part)) yield* segments.push(text);
+  }
+  yield* segments.end();
+}
+
+/** The segments of a whole text for a caller that also takes a text that arrives bit by bit. */
 export async function* wholeText(text: string, bounds: SegmentBounds): AsyncGenerator<Segment> {
   yield* segmentsOf(text, bounds);
 }
@@ -73,8 +87,10 @@ function capOf(service: TextTaker): number {
 
 function* piecesOf(text: string, bounds: SegmentBounds, effort?: Effort): Generator<string> {
   const cutter = new TextCutter(bounds, effort);
-  for (let at = 0; at < text.length; at += readUnits) {
-    yield* cutter.push(text.slice(at, at + readUnits));
-  }
+  for (const part of read(text)) yield* cutter.push(part);
   yield* cutter.end();
+}
+
+function* read(text: string): Generator<string> {
+  for (let at = 0; at < text.length; at += readUnits) yield text.slice(at, at + readUnits);
 }
