@@ -9,7 +9,7 @@ import { problemLine } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
 import { Daemon } from "../daemon.ts";
 import { checkFileModes } from "../doctor/check-file-modes.ts";
-import { createEngine } from "../engines/create-engine.ts";
+import { engineMaker } from "../engines/create-engine.ts";
 import { prepareFfmpeg } from "../engines/decode/ffmpeg.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
@@ -53,7 +53,7 @@ async function runUntilStopped(
     paths: pathsOf(terminal.environment),
     version: agentVersion(),
     once: flags.once === true,
-    createEngine,
+    createEngine: engineMaker(),
     log,
     logs,
     now: () => performance.now(),

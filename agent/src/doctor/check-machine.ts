@@ -1,5 +1,6 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
 import { createEngine } from "../engines/create-engine.ts";
+import { shownAddress } from "../engines/http/server-address.ts";
 import { findProgram } from "../engines/program/find-program.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
 import { bad, type Finding, ok, warning } from "./finding.ts";
@@ -12,6 +13,9 @@ export async function checkEngine(config: ServiceConfig): Promise<Finding> {
     const engine = createEngine(config);
     const health = await engine.health(signal);
     if (health.state === "down") return bad(check, health.reason, startIt(config));
+    if (health.state === "loading") return warning(check, health.reason, "wait until it is loaded");
+    if (health.state === "busy")
+      return ok(check, "it is busy: it accepts connections and is silent");
     const { voices } = await engine.describe(signal);
     if (voices.length > 0) return ok(check, `${health.state}, ${voices.length} voices`);
     return ok(check, `${health.state}; it does not list its voices`);
@@ -29,5 +33,7 @@ export async function checkFfmpeg(): Promise<Finding> {
 }
 
 function startIt(config: ServiceConfig): string {
-  return "url" in config ? `start the server at ${config.url}` : `install ${config.engine}`;
+  return "url" in config
+    ? `start the server at ${shownAddress(config.url)}`
+    : `install ${config.engine}`;
 }

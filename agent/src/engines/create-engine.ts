@@ -8,13 +8,20 @@ import { espeakEngine } from "./program/espeak-ng.ts";
 import { fliteEngine } from "./program/flite.ts";
 import { rivaEngine } from "./riva.ts";
 import type { ServiceConfig } from "./service-config.ts";
+import { SharedHealth } from "./shared-health.ts";
 import { withCatalog } from "./voices/with-catalog.ts";
-import { withBusyHealth } from "./with-busy-health.ts";
+import { withBoundedHealth } from "./with-bounded-health.ts";
 import { wyomingEngine } from "./wyoming/wyoming-engine.ts";
+
+/** Makes engines whose servers' health is shared by all the services of an address. */
+export function engineMaker(): (config: ServiceConfig) => Engine {
+  const healths = new SharedHealth();
+  return (config) => healths.of(createEngine(config), config);
+}
 
 /** The engine of a service, with its owner's choices of voices, aliases and features applied. */
 export function createEngine(config: ServiceConfig): Engine {
-  return withCatalog(withBusyHealth(engineOf(config)), config);
+  return withCatalog(withBoundedHealth(engineOf(config)), config);
 }
 
 function engineOf(config: ServiceConfig): Engine {

@@ -62,5 +62,8 @@ export type Speech = {
 
 export type Health =
   | { readonly state: "ready" }
+  /** It accepts connections and answers none: it speaks, for us or for somebody else. */
   | { readonly state: "busy" }
+  /** It takes no work yet. */
+  | { readonly state: "loading"; readonly reason: string }
   | { readonly state: "down"; readonly reason: string };

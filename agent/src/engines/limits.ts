@@ -1,7 +1,7 @@
 /** Every bound of the engines, each with its reason. Those that end in `Default` may be configured. */
 export const engineLimits = {
-  /** A server on this machine or its network accepts at once, or is not there. */
-  connectMs: 3_000,
+  /** A server on this machine or its network accepts at once, or is not there; less than `healthAnswerMs`. */
+  connectMs: 2_000,
   /** Idle connections go before uvicorn's five seconds are over, so that none is reused half-closed. */
   idleConnectionMs: 4_000,
   /** First audio of a server that streams: a cold model may need some seconds for its first sentence. */
@@ -18,6 +18,10 @@ export const engineLimits = {
   /** What an engine itself waits for them: a little less, so that it can still say busy or down. */
   describeAnswerMs: 9_000,
   healthAnswerMs: 2_500,
+  /** How long a look at a server counts for its other services: less than between two looks at one. */
+  healthFreshMs: 1_000,
+  /** A server that accepts connections and answers none is busy, for no longer than a long text takes. */
+  silenceMaxMs: 180_000,
   /** One question of those by which a server is recognized; they are asked together. */
   recognizeMs: 2_000,
   /** How long a list of voices is taken as known before the server is asked again. */

@@ -2,7 +2,7 @@ import { beginSpeech, type Started, speechTimeouts } from "./begin-speech.ts";
 import type { Engine, EngineFeature, Utterance, Voice } from "./engine.ts";
 import { expectOk } from "./http/expect-ok.ts";
 import { formOf } from "./http/form.ts";
-import { healthFrom } from "./http/health-from.ts";
+import { healthFrom, jsonHealth } from "./http/health-from.ts";
 import { httpClient } from "./http/http-client.ts";
 import { engineLimits } from "./limits.ts";
 import { asRecord, parseJson } from "./parse-json.ts";
@@ -60,12 +60,15 @@ export function rivaEngine(config: RivaConfig): Engine {
       ),
     health: async (signal) => {
       const reply = await http.get("/v1/health/ready", signal);
-      const isReady = reply.status === 200;
-      const health = await healthFrom(reply);
-      return isReady ? health : { state: "down", reason: "The NIM says that it is not ready." };
+      return await healthFrom(reply, readHealth);
     },
   };
 }
+
+/** NIMs of different age say it in `ready`, `status` or `message`. */
+const readHealth = jsonHealth((fields) =>
+  ["ready", "status", "message", "object"].some((name) => name in fields),
+);
 
 /** Magpie TTS Zeroshot hears ten seconds; Flow hears all, with what is said in it, and does not stream. */
 type Cloner = "zero-shot" | "flow";

@@ -53,6 +53,6 @@ export class Service {
   /** Why it cannot take work; undefined when it can. */
   get downReason(): string | undefined {
     const { health } = this.state;
-    return health.state === "down" ? health.reason : undefined;
+    return "reason" in health ? health.reason : undefined;
   }
 }

@@ -20,13 +20,13 @@ export async function watchEngine(
   while (!signal.aborted) {
     const before = service.state;
     const isStale = now() - describedMs >= engineLimits.voicesFreshMs;
-    const wantsVoices = isStale || before.health.state === "down";
+    const wantsVoices = isStale || "reason" in before.health;
     const state = await look(service.engine, before, wantsVoices, signal);
     if (signal.aborted) return;
-    if (state.health.state !== "down" && wantsVoices) describedMs = now();
+    if (!("reason" in state.health) && wantsVoices) describedMs = now();
     service.looked(state);
     looked(!isDeepStrictEqual(state, before));
-    const isDown = state.health.state === "down";
+    const isDown = "reason" in state.health;
     await rest(isDown ? engineLimits.watchDownMs : engineLimits.watchUpMs, service, signal);
   }
 }
@@ -47,13 +47,19 @@ async function look(
   signal: AbortSignal,
 ): Promise<EngineState> {
   const health = await healthOf(engine, signal);
-  if (health.state === "down" || !wantsVoices) return { ...before, health };
+  if ("reason" in health || !wantsVoices) return { ...before, health };
   try {
     return { description: await describe(engine, signal), health };
   } catch (thrown) {
     if (before.description !== undefined) return { ...before, health };
-    return { description: undefined, health: { state: "down", reason: asFailure(thrown).message } };
+    return { description: undefined, health: unknownYet(health, asFailure(thrown).message) };
   }
+}
+
+/** Nothing can be asked of an engine that has never said what it offers. */
+function unknownYet(health: Health, reason: string): Health {
+  if (health.state !== "busy") return { state: "down", reason };
+  return { state: "loading", reason: "It is busy, and has not said yet what it offers." };
 }
 
 async function healthOf(engine: Engine, signal: AbortSignal): Promise<Health> {

@@ -54,10 +54,10 @@ suite("inference-club/dia", () => {
     deepEqual(speech.facts(), { seed: 1_234_567 });
   });
 
-  test("is down while its model is not loaded", async () => {
+  test("is loading while its model is not loaded", async () => {
     await using subject = await inferenceClub();
     subject.server.modelLoaded = false;
-    equal((await subject.engine.health(never())).state, "down");
+    equal((await subject.engine.health(never())).state, "loading");
   });
 });
 

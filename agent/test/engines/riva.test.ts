@@ -98,5 +98,5 @@ test("Riva is down while it says that it is not ready", async () => {
   await using subject = await serving(setup({}))();
   subject.server.ready = false;
   const health = await subject.engine.health(never());
-  deepEqual(health, { state: "down", reason: "The NIM says that it is not ready." });
+  deepEqual(health, { state: "loading", reason: "The model is being loaded." });
 });

@@ -1,4 +1,5 @@
-import type { EngineFeature, Health, Utterance, Voice } from "../engine.ts";
+import type { EngineFeature, Utterance, Voice } from "../engine.ts";
+import type { ReadHealth } from "../http/health-from.ts";
 import type { HttpReply } from "../http/http-client.ts";
 import type { KnownServer } from "../recognize/known-server.ts";
 import type { ReferenceServer } from "../reference/with-reference.ts";
@@ -55,6 +56,6 @@ export type VoiceSource =
 
 export type HealthSource = {
   readonly path: string;
-  /** Reads the answer of a server that is up but may still be loading. */
-  readonly read?: (answer: string) => Health;
+  /** Tells its answer from another program's, and whether it is still loading. */
+  readonly read: ReadHealth;
 };

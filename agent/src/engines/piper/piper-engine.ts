@@ -1,7 +1,7 @@
 import { beginSpeech, type Started, speechTimeouts } from "../begin-speech.ts";
 import type { Engine, Utterance } from "../engine.ts";
 import { expectOk } from "../http/expect-ok.ts";
-import { healthFrom } from "../http/health-from.ts";
+import { anotherProgram, healthOf } from "../http/health-from.ts";
 import { type HttpClient, httpClient } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
 import { asRecord, parseJson } from "../parse-json.ts";
@@ -33,8 +33,11 @@ export function piperEngine(config: PiperConfig): Engine {
     speak: (utterance, caller) =>
       beginSpeech(caller, speechTimeouts(config, false), (signal) => start(utterance, signal)),
     async health(signal) {
-      // rhasspy's has no path that answers without speaking: a 404 shows that it lives.
-      return await healthFrom(await http.get("/voices", signal));
+      const { isAlive } = await presetOf(signal);
+      const reply = await http.get("/voices", signal);
+      const answer = await reply.text(engineLimits.listBytes);
+      if (isAlive(reply.status, answer)) return { state: "ready" };
+      return healthOf(reply.status, answer, () => anotherProgram);
     },
   };
 }

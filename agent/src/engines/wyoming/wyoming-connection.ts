@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { Failure } from "@club/shared/wire/failures.ts";
+import { engineLimits } from "../limits.ts";
 import { encodeEvent, readEvents, type WyomingEvent } from "./wyoming-wire.ts";
 
 /**
@@ -17,7 +18,9 @@ export async function* ask(
   const close = () => socket.destroy();
   signal.addEventListener("abort", close, { once: true });
   try {
-    await once(socket, "connect", { signal }).catch((error: unknown) => {
+    const late = AbortSignal.timeout(engineLimits.connectMs);
+    const either = AbortSignal.any([signal, late]);
+    await once(socket, "connect", { signal: either }).catch((error: unknown) => {
       throw new Failure("NOT_READY", `No Wyoming server answers at ${url.host}.`, { cause: error });
     });
     socket.write(encodeEvent(type, data));

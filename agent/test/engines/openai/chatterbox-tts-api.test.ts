@@ -49,7 +49,7 @@ test("chatterbox-tts-api is down while it loads", async () => {
   await using subject = await start();
   subject.server.initialization = "initializing";
   const loading = await subject.engine.health(never());
-  deepEqual(loading, { state: "down", reason: "The model is being loaded." });
+  deepEqual(loading, { state: "loading", reason: "The model is being loaded." });
   subject.server.initialization = "ready";
   deepEqual(await subject.engine.health(never()), { state: "ready" });
 });

@@ -23,7 +23,7 @@ test("Dia-TTS-Server offers its modes and its recordings, and is down without it
   deepEqual(features, ["speed", "dialogue"]);
   subject.server.modelLoaded = false;
   deepEqual(await subject.engine.health(never()), {
-    state: "down",
+    state: "loading",
     reason: "The model is not loaded.",
   });
 });

@@ -1,7 +1,6 @@
-import type { Health } from "../../engine.ts";
+import { jsonHealth } from "../../http/health-from.ts";
 import { formOf } from "../../http/form.ts";
 import type { HttpReply } from "../../http/http-client.ts";
-import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
 import type { Cloning, CloneServer, OpenAiPreset } from "../preset.ts";
@@ -27,7 +26,7 @@ export const chatterboxTtsApi: OpenAiPreset = {
     path: "voices",
     read: (answer) => [{ name: ownVoice, languages: ["en"] }, ...voicesFromJson(answer)],
   },
-  health: { path: "/health", read: readHealth },
+  health: { path: "/health", read: (answer) => readHealth(answer) },
 };
 
 const ownVoice = "default";
@@ -43,9 +42,11 @@ function uploadPrompt(
   return http.post(address.path("audio/speech/stream/upload"), form, signal);
 }
 
-function readHealth(answer: string): Health {
-  const { initialization_state: state, initialization_error: error } = asRecord(parseJson(answer));
-  if (state === undefined || state === "ready") return { state: "ready" };
-  const reason = typeof error === "string" ? error : "The model is being loaded.";
-  return { state: "down", reason };
-}
+const readHealth = jsonHealth(
+  (fields) => "initialization_state" in fields || "model_loaded" in fields,
+  ({ initialization_state: state, initialization_error: error }) => {
+    if (state === undefined || state === "ready") return { state: "ready" };
+    if (typeof error === "string") return { state: "down", reason: error };
+    return { state: "loading", reason: "The model is being loaded." };
+  },
+);

@@ -1,7 +1,7 @@
+import { jsonHealth } from "../../http/health-from.ts";
 import type { Health } from "../../engine.ts";
 import type { HttpReply } from "../../http/http-client.ts";
 import { engineLimits } from "../../limits.ts";
-import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
 import { firstSeconds } from "../../reference/first-seconds.ts";
 import { withReference } from "../../reference/with-reference.ts";
@@ -24,7 +24,7 @@ export const chatterboxTtsServer: OpenAiPreset = {
   body: (utterance) => pick(utterance.parameters, ["seed"]),
   clone,
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },
-  health: { path: "/api/model-info", read: readHealth },
+  health: { path: "/api/model-info", read: (answer) => readHealth(answer) },
 };
 
 const settings = ["temperature", "exaggeration", "cfg_weight", "seed", "speed_factor"] as const;
@@ -59,8 +59,9 @@ function languageOf(tag: string | undefined): { language?: string } {
   return known.includes(code) ? { language: code } : {};
 }
 
-function readHealth(answer: string): Health {
-  return asRecord(parseJson(answer))["loaded"] === false
-    ? { state: "down", reason: "The model is not loaded." }
-    : { state: "ready" };
-}
+const readHealth = jsonHealth(
+  ({ loaded }) => typeof loaded === "boolean",
+  ({ loaded }) => (loaded === true ? { state: "ready" } : notLoaded),
+);
+
+const notLoaded: Health = { state: "loading", reason: "The model is not loaded." };

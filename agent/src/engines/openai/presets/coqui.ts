@@ -1,3 +1,4 @@
+import { textHealth } from "../../http/health-from.ts";
 import type { Voice } from "../../engine.ts";
 import type { Evidence } from "../../recognize/known-server.ts";
 import type { OpenAiPreset } from "../preset.ts";
@@ -16,7 +17,7 @@ export const coqui: OpenAiPreset = {
   speechPath: "audio/speech",
   format: "wav",
   voices: { at: "server", path: "/voices", read: readSpeakers },
-  health: { path: "/voices" },
+  health: { path: "/voices", read: textHealth((answer) => readSpeakers(answer).length > 0) },
 };
 
 function listsSpeakers(evidence: Evidence): boolean {

@@ -1,3 +1,4 @@
+import { jsonHealth, type ReadHealth } from "../../http/health-from.ts";
 import type { Health, Voice } from "../../engine.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
@@ -21,7 +22,7 @@ export const diaTtsServer: OpenAiPreset = {
   format: "wav",
   body: (utterance) => pick(utterance.parameters, ["seed"]),
   voices: { at: "server", path: "/get_predefined_voices", read: readPredefined },
-  health: { path: "/health", read: readDiaHealth },
+  health: { path: "/health", read: (answer) => readDiaHealth(answer) },
 };
 
 /** Its three modes, and the recordings that it ships with. */
@@ -33,8 +34,9 @@ export function readPredefined(answer: string): Voice[] {
 }
 
 /** `{"status": …, "model_loaded": …}`, as both servers of Dia answer. */
-export function readDiaHealth(answer: string): Health {
-  return asRecord(parseJson(answer))["model_loaded"] === false
-    ? { state: "down", reason: "The model is not loaded." }
-    : { state: "ready" };
-}
+export const readDiaHealth: ReadHealth = jsonHealth(
+  ({ model_loaded: isLoaded }) => typeof isLoaded === "boolean",
+  ({ model_loaded: isLoaded }) => (isLoaded === true ? { state: "ready" } : notLoaded),
+);
+
+const notLoaded: Health = { state: "loading", reason: "The model is not loaded." };

@@ -1,3 +1,4 @@
+import { jsonHealth } from "../../http/health-from.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
 import { listsModels } from "../list-models.ts";
 import type { OpenAiPreset } from "../preset.ts";
@@ -11,5 +12,5 @@ export const generic: OpenAiPreset = {
   speechPath: "audio/speech",
   format: "wav",
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },
-  health: { path: "models" },
+  health: { path: "models", read: jsonHealth(({ data }) => Array.isArray(data)) },
 };

@@ -1,3 +1,4 @@
+import { jsonHealth } from "../../http/health-from.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
@@ -22,7 +23,7 @@ export const kokoro: OpenAiPreset = {
     read: (answer) => voicesFromJson(answer).map(({ name }) => ({ name, languages: spoken(name) })),
   },
   defaultVoice: "af_heart",
-  health: { path: "/health" },
+  health: { path: "/health", read: jsonHealth(({ status }) => status === "healthy") },
 };
 
 const languages: Readonly<Record<string, string>> = {

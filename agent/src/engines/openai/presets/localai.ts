@@ -1,3 +1,4 @@
+import { jsonHealth } from "../../http/health-from.ts";
 import type { Evidence } from "../../recognize/known-server.ts";
 import { listsModels } from "../list-models.ts";
 import type { OpenAiPreset } from "../preset.ts";
@@ -16,7 +17,7 @@ export const localAi: OpenAiPreset = {
   format: "wav",
   body: ({ language }, streams) => ({ language, ...(streams ? { stream: true } : {}) }),
   voices: { at: "preset", voices: [] },
-  health: { path: "/readyz" },
+  health: { path: "models", read: jsonHealth(({ data }) => Array.isArray(data)) },
 };
 
 function isReadyWithModels(evidence: Evidence): boolean {

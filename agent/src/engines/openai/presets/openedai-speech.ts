@@ -1,3 +1,4 @@
+import { jsonHealth } from "../../http/health-from.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
 /**
@@ -19,5 +20,5 @@ export const openedAiSpeech: OpenAiPreset = {
       languages: [],
     })),
   },
-  health: { path: "/health" },
+  health: { path: "/health", read: jsonHealth(({ status }) => status === "ok") },
 };

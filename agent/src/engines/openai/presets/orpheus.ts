@@ -1,3 +1,4 @@
+import { jsonHealth } from "../../http/health-from.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
@@ -20,7 +21,7 @@ export const orpheus: OpenAiPreset = {
     read: (answer) => voicesFromJson(answer).map(({ name }) => ({ name, languages: spoken(name) })),
   },
   defaultVoice: "tara",
-  health: { path: "audio/voices" },
+  health: { path: "audio/voices", read: jsonHealth(({ voices }) => Array.isArray(voices)) },
 };
 
 const voicesByLanguage: Readonly<Record<string, string>> = {

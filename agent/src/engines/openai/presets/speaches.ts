@@ -1,3 +1,4 @@
+import { textHealth } from "../../http/health-from.ts";
 import type { Voice } from "../../engine.ts";
 import { readVoices } from "../../voices/read-voices.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
@@ -18,7 +19,7 @@ export const speaches: OpenAiPreset = {
   format: "wav",
   voices: { at: "server", path: "audio/models", read: voicesOfModel },
   defaultVoice: "af_heart",
-  health: { path: "/health" },
+  health: { path: "/health", read: textHealth((answer) => /\bOK\b/.test(answer)) },
 };
 
 function modelIds(answer: string): string[] {

@@ -1,3 +1,4 @@
+import { textHealth } from "../../http/health-from.ts";
 import type { Utterance } from "../../engine.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
 import { pick } from "../../pick.ts";
@@ -28,7 +29,7 @@ export const vllmOmni: OpenAiPreset = {
     ...cloneOf(utterance),
   }),
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },
-  health: { path: "/health" },
+  health: { path: "/health", read: textHealth((answer) => answer === "") },
 };
 
 function isOwnedByVllm(evidence: Evidence): boolean {
