@@ -22,7 +22,7 @@ export function createAccountServices(store: Store, clock: Clock): AccountServic
   return {
     accounts,
     authenticator: new Authenticator(accounts, new LoginThrottle(), clock),
-    sessions: new BrowserSessions(clock),
+    sessions: new BrowserSessions(store.sessions, clock),
     devices: new DeviceLogin(store.deviceCodes, accounts, clock),
     quotas: new Quotas(store.usage, clock),
   };

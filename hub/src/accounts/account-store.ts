@@ -12,15 +12,19 @@ export interface AccountStore {
   /** Writes the user's name, allowance and state; false when another user has the name. */
   updateUser(user: User): Promise<boolean>;
 
-  insertKey(key: Key, secretHash: string): Promise<void>;
+  /** False when the key has a parent and that is revoked or gone: then nothing is kept. */
+  insertKey(key: Key, secretHash: string): Promise<boolean>;
   keyById(id: string): Promise<KeyOfUser | undefined>;
   /** One indexed read. */
   keyByHash(secretHash: string): Promise<KeyOfUser | undefined>;
   /** Oldest first; all users' without `userId`. */
   listKeys(userId?: string): Promise<readonly Key[]>;
-  /** Writes the key's name, scopes, routing, allowance and expiry; never its revocation. */
+  /**
+   * Writes the key's name, scopes, routing, allowance and expiry; never its revocation. Keys that were
+   * got by means of it end no later.
+   */
   updateKey(key: Key): Promise<void>;
-  /** Revokes a key; the first time counts. */
+  /** Revokes a key, and all that were got by means of it; the first time counts. */
   revokeKey(id: string, revokedMs: number): Promise<void>;
   /** Notes that a key was used. */
   touchKey(id: string, usedMs: number): Promise<void>;

@@ -14,7 +14,10 @@ export interface Accounts {
   /** The caller behind a key that was accepted before (an agent's socket); throws INVALID_KEY as above. */
   recheck(keyId: string): Promise<Caller>;
 
-  /** Makes a key, and its user when the name is new. The secret is in the answer and nowhere else. */
+  /**
+   * Makes a key, and its user when the name is new. The secret is in the answer and nowhere else.
+   * Throws INVALID_KEY when its parent is no longer valid.
+   */
   createKey(request: NewKey): Promise<CreatedKey>;
   /** Every key, or one user's; oldest first. */
   listKeys(userName?: string): Promise<readonly Key[]>;
@@ -22,7 +25,7 @@ export interface Accounts {
   getKey(keyId: string): Promise<Key>;
   /** Changes what is named, leaves the rest; throws NOT_FOUND, INVALID_REQUEST. */
   changeKey(keyId: string, change: KeyChange): Promise<Key>;
-  /** Ends a key for good; revoking it again changes nothing. Throws NOT_FOUND. */
+  /** Ends a key for good, and those got by means of it; again changes nothing. Throws NOT_FOUND. */
   revokeKey(keyId: string): Promise<Key>;
 
   /** Throws CONFLICT when the name is taken, INVALID_REQUEST when it is not a name. */
@@ -43,6 +46,8 @@ export type NewKey = {
   readonly expiresInDays?: number | undefined;
   readonly routing?: Routing | undefined;
   readonly allowance?: AllowanceChange | undefined;
+  /** The key by which it is got: the new one ends no later. */
+  readonly parentId?: string | undefined;
 };
 
 export type CreatedKey = { readonly secret: string; readonly key: Key };

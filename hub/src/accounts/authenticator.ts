@@ -51,7 +51,7 @@ export class Authenticator {
 }
 
 /** Throws PERMISSION_DENIED when the caller's key has none of the scopes. */
-export function requireOneOf(caller: Caller, scopes: readonly Scope[]): void {
+export function requireOneOf(caller: Pick<Caller, "scopes">, scopes: readonly Scope[]): void {
   if (scopes.some((scope) => caller.scopes.includes(scope))) return;
   const wanted = scopes.map((scope) => `"${scope}"`).join(" or ");
   throw new Failure("PERMISSION_DENIED", `This API key lacks the scope ${wanted}.`);

@@ -51,20 +51,23 @@ function keys(store: AccountStore, clock: Clock): KeyMethods {
   return {
     createKey: async (request) => {
       const nowMs = clock.wallMs();
+      const parent = request.parentId === undefined ? undefined : await getKey(request.parentId);
+      if (parent?.expiresMs !== undefined && parent.expiresMs <= nowMs) throw parentGone();
       const draft = {
         name: keyName(request.name ?? ""),
         scopes: checkedScopes(request.scopes),
         routing: request.routing ?? "own-first",
         allowance: changedAllowance({}, request.allowance),
         createdMs: nowMs,
-        expiresMs: expiryOf(request.expiresInDays, nowMs),
+        expiresMs: earlier(expiryOf(request.expiresInDays, nowMs), parent?.expiresMs),
         lastUsedMs: undefined,
         revokedMs: undefined,
+        parentId: request.parentId,
       };
       const user = await userCalled(store, request.user, nowMs);
       const key = { id: newId("key"), userId: user.id, userName: user.name, ...draft };
       const secret = newSecret();
-      await store.insertKey(key, hashOfSecret(secret));
+      if (!(await store.insertKey(key, hashOfSecret(secret)))) throw parentGone();
       return { secret, key };
     },
     listKeys: async (name) =>
@@ -79,6 +82,15 @@ function keys(store: AccountStore, clock: Clock): KeyMethods {
       return getKey(id);
     },
   };
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return Math.min(one, other);
+}
+
+function parentGone(): Failure {
+  return new Failure("INVALID_KEY", "The key that this one would be got by is no longer valid.");
 }
 
 /** The user of that name, made when there is none. */

@@ -4,8 +4,8 @@ export interface DeviceCodeStore {
   insert(code: DeviceCode): Promise<void>;
   byUserCode(userCode: string): Promise<DeviceCode | undefined>;
   byDeviceHash(deviceHash: string): Promise<DeviceCode | undefined>;
-  /** Codes that have not expired at that time. */
-  count(nowMs: number): Promise<number>;
+  /** Codes that have not expired at that time, in all or of one address. */
+  count(nowMs: number, address?: string): Promise<number>;
   /** A user's decision on a code that waits for one; false when it does not (any more). */
   decide(userCode: string, decision: DeviceDecision): Promise<boolean>;
   /** Takes the code away; true for the one caller that took it. */
@@ -19,11 +19,18 @@ export type DeviceCode = {
   readonly deviceHash: string;
   /** What the agent calls itself. */
   readonly name: string;
+  /** Where it asked from, as `addressBlock` says. */
+  readonly address: string;
   readonly createdMs: number;
   readonly expiresMs: number;
   readonly decision: { readonly at: "pending" } | DeviceDecision;
 };
 
 export type DeviceDecision =
-  | { readonly at: "approved"; readonly userName: string }
+  | {
+      readonly at: "approved";
+      readonly userName: string;
+      /** The key by which it was approved; undefined: at the hub's machine. */
+      readonly keyId: string | undefined;
+    }
   | { readonly at: "denied" };

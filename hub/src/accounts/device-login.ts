@@ -1,15 +1,20 @@
 import type { Clock } from "../clock.ts";
-import { Failure } from "@club/shared/wire/failures.ts";
+import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { randomInt } from "node:crypto";
 import type { DeviceCode, DeviceCodeStore } from "./device-code-store.ts";
 import type { Accounts } from "./accounts.ts";
+import { addressBlock } from "./address-block.ts";
+import { requireOneOf } from "./authenticator.ts";
+import type { Caller } from "./caller.ts";
 import {
   deviceCodeLifeMs,
   devicePollMs,
   maxDeviceCodes,
+  maxDeviceCodesPerAddress,
   maxNameCharacters,
   userCodeCharacters,
 } from "./limits.ts";
+import { LoginThrottle } from "./login-throttle.ts";
 import { hashOfSecret, newSecret } from "./secret.ts";
 
 /** Codes for an agent that wants a key: one for itself, one for its user to confirm. */
@@ -28,6 +33,13 @@ export type DeviceAnswer =
   | { readonly at: "expired" }
   | { readonly at: "granted"; readonly key: string };
 
+/** Who confirms an agent or sends it away: a caller, or at the hub's own machine its operator. */
+export type Decider = Pick<Caller, "userId" | "userName" | "scopes"> & {
+  readonly keyId: string | undefined;
+};
+
+type Approval = Extract<DeviceCode["decision"], { at: "approved" }>;
+
 /**
  * Gives agents keys without anybody typing one (RFC 8628). The key is made when the agent fetches it,
  * for the user who confirmed, so that it never lies anywhere.
@@ -36,6 +48,8 @@ export class DeviceLogin {
   readonly #store: DeviceCodeStore;
   readonly #accounts: Accounts;
   readonly #clock: Clock;
+  /** Slows down users who guess codes, by user. */
+  readonly #guesses = new LoginThrottle();
   /** When each device last asked, by the hash of its code. */
   readonly #asked = new Map<string, number>();
 
@@ -45,19 +59,19 @@ export class DeviceLogin {
     this.#clock = clock;
   }
 
-  /** Throws RATE_LIMITED while too many agents wait. */
-  async begin(name: string): Promise<DeviceCodes> {
+  /** For an agent that asks from an address. Throws RATE_LIMITED while too many wait, there or in all. */
+  async begin(name: string, from: string): Promise<DeviceCodes> {
     const nowMs = this.#clock.wallMs();
-    if ((await this.#store.count(nowMs)) >= maxDeviceCodes) {
-      const message = "Too many agents wait to be confirmed. Try again in a minute.";
-      throw new Failure("RATE_LIMITED", message, { retryAfterMs: 60_000 });
-    }
+    const address = addressBlock(from);
+    if ((await this.#store.count(nowMs, address)) >= maxDeviceCodesPerAddress) throw tooMany();
+    if ((await this.#store.count(nowMs)) >= maxDeviceCodes) throw tooMany();
     const deviceCode = newSecret();
     const userCode = newUserCode();
     await this.#store.insert({
       userCode,
       deviceHash: hashOfSecret(deviceCode),
       name: name.slice(0, maxNameCharacters),
+      address,
       createdMs: nowMs,
       expiresMs: nowMs + deviceCodeLifeMs,
       decision: { at: "pending" },
@@ -65,21 +79,32 @@ export class DeviceLogin {
     return { deviceCode, userCode, lifeMs: deviceCodeLifeMs, pollMs: devicePollMs };
   }
 
-  /** The agent that waits under this code. Throws NOT_FOUND. */
-  async find(userCode: string): Promise<DeviceCode> {
+  /** The agent that waits under this code. Throws NOT_FOUND, and RATE_LIMITED after a few of those. */
+  async find(userCode: string, { userId }: Pick<Decider, "userId">): Promise<DeviceCode> {
+    this.#guesses.check(userId, this.#clock.monotonicMs());
     const code = await this.#store.byUserCode(canonical(userCode));
-    if (code === undefined || code.expiresMs <= this.#clock.wallMs()) throw notWaiting();
+    if (code === undefined || code.expiresMs <= this.#clock.wallMs()) {
+      this.#guesses.failed(userId, this.#clock.monotonicMs());
+      throw notWaiting();
+    }
+    this.#guesses.succeeded(userId);
     return code;
   }
 
-  /** Confirms the agent, which gets a key of this user's. Throws NOT_FOUND. */
-  async approve(userCode: string, userName: string): Promise<DeviceCode> {
-    return await this.#decide(userCode, { at: "approved", userName });
+  /**
+   * Confirms the agent, which gets a key of this user's that falls with the key used here. Throws
+   * NOT_FOUND as above, and PERMISSION_DENIED for a key that may only attach providers: one that leaked
+   * would make itself the next.
+   */
+  async approve(userCode: string, decider: Decider): Promise<DeviceCode> {
+    requireOneOf(decider, ["consumer", "admin"]);
+    const { userName, keyId } = decider;
+    return await this.#decide(userCode, decider, { at: "approved", userName, keyId });
   }
 
   /** Sends the agent away. Throws NOT_FOUND. */
-  async deny(userCode: string): Promise<DeviceCode> {
-    return await this.#decide(userCode, { at: "denied" });
+  async deny(userCode: string, decider: Decider): Promise<DeviceCode> {
+    return await this.#decide(userCode, decider, { at: "denied" });
   }
 
   /** The agent asks whether it has been confirmed. */
@@ -92,19 +117,27 @@ export class DeviceLogin {
     if (!(await this.#store.remove(deviceHash))) return { at: "expired" };
     this.#asked.delete(deviceHash);
     if (code.decision.at === "denied") return { at: "denied" };
-    const { secret } = await this.#accounts.createKey({
-      user: code.decision.userName,
-      scopes: ["provider"],
-      name: code.name,
-    });
-    return { at: "granted", key: secret };
+    return await this.#grant(code.name, code.decision);
+  }
+
+  async #grant(name: string, approval: Approval): Promise<DeviceAnswer> {
+    const { userName: user, keyId: parentId } = approval;
+    try {
+      const wanted = { user, scopes: ["provider"], name, parentId } as const;
+      return { at: "granted", key: (await this.#accounts.createKey(wanted)).secret };
+    } catch (thrown) {
+      // The key that approved it was revoked before the agent came back.
+      if (asFailure(thrown).code === "INVALID_KEY") return { at: "denied" };
+      throw thrown;
+    }
   }
 
   async #decide(
     userCode: string,
+    decider: Decider,
     decision: Exclude<DeviceCode["decision"], { at: "pending" }>,
   ): Promise<DeviceCode> {
-    const code = await this.find(userCode);
+    const code = await this.find(userCode, decider);
     if (!(await this.#store.decide(code.userCode, decision))) throw notWaiting();
     return { ...code, decision };
   }
@@ -133,6 +166,11 @@ function newUserCode(): string {
 function canonical(userCode: string): string {
   const letters = userCode.toUpperCase().replaceAll(/[^A-Z]/g, "");
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+}
+
+function tooMany(): Failure {
+  const message = "Too many agents wait to be confirmed. Try again in a minute.";
+  return new Failure("RATE_LIMITED", message, { retryAfterMs: 60_000 });
 }
 
 function notWaiting(): Failure {

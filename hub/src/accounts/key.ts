@@ -15,4 +15,6 @@ export type Key = {
   readonly expiresMs: number | undefined;
   readonly lastUsedMs: number | undefined;
   readonly revokedMs: number | undefined;
+  /** The key by which this one was got: it expires and is revoked with it. */
+  readonly parentId: string | undefined;
 };

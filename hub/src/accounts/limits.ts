@@ -48,6 +48,9 @@ export const devicePollMs = 5_000;
 /** Agents that wait at once: anybody may ask for a code. */
 export const maxDeviceCodes = 1_000;
 
+/** Of those, from one address: a household with a few machines, or an office behind one. */
+export const maxDeviceCodesPerAddress = 20;
+
 /** 20⁸ codes: with a thousand of them waiting, one guess in 25 million hits. */
 export const userCodeCharacters = 8;
 

@@ -18,7 +18,9 @@ export function addProvidersCommands(program: Command, terminal: Terminal): void
     .addHelpText("after", "\nExample:\n  $ club-hub providers approve BCDF-GHJK --user ann\n")
     .action(async (code: string, { user, data }: { user?: string; data: string }) => {
       const owner = user ?? (await withStore(data, onlyUser));
-      const { name } = await withDevices(data, (devices) => devices.approve(code, owner));
+      const { name } = await withDevices(data, (devices) =>
+        devices.approve(code, { ...operator, userName: owner }),
+      );
       terminal.out(`The agent "${name}" now gets a key of ${owner}'s.\n`);
     });
   providers
@@ -27,10 +29,13 @@ export function addProvidersCommands(program: Command, terminal: Terminal): void
     .addOption(dataFolderOption())
     .addHelpText("after", "\nExample:\n  $ club-hub providers deny BCDF-GHJK\n")
     .action(async (code: string, { data }: { data: string }) => {
-      const { name } = await withDevices(data, (devices) => devices.deny(code));
+      const { name } = await withDevices(data, (devices) => devices.deny(code, operator));
       terminal.out(`The agent "${name}" was sent away.\n`);
     });
 }
+
+/** Who has a shell on the hub's machine may do anything. */
+const operator = { userId: "", userName: "", keyId: undefined, scopes: ["admin"] } as const;
 
 async function onlyUser(store: Store): Promise<string> {
   const [first, ...others] = await store.accounts.listUsers();

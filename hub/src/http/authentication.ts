@@ -43,7 +43,7 @@ async function signedIn(
   if (!isFromDashboard(request)) {
     throw new Failure("PERMISSION_DENIED", "A page of another origin may not use your session.");
   }
-  const keyId = sessions.keyOf(token);
+  const keyId = await sessions.keyOf(token);
   if (keyId === undefined) throw new Failure("INVALID_KEY", "You are signed out. Sign in again.");
   return await accounts.recheck(keyId);
 }

@@ -30,9 +30,9 @@ export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPlu
     routes.post("/v1/session", { schema: signIn }, async (request, reply) => {
       refuseOthers(request);
       const caller = await authenticator.withKey(request.body.key.trim(), request.ip);
-      closeEarlier(request, sessions);
+      await closeEarlier(request, sessions);
       reply.code(201).header("cache-control", "no-store");
-      setCookie(request, reply, sessions.open(caller.keyId));
+      setCookie(request, reply, await sessions.open(caller.keyId));
       return sessionBody(caller, hub);
     });
 
@@ -42,11 +42,11 @@ export function browserSessionRoutes(options: BrowserSessionOptions): FastifyPlu
       return Promise.resolve(sessionBody(request.caller, hub));
     });
 
-    routes.delete("/v1/session", { schema: signOut }, (request, reply) => {
+    routes.delete("/v1/session", { schema: signOut }, async (request, reply) => {
       refuseOthers(request);
-      closeEarlier(request, sessions);
+      await closeEarlier(request, sessions);
       setCookie(request, reply, undefined);
-      return Promise.resolve({ object: "session" as const, deleted: true as const });
+      return { object: "session" as const, deleted: true as const };
     });
   };
 }
@@ -57,9 +57,9 @@ function refuseOthers({ raw }: FastifyRequest): void {
   throw new Failure("PERMISSION_DENIED", "A page of another origin may not sign you in or out.");
 }
 
-function closeEarlier({ headers }: FastifyRequest, sessions: BrowserSessions): void {
+async function closeEarlier({ headers }: FastifyRequest, sessions: BrowserSessions): Promise<void> {
   const token = sessionToken(headers);
-  if (token !== undefined) sessions.close(token);
+  if (token !== undefined) await sessions.close(token);
 }
 
 /** With the token of a session; undefined: the cookie goes. */

@@ -26,8 +26,8 @@ export function deviceRoutes({ devices, publicUrl }: DeviceRoutesOptions): Fasti
           response: { 200: codesSchema, 429: errorSchema },
         },
       },
-      async ({ body, protocol, host }) => {
-        const codes = await devices.begin(body.name);
+      async ({ body, protocol, host, ip }) => {
+        const codes = await devices.begin(body.name, ip);
         const uri = `${publicUrl ?? `${protocol}://${host}`}/activate`;
         return {
           device_code: codes.deviceCode,
@@ -75,18 +75,17 @@ export function deviceDecisionRoutes({
     routes.get(
       path,
       { schema: { ...common, summary: "Show the agent that waits" } },
-      ({ params }) => devices.find(params.user_code).then(waitingBody),
+      ({ params, caller }) => devices.find(params.user_code, caller).then(waitingBody),
     );
     routes.post(
       `${path}/approve`,
       { schema: { ...common, summary: "Give the agent a key of yours" } },
-      async ({ params, caller }) =>
-        waitingBody(await devices.approve(params.user_code, caller.userName)),
+      async ({ params, caller }) => waitingBody(await devices.approve(params.user_code, caller)),
     );
     routes.post(
       `${path}/deny`,
       { schema: { ...common, summary: "Send the agent away" } },
-      async ({ params }) => waitingBody(await devices.deny(params.user_code)),
+      async ({ params, caller }) => waitingBody(await devices.deny(params.user_code, caller)),
     );
   };
 }

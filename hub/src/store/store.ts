@@ -1,6 +1,7 @@
 import type { AccountStore } from "../accounts/account-store.ts";
 import type { DeviceCodeStore } from "../accounts/device-code-store.ts";
 import type { HistoryStore } from "./history-store.ts";
+import type { SessionStore } from "../accounts/session-store.ts";
 import type { SampleStore } from "../voices/sample-store.ts";
 import type { MarkStore } from "./mark-store.ts";
 import type { ShareStore } from "./share-store.ts";
@@ -19,6 +20,7 @@ export interface Store {
   readonly deviceCodes: DeviceCodeStore;
   readonly samples: SampleStore;
   readonly marks: MarkStore;
+  readonly sessions: SessionStore;
   /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
   fault(): Promise<string | undefined>;
   /**

@@ -1,43 +1,63 @@
 import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { BrowserSessions } from "../../src/accounts/browser-sessions.ts";
 import { maxBrowserSessions, maxSessionsPerKey, sessionLifeMs } from "../../src/accounts/limits.ts";
+import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { ManualClock } from "../manual-clock.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
-test("a token stands for its key until it is closed", () => {
-  const sessions = new BrowserSessions(new ManualClock());
-  const token = sessions.open("key_a");
-  assert.equal(sessions.keyOf(token), "key_a");
-  assert.equal(sessions.keyOf(`${token}x`), undefined);
-  sessions.close(token);
-  assert.equal(sessions.keyOf(token), undefined);
-});
-
-test("a session ends with its time", async () => {
+async function openSessions(
+  t: TestContext,
+): Promise<{ sessions: BrowserSessions; clock: ManualClock; restart: () => BrowserSessions }> {
+  const store = await openSqliteStore(await temporaryFolder(t));
+  t.after(() => store.close());
   const clock = new ManualClock();
-  const sessions = new BrowserSessions(clock);
-  const token = sessions.open("key_a");
+  const restart = (): BrowserSessions => new BrowserSessions(store.sessions, clock);
+  return { sessions: restart(), clock, restart };
+}
+
+test("a token stands for its key until it is closed", async (t) => {
+  const { sessions } = await openSessions(t);
+  const token = await sessions.open("key_a");
+  assert.equal(await sessions.keyOf(token), "key_a");
+  assert.equal(await sessions.keyOf(`${token}x`), undefined);
+  await sessions.close(token);
+  assert.equal(await sessions.keyOf(token), undefined);
+});
+
+test("a browser stays signed in when the hub restarts", async (t) => {
+  const { sessions, restart } = await openSessions(t);
+  const token = await sessions.open("key_a");
+  assert.equal(await restart().keyOf(token), "key_a");
+});
+
+test("a session ends with its time", async (t) => {
+  const { sessions, clock } = await openSessions(t);
+  const token = await sessions.open("key_a");
   await clock.advance(sessionLifeMs - 1);
-  assert.equal(sessions.keyOf(token), "key_a");
+  assert.equal(await sessions.keyOf(token), "key_a");
   await clock.advance(1);
-  assert.equal(sessions.keyOf(token), undefined);
+  assert.equal(await sessions.keyOf(token), undefined);
 });
 
-test("a key's oldest session makes room for its next, and leaves others alone", () => {
-  const sessions = new BrowserSessions(new ManualClock());
-  const other = sessions.open("key_b");
-  const tokens = Array.from({ length: maxSessionsPerKey + 1 }, () => sessions.open("key_a"));
-  const keys = tokens.map((token) => sessions.keyOf(token));
+test("a key's oldest session makes room for its next, and leaves others alone", async (t) => {
+  const { sessions } = await openSessions(t);
+  const other = await sessions.open("key_b");
+  const keys = [];
+  const tokens = [];
+  for (let at = 0; at <= maxSessionsPerKey; at += 1) tokens.push(await sessions.open("key_a"));
+  for (const token of tokens) keys.push(await sessions.keyOf(token));
   assert.deepEqual(keys, [undefined, ...Array.from({ length: maxSessionsPerKey }, () => "key_a")]);
-  assert.equal(sessions.keyOf(other), "key_b");
+  assert.equal(await sessions.keyOf(other), "key_b");
 });
 
-test("when there are too many sessions in all, the oldest goes", () => {
-  const sessions = new BrowserSessions(new ManualClock());
-  const first = sessions.open("key_0");
-  const last = Array.from({ length: maxBrowserSessions }, (_, at) =>
-    sessions.open(`key_${at + 1}`),
+test("when there are too many sessions in all, the oldest goes", async (t) => {
+  const { sessions } = await openSessions(t);
+  const first = await sessions.open("key_0");
+  const last = await Promise.all(
+    Array.from({ length: maxBrowserSessions }, (_, at) => sessions.open(`key_${at + 1}`)),
   );
-  assert.equal(sessions.keyOf(first), undefined);
-  assert.equal(sessions.keyOf(last.at(-1) ?? ""), `key_${maxBrowserSessions}`);
+  assert.equal(await sessions.keyOf(first), undefined);
+  assert.equal(await sessions.keyOf(last.at(-1) ?? ""), `key_${maxBrowserSessions}`);
 });

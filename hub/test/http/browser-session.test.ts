@@ -142,9 +142,9 @@ type Started = {
 };
 
 async function start(t: TestContext): Promise<Started> {
-  const sessions = new BrowserSessions(systemClock);
   const hub = { maxInputCharacters: 5_000, sharing: false };
-  const api = await startApi(t, async (app, { accounts, authenticator }) => {
+  const api = await startApi(t, async (app, { accounts, authenticator, store }) => {
+    const sessions = new BrowserSessions(store.sessions, systemClock);
     app.decorateRequest("caller");
     await app.register(browserSessionRoutes({ accounts, authenticator, sessions, hub }));
     await app.register(async (admin) => {

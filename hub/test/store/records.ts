@@ -37,6 +37,7 @@ export function keyOf(owner: User, changes: Partial<Key> = {}): Key {
     expiresMs: undefined,
     lastUsedMs: undefined,
     revokedMs: undefined,
+    parentId: undefined,
     ...changes,
   };
 }

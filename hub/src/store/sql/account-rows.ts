@@ -41,13 +41,21 @@ export function keyOf(row: Omit<KeyRow, "secret_hash">, userName: string): Key {
     expiresMs: row.expires_ms ?? undefined,
     lastUsedMs: row.last_used_ms ?? undefined,
     revokedMs: row.revoked_ms ?? undefined,
+    parentId: row.parent_id ?? undefined,
   };
 }
 
+type FixedKeyColumns =
+  | "id"
+  | "user_id"
+  | "secret_hash"
+  | "created_ms"
+  | "last_used_ms"
+  | "revoked_ms"
+  | "parent_id";
+
 /** What may change in a key. */
-export function changeableOfKey(
-  key: Key,
-): Omit<KeyRow, "id" | "user_id" | "secret_hash" | "created_ms" | "last_used_ms" | "revoked_ms"> {
+export function changeableOfKey(key: Key): Omit<KeyRow, FixedKeyColumns> {
   return {
     name: key.name,
     scopes: key.scopes.join(" "),

@@ -2,6 +2,7 @@ import type { AccountStore, KeyOfUser } from "../../accounts/account-store.ts";
 import { changeableOfKey, keyOf, rowOfUser, userOf } from "./account-rows.ts";
 import { builtOnce } from "./built-once.ts";
 import type { GroupCommit } from "./group-commit.ts";
+import { expireFamily, isUnrevoked, revokeFamily } from "./key-family.ts";
 import type { Database, KeyRow, UserRow } from "./tables.ts";
 
 /** Users and keys in SQL. */
@@ -61,9 +62,12 @@ function keys(
           created_ms: key.createdMs,
           last_used_ms: null,
           revoked_ms: null,
+          parent_id: key.parentId ?? null,
           ...changeableOfKey(key),
         };
+        if (key.parentId !== undefined && !(await isUnrevoked(write, key.parentId))) return false;
         await write.insertInto("api_keys").values(row).execute();
+        return true;
       }),
     keyById: keyFinder(db, "id"),
     keyByHash: keyFinder(db, "secret_hash"),
@@ -82,12 +86,9 @@ function keys(
       commits.run(async (write) => {
         const query = write.updateTable("api_keys").set(changeableOfKey(key));
         await query.where("id", "=", key.id).execute();
+        if (key.expiresMs !== undefined) await expireFamily(write, key.id, key.expiresMs);
       }),
-    revokeKey: (id, revokedMs) =>
-      commits.run(async (write) => {
-        const query = write.updateTable("api_keys").set({ revoked_ms: revokedMs });
-        await query.where("id", "=", id).where("revoked_ms", "is", null).execute();
-      }),
+    revokeKey: (id, revokedMs) => commits.run((write) => revokeFamily(write, id, revokedMs)),
     touchKey: (id, usedMs) =>
       commits.run(async (write) => {
         const query = write.updateTable("api_keys").set({ last_used_ms: usedMs });

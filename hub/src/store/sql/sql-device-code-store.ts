@@ -20,20 +20,19 @@ export function sqlDeviceCodeStore(db: Database, commits: GroupCommit): DeviceCo
       }),
     byUserCode: (userCode) => find("user_code", userCode),
     byDeviceHash: (deviceHash) => find("device_hash", deviceHash),
-    count: async (nowMs) => {
-      const { count } = await db
-        .selectFrom("device_codes")
+    count: async (nowMs, address) => {
+      const all = db.selectFrom("device_codes").where("expires_ms", ">", nowMs);
+      const those = address === undefined ? all : all.where("address", "=", address);
+      const { count } = await those
         .select(({ fn }) => fn.countAll<number | string>().as("count"))
-        .where("expires_ms", ">", nowMs)
         .executeTakeFirstOrThrow();
       return Number(count);
     },
     decide: (userCode, decision) =>
       commits.run(async (write) => {
-        const approved = decision.at === "approved" ? decision.userName : null;
         const { numUpdatedRows } = await write
           .updateTable("device_codes")
-          .set({ state: decision.at, approved_for: approved })
+          .set(columnsOf(decision))
           .where("user_code", "=", userCode)
           .where("state", "=", "pending")
           .executeTakeFirstOrThrow();
@@ -57,8 +56,19 @@ function rowOf(code: DeviceCode): DeviceCodeRow {
     name: code.name,
     created_ms: code.createdMs,
     expires_ms: code.expiresMs,
-    state: code.decision.at,
-    approved_for: code.decision.at === "approved" ? code.decision.userName : null,
+    address: code.address,
+    ...columnsOf(code.decision),
+  };
+}
+
+function columnsOf(
+  decision: DeviceCode["decision"],
+): Pick<DeviceCodeRow, "state" | "approved_for" | "approved_by"> {
+  const isApproved = decision.at === "approved";
+  return {
+    state: decision.at,
+    approved_for: isApproved ? decision.userName : null,
+    approved_by: isApproved ? (decision.keyId ?? null) : null,
   };
 }
 
@@ -67,13 +77,17 @@ function codeOf(row: DeviceCodeRow): DeviceCode {
     userCode: row.user_code,
     deviceHash: row.device_hash,
     name: row.name,
+    address: row.address ?? "",
     createdMs: row.created_ms,
     expiresMs: row.expires_ms,
     decision: decisionOf(row),
   };
 }
 
-function decisionOf({ state, approved_for: userName }: DeviceCodeRow): DeviceCode["decision"] {
-  if (state === "approved" && userName !== null) return { at: "approved", userName };
+function decisionOf(row: DeviceCodeRow): DeviceCode["decision"] {
+  const { state, approved_for: userName, approved_by: keyId } = row;
+  if (state === "approved" && userName !== null) {
+    return { at: "approved", userName, keyId: keyId ?? undefined };
+  }
   return { at: state === "denied" ? "denied" : "pending" };
 }

@@ -7,6 +7,7 @@ import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
 import { sqlHistoryStore } from "./sql-history-store.ts";
 import { sqlMarkStore } from "./sql-mark-store.ts";
 import { sqlSampleStore } from "./sql-sample-store.ts";
+import { sqlSessionStore } from "./sql-session-store.ts";
 import { sqlShareStore } from "./sql-share-store.ts";
 import { sqlUsageStore } from "./sql-usage-store.ts";
 import type { Database } from "./tables.ts";
@@ -35,6 +36,7 @@ export function sqlStore(options: SqlStoreOptions): Store {
     deviceCodes: sqlDeviceCodeStore(reader, commits),
     samples: sqlSampleStore(reader, commits, runs),
     marks: sqlMarkStore(reader, commits),
+    sessions: sqlSessionStore(reader, commits),
     fault: probe(commits),
     checkpoint: async () => options.checkpoint?.(),
     close: async () => {

@@ -17,6 +17,7 @@ export type Tables = {
   voice_files: VoiceFilesRow;
   voice_samples: VoiceSampleRow;
   marks: MarkRow;
+  browser_sessions: BrowserSessionRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -50,6 +51,8 @@ export type KeyRow = AllowanceColumns & {
   expires_ms: number | null;
   last_used_ms: number | null;
   revoked_ms: number | null;
+  /** The key by which this one was got: it falls with that. */
+  parent_id: string | null;
 };
 
 export type HistoryRow = {
@@ -134,6 +137,10 @@ export type DeviceCodeRow = {
   state: string;
   /** The name of the user whose key the agent gets. */
   approved_for: string | null;
+  /** The key of whoever approved it. */
+  approved_by: string | null;
+  /** Where the agent asked from, as far as that is counted. */
+  address: string | null;
 };
 
 /** A sample's files, which are there or about to be. */
@@ -157,6 +164,15 @@ export type VoiceSampleRow = {
   bytes: number;
   extension: string;
   consented_ms: number;
+};
+
+export type BrowserSessionRow = {
+  /** SHA-256 of the token, base64url. */
+  token_hash: string;
+  /** In the order of signing in. */
+  id: string;
+  key_id: string;
+  until_ms: number;
 };
 
 export type MarkRow = { name: string; value: number };

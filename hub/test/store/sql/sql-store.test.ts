@@ -24,6 +24,9 @@ storeContract("the store's SQL on PostgreSQL", async () => {
     "users",
     "usage",
     "provider_usage",
+    "browser_sessions",
+    "device_codes",
+    "marks",
   ]) {
     await db.deleteFrom(table as keyof Tables).execute();
   }

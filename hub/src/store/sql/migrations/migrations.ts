@@ -5,6 +5,7 @@ import { deviceCodes } from "./0003-device-codes.ts";
 import { voiceSamples } from "./0004-voice-samples.ts";
 import { userSettings } from "./0005-user-settings.ts";
 import { marks } from "./0006-marks.ts";
+import { sessionsAndParents } from "./0007-sessions-and-parents.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0004-voice-samples": voiceSamples,
   "0005-user-settings": userSettings,
   "0006-marks": marks,
+  "0007-sessions-and-parents": sessionsAndParents,
 };
