@@ -8,6 +8,9 @@ export const bytesPerSecond: number = pcmFormat.rateHz * pcmFormat.channels * 2;
 export const chunkMs = 40;
 export const chunkBytes: number = (bytesPerSecond * chunkMs) / 1000;
 
+/** How many times faster than speech a home's engine speaks. */
+export const aheadPace = 3;
+
 /** What a WAV stream begins with, at the engine and at the hub. */
 export const wavHeaderBytes = 44;
 

@@ -8,7 +8,7 @@ import { historySize } from "./history-size.ts";
 import { longText } from "./long-text.ts";
 import { opus } from "./opus.ts";
 import { opusCpu } from "./opus-cpu.ts";
-import { paced } from "./paced.ts";
+import { ahead, paced } from "./paced.ts";
 import { streamMemory } from "./stream-memory.ts";
 import { throughput } from "./throughput.ts";
 import { slowLink, stalled } from "./tunnel.ts";
@@ -18,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   firstAudio,
   throughput,
   paced,
+  ahead,
   opus,
   opusCpu,
   cancel,

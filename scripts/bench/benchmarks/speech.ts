@@ -1,9 +1,10 @@
 import { bytesPerSecond, wavHeaderBytes } from "../limits.ts";
+import type { Model } from "../engine/models.ts";
 import type { Contender } from "../contenders/contender.ts";
 import type { Plan } from "../load/plan.ts";
 
 export type Speech = {
-  readonly model: "unpaced" | "paced" | "whole";
+  readonly model: Model;
   readonly seconds: number;
   readonly format?: "wav" | "opus";
 };
@@ -17,7 +18,7 @@ export function speech(
     target,
     body: { model, voice: "one", response_format: format, input: `Speak for ${seconds} seconds.` },
     headerBytes: format === "wav" ? wavHeaderBytes : 0,
-    isStamped: model === "paced" && format === "wav",
+    isStamped: (model === "paced" || model === "ahead") && format === "wav",
   };
 }
 

@@ -98,6 +98,7 @@ function servicesOf(engine: Engine): readonly object[] {
   return [
     { ...common, model: "unpaced" },
     { ...common, model: "paced" },
+    { ...common, model: "ahead" },
     { ...common, model: "whole", features: [] },
   ];
 }

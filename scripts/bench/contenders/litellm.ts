@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { models } from "../engine/models.ts";
 import { freePort } from "../measure/free-port.ts";
 import { startMeasured } from "../measure/process.ts";
 import { litellmProgram, versions } from "../peers/peers.ts";
@@ -43,12 +44,12 @@ const env = { LITELLM_LOCAL_MODEL_COST_MAP: "True", LITELLM_TELEMETRY: "False" }
 const masterKey = "sk-bench";
 
 function configOf(engineUrl: string): object {
-  const models = ["unpaced", "paced", "whole"].map((model) => ({
+  const listed = models.map((model) => ({
     model_name: model,
     litellm_params: { model: `openai/${model}`, api_base: engineUrl, api_key: "none" },
   }));
   return {
-    model_list: models,
+    model_list: listed,
     litellm_settings: { telemetry: false },
     general_settings: { master_key: masterKey },
   };

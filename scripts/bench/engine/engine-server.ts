@@ -3,15 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { wavHeader } from "@club/shared/audio/wav-header.ts";
-import { bytesPerSecond, msPerCharacter, pcmFormat, wholePace } from "../limits.ts";
+import { aheadPace, bytesPerSecond, msPerCharacter, pcmFormat, wholePace } from "../limits.ts";
 import { type Closing, voices } from "./engine-facts.ts";
+import { models } from "./models.ts";
 import { speakPaced, speakUnpaced } from "./speak.ts";
 
 /**
- * Starts a speech server in OpenAI's shape that costs as little as one can. Its models are ways to
- * speak: `unpaced` (as fast as it is read), `paced` (in real time, each chunk stamped with the time
- * at which it was sent) and `whole` (nothing until all is there). The text says how long: "Speak for
- * 5 seconds."; `GET /closings` which requests were given up by their clients since it was last asked.
+ * Starts a speech server in OpenAI's shape that costs as little as one can, for the models of
+ * `models.ts`. The text says how long: "Speak for 5 seconds."; `GET /closings` which requests were given
+ * up by their clients since it was last asked.
  *
  * @returns its address on loopback
  */
@@ -41,7 +41,8 @@ async function speak(
   }
   response.writeHead(200, { "content-type": "audio/wav" });
   response.write(wavHeader(pcmFormat));
-  if (model === "paced") await speakPaced(bytes, response);
+  if (model === "paced") await speakPaced(bytes, response, 1);
+  else if (model === "ahead") await speakPaced(bytes, response, aheadPace);
   else await speakUnpaced(bytes, response);
   response.end();
 }
@@ -65,7 +66,7 @@ function bytesOf(input: string): number {
 
 function answer(path: string, response: ServerResponse, closings: Closing[]): void {
   const answers: Readonly<Record<string, () => unknown>> = {
-    "/v1/models": () => ({ object: "list", data: models }),
+    "/v1/models": () => ({ object: "list", data: listed }),
     "/v1/audio/voices": () => ({ voices }),
     "/closings": () => closings.splice(0),
   };
@@ -74,4 +75,4 @@ function answer(path: string, response: ServerResponse, closings: Closing[]): vo
   response.end(JSON.stringify(found?.() ?? {}));
 }
 
-const models = ["unpaced", "paced", "whole"].map((id) => ({ id, object: "model" }));
+const listed = models.map((id) => ({ id, object: "model" }));

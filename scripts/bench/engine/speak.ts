@@ -13,11 +13,18 @@ export async function speakUnpaced(bytes: number, response: ServerResponse): Pro
   }
 }
 
-/** Gives a chunk each 40 ms; its first eight bytes say when, in ns on the machine's monotonic clock. */
-export async function speakPaced(bytes: number, response: ServerResponse): Promise<void> {
+/**
+ * Gives chunks of 40 ms, `pace` times as fast as they are played; the first eight bytes of each say when,
+ * in ns on the machine's monotonic clock.
+ */
+export async function speakPaced(
+  bytes: number,
+  response: ServerResponse,
+  pace: number,
+): Promise<void> {
   const startMs = performance.now();
   for (let sent = 0; sent < bytes && !response.destroyed; sent += chunkBytes) {
-    const dueMs = startMs + (sent / chunkBytes) * chunkMs;
+    const dueMs = startMs + ((sent / chunkBytes) * chunkMs) / pace;
     await wait(Math.max(0, dueMs - performance.now()));
     const chunk = Buffer.from(samples.subarray(0, Math.min(chunkBytes, bytes - sent)));
     if (chunk.length === chunkBytes) chunk.writeBigInt64LE(process.hrtime.bigint());

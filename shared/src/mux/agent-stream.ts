@@ -15,8 +15,7 @@ import type {
 import { type AgentStreamListener, silentListener } from "./agent-stream-listener.ts";
 import { IncomingPrompt } from "./incoming-prompt.ts";
 import type { Link } from "./link.ts";
-import { Outflow } from "./outflow.ts";
-import { OutgoingTimes } from "./outgoing-times.ts";
+import { OutgoingSpeech } from "./outgoing-speech.ts";
 import { answerTo, resetFor } from "./resets.ts";
 import type { AgentStreamHost, Sender } from "./stream-host.ts";
 
@@ -42,8 +41,7 @@ export class AgentStream implements Sender {
   readonly request: Open;
   readonly deadlineMs: number;
   readonly #host: AgentStreamHost;
-  readonly #outflow: Outflow;
-  readonly #times = new OutgoingTimes();
+  readonly #speech: OutgoingSpeech;
   readonly #prompt: IncomingPrompt;
   #listener: AgentStreamListener = silentListener;
   #state: State = { at: "opened" };
@@ -54,7 +52,7 @@ export class AgentStream implements Sender {
     this.request = request;
     this.deadlineMs = deadlineMs;
     this.#host = host;
-    this.#outflow = new Outflow(windowBytes);
+    this.#speech = new OutgoingSpeech(request.stream, windowBytes);
     this.#prompt = new IncomingPrompt(request.prompt?.bytes ?? 0);
   }
 
@@ -67,20 +65,24 @@ export class AgentStream implements Sender {
   accept(format: PcmFormat): void {
     if (this.#state.at !== "opened") return;
     this.#state = { at: "speaking", format };
+    this.#speech.begin(format);
     this.#host.link?.send({ type: "ACCEPT", stream: this.id, ...format });
     this.#host.wake();
   }
 
   /** Bytes that may be written before waiting for `writable`. */
   get room(): number {
-    return this.#outflow.room;
+    return this.#speech.room;
   }
 
-  /** Sends PCM; the array belongs to the stream afterwards. Ignored once the stream is being ended. */
+  /**
+   * Sends PCM, at once or gathered with what follows where the listener is far behind; the array belongs
+   * to the stream afterwards. Ignored once the stream is being ended.
+   */
   write(pcm: Uint8Array): void {
     if (this.#state.at !== "speaking") return;
-    this.#outflow.write(pcm);
-    this.#enlist();
+    this.#speech.write(pcm);
+    if (this.#speech.isDue) this.#enlist();
   }
 
   /**
@@ -90,8 +92,8 @@ export class AgentStream implements Sender {
    */
   times(unit: Times["unit"], times: readonly SpokenTime[]): void {
     if (this.#state.at !== "speaking" || !this.#host.takesTimes) return;
-    this.#times.add(unit, times);
-    this.#enlist();
+    this.#speech.addTimes(unit, times);
+    if (this.#speech.isDue) this.#enlist();
   }
 
   /** Asks for the reference recording that the request announced. */
@@ -116,6 +118,7 @@ export class AgentStream implements Sender {
     if (this.#state.at !== "speaking") return;
     const { format } = this.#state;
     this.#state = { at: "ending", format, facts, isSaid: false };
+    this.#speech.finish();
     this.#enlist();
   }
 
@@ -129,24 +132,24 @@ export class AgentStream implements Sender {
 
   get ready(): "data" | "end" | undefined {
     if (this.#state.at !== "speaking" && this.#state.at !== "ending") return undefined;
-    if (this.#outflow.sendable > 0 || this.#times.isPending) return "data";
-    const isEndDue = this.#state.at === "ending" && !this.#state.isSaid && this.#outflow.drained;
+    if (this.#speech.isDue) return "data";
+    const isEndDue = this.#state.at === "ending" && !this.#state.isSaid && this.#speech.isAllSent;
     return isEndDue ? "end" : undefined;
   }
 
   get isFresh(): boolean {
-    return this.#outflow.next === 0;
+    return this.#speech.isFresh;
   }
 
-  nextMessage(maxBytes: number): Data | Times | End | undefined {
-    const { ready } = this;
-    // The first audio is awaited more than when its words are heard.
-    const isTimesTurn = !this.isFresh || this.#outflow.sendable === 0;
-    if (ready === "data" && this.#times.isPending && isTimesTurn) return this.#times.take(this.id);
-    if (ready === "data") return { type: "DATA", stream: this.id, ...this.#outflow.take(maxBytes) };
-    if (ready === undefined || this.#state.at !== "ending") return undefined;
+  nextMessage(maxBytes: number, nowMs: number): Data | Times | End | undefined {
+    if (this.ready === "data") {
+      const message = this.#speech.next(maxBytes, nowMs);
+      if (message === undefined) this.#host.wakeAt(this.#speech.timerMs);
+      return message;
+    }
+    if (this.ready === undefined || this.#state.at !== "ending") return undefined;
     this.#state = { ...this.#state, isSaid: true };
-    return { type: "END", stream: this.id, bytes: this.#outflow.end, facts: this.#state.facts };
+    return { type: "END", stream: this.id, bytes: this.#speech.bytes, facts: this.#state.facts };
   }
 
   onPrompt(prompt: Prompt): void {
@@ -155,7 +158,7 @@ export class AgentStream implements Sender {
   }
 
   onCredit(credit: number): void {
-    if (!this.#outflow.addCredit(credit)) {
+    if (!this.#speech.addCredit(credit)) {
       return this.#host.violated("credit beyond the stream window");
     }
     this.#enlist();
@@ -164,7 +167,7 @@ export class AgentStream implements Sender {
 
   /** The hub has all of it. */
   onEnd({ bytes }: End): void {
-    if (this.#state.at !== "ending" || !this.#state.isSaid || bytes !== this.#outflow.end) {
+    if (this.#state.at !== "ending" || !this.#state.isSaid || bytes !== this.#speech.bytes) {
       return this.#host.violated("END that answers none");
     }
     this.#close();
@@ -196,8 +199,9 @@ export class AgentStream implements Sender {
     }
   }
 
-  /** Time passed: enforces the deadline, and answers a cancel whose user does not come back. */
+  /** Time passed: sends what was gathered, enforces the deadline, and answers a cancel whose user does not come back. */
   tick(nowMs: number): void {
+    if (this.#state.at === "speaking" && this.#speech.tick(nowMs)) this.#enlist();
     if (nowMs < this.timerMs) return;
     if (this.#state.at === "cancelled") this.#answerCancel(this.#state);
     else this.#cancel(new Failure("DEADLINE", "The request took too long."), nowMs);
@@ -206,7 +210,9 @@ export class AgentStream implements Sender {
   /** When `tick` is wanted, if it is. */
   get timerMs(): number {
     if (this.#state.at === "cancelled") return this.#state.sinceMs + limits.cancelGraceMs;
-    return this.#isUserAtWork ? this.deadlineMs : Number.POSITIVE_INFINITY;
+    return this.#isUserAtWork
+      ? Math.min(this.deadlineMs, this.#speech.timerMs)
+      : Number.POSITIVE_INFINITY;
   }
 
   /** Over without another word to the hub. */
@@ -226,13 +232,12 @@ export class AgentStream implements Sender {
    * what came up since HELLO. Returns false when the hub's offsets cannot be.
    */
   resume(position: StreamPosition, link: Link): boolean {
-    if (!this.#outflow.resume(position.received, position.limit)) return false;
+    if (!this.#speech.resume(position.received, position.limit)) return false;
     if (this.#state.at === "ending") this.#state = { ...this.#state, isSaid: false };
     if (this.#state.at === "speaking" || this.#state.at === "ending") {
       link.send({ type: "ACCEPT", stream: this.id, ...this.#state.format });
     }
     if (this.#state.at === "resetting") link.send(this.#state.reset);
-    this.#times.rewind();
     link.enlist(this);
     this.#givePromptCredit();
     this.#tellWritable();
@@ -250,7 +255,7 @@ export class AgentStream implements Sender {
   }
 
   #tellWritable(): void {
-    if (this.#state.at === "speaking" && this.#outflow.room > 0) this.#listener.writable();
+    if (this.#state.at === "speaking" && this.#speech.room > 0) this.#listener.writable();
   }
 
   #givePromptCredit(): void {

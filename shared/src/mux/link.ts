@@ -92,7 +92,7 @@ export class Link {
 
   nextFrame(nowMs: number): Uint8Array | undefined {
     this.#ping(nowMs);
-    return this.#nextControl() ?? this.#nextCredit(nowMs) ?? this.#nextData();
+    return this.#nextControl() ?? this.#nextCredit(nowMs) ?? this.#nextData(nowMs);
   }
 
   /** Data arrived: takes it off the connection's window. */
@@ -168,8 +168,8 @@ export class Link {
     return undefined;
   }
 
-  #nextData(): Uint8Array | undefined {
-    const message = this.#turns.next(this.#sendCredit);
+  #nextData(nowMs: number): Uint8Array | undefined {
+    const message = this.#turns.next(this.#sendCredit, nowMs);
     if (message === undefined) return undefined;
     if (message.type === "DATA" || message.type === "PROMPT") {
       this.#sendCredit -= message.bytes.length;

@@ -21,16 +21,16 @@ export class SendQueue {
   }
 
   /** The next frame, with at most `credit` bytes of data. */
-  next(credit: number): ReturnType<Sender["nextMessage"]> {
-    const end = this.#from(this.#ending, credit);
+  next(credit: number, nowMs: number): ReturnType<Sender["nextMessage"]> {
+    const end = this.#from(this.#ending, credit, nowMs);
     if (end !== undefined || credit === 0) return end;
-    return this.#from(this.#fresh, credit) ?? this.#from(this.#begun, credit);
+    return this.#from(this.#fresh, credit, nowMs) ?? this.#from(this.#begun, credit, nowMs);
   }
 
-  #from(line: Set<Sender>, credit: number): ReturnType<Sender["nextMessage"]> {
+  #from(line: Set<Sender>, credit: number, nowMs: number): ReturnType<Sender["nextMessage"]> {
     for (const sender of line) {
       line.delete(sender);
-      const message = sender.nextMessage(credit);
+      const message = sender.nextMessage(credit, nowMs);
       this.add(sender);
       if (message !== undefined) return message;
     }

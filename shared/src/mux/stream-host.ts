@@ -8,9 +8,13 @@ export interface Sender {
   readonly ready: "data" | "end" | undefined;
   /** Nothing of it has been sent yet: its listener waits for the first sound. */
   readonly isFresh: boolean;
-  /** The next frame, with at most `maxBytes` bytes of data. Only when `ready` says so. */
+  /**
+   * The next frame, with at most `maxBytes` bytes of data. Only when `ready` says so; where it gives none
+   * after all, `ready` says no more.
+   */
   nextMessage(
     maxBytes: number,
+    nowMs: number,
   ): (Message & { type: "DATA" | "PROMPT" | "TIMES" | "END" }) | undefined;
 }
 

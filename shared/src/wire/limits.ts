@@ -17,6 +17,11 @@ export const limits = {
   /** The first DATA frame of a stream: 85 ms of 24 kHz audio, enough to start playing. */
   firstDataBytes: 4_096,
 
+  /** Audio is gathered once its listener has so much more than has passed: nobody hears a delay. */
+  gatherAheadMs: 500,
+  /** Gathered for no longer, and no more than so much audio: one frame in place of four of 40 ms. */
+  gatherMs: 160,
+
   /** Bytes of one stream that may be under way or unread. 1.4 s of 24 kHz audio. */
   streamWindowBytes: 65_536,
   /** Bytes of all streams of a socket under way: keeps a new stream's wait on 10 Mbit/s near 0.2 s. */

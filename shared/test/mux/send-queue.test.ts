@@ -21,9 +21,9 @@ describe("turns", () => {
     const turns = new SendQueue();
     turns.add(talker(1, { frames: 1, isFresh: false }));
     turns.add(talker(2, { frames: 0, isFresh: false }));
-    assert.equal(turns.next(0)?.type, "END");
-    assert.equal(turns.next(0), undefined);
-    assert.equal(turns.next(1)?.stream, 1);
+    assert.equal(turns.next(0, 0)?.type, "END");
+    assert.equal(turns.next(0, 0), undefined);
+    assert.equal(turns.next(1, 0)?.stream, 1);
   });
 
   it("forget a stream that was deleted", () => {
@@ -31,7 +31,7 @@ describe("turns", () => {
     const sender = talker(1, { frames: 9, isFresh: false });
     turns.add(sender);
     turns.delete(sender);
-    assert.equal(turns.next(10), undefined);
+    assert.equal(turns.next(10, 0), undefined);
   });
 });
 
@@ -61,7 +61,7 @@ function talker(id: number, plan: { frames: number; isFresh: boolean }): Sender 
 
 function idsOf(turns: SendQueue, credit: number): readonly number[] {
   const ids: number[] = [];
-  for (let next = turns.next(credit); next !== undefined; next = turns.next(credit)) {
+  for (let next = turns.next(credit, 0); next !== undefined; next = turns.next(credit, 0)) {
     ids.push(next.stream);
   }
   return ids;
