@@ -104,6 +104,7 @@ function consumer(options: HttpOptions): FastifyPluginAsync {
       encoderFor: (format) => encoders.choose(format),
       clock,
     },
+    accounts: accountServices.accounts,
     registry: tunnel.registry,
     router: speech.router,
     storage,

@@ -87,10 +87,8 @@ function openJobs(
     router,
     clock,
     archive: storage.archive,
-    history: {
-      ...storage.store.history,
-      finish: (id, outcome) => storage.ends.finish(id, outcome),
-    },
+    history: storage.store.history,
+    ends: storage.ends,
     log,
     resample: (...stage) => encoders.resample(...stage),
     onFailover: ({ provider, declaration }, failure) => {

@@ -37,7 +37,7 @@ test("an agent killed at any point of WAV or PCM is not heard: the body is byte-
         const entry = await lastEntry(club);
         assert.deepEqual(
           [entry.status, entry.recovered, entry.provider, entry.audio_seconds],
-          ["completed", true, name, wholeSeconds],
+          ["completed", true, `tester/${name}`, wholeSeconds],
         );
       });
     }

@@ -57,7 +57,7 @@ test("recordings go only where their owner and the provider want them", async (t
     services: [{ ...service, model: "dia", url: own.url, foreign_samples: true }],
   });
 
-  await t.test("samples go to whoever takes them, and only to those who are named", async () => {
+  await t.test("samples go to one's own, and to others only where these are named", async () => {
     assert.equal(await asked(cloned), "tester/home");
     assert.equal(await asked({ ...cloned, providers: ["home"] }), "tester/home");
     assert.equal(await asked({ ...cloned, providers: ["x/y", "tester/home"] }), "tester/home");

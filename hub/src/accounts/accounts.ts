@@ -45,6 +45,8 @@ export type NewKey = {
   readonly name?: string | undefined;
   readonly expiresInDays?: number | undefined;
   readonly routing?: Routing | undefined;
+  /** The only providers that its requests go to; undefined or empty: any. */
+  readonly providers?: readonly string[] | undefined;
   readonly allowance?: AllowanceChange | undefined;
   /** The key by which it is got: the new one ends no later. */
   readonly parentId?: string | undefined;
@@ -58,6 +60,8 @@ export type KeyChange = {
   readonly scopes?: readonly Scope[] | undefined;
   readonly expiresInDays?: number | null | undefined;
   readonly routing?: Routing | undefined;
+  /** An empty list lifts the restriction. */
+  readonly providers?: readonly string[] | undefined;
   readonly allowance?: AllowanceChange | undefined;
 };
 

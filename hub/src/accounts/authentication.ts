@@ -56,6 +56,7 @@ function callerOf(found: KeyOfUser | undefined, nowMs: number): Caller {
     keyName: key.name,
     scopes: key.scopes,
     routing: key.routing,
+    providers: key.providers,
     keyAllowance: key.allowance,
     userAllowance: user.allowance,
     samplesToOthers: user.samplesToOthers,

@@ -14,6 +14,8 @@ export type Caller = {
   readonly keyName: string;
   readonly scopes: readonly Scope[];
   readonly routing: Routing;
+  /** The only providers that the key's requests go to; undefined: any. */
+  readonly providers?: readonly string[] | undefined;
   readonly keyAllowance: Allowance;
   readonly userAllowance: Allowance;
   /** See `User.samplesToOthers`. */

@@ -2,7 +2,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { AllowanceChange, KeyChange, UserChange } from "./accounts.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Key } from "./key.ts";
-import { maxExpiryDays } from "./limits.ts";
+import { maxExpiryDays, maxProviderName, maxProvidersOfKey } from "./limits.ts";
 import { keyName, userName } from "./names.ts";
 import type { Scope } from "./scope.ts";
 import { scopes } from "./scope.ts";
@@ -15,6 +15,7 @@ export function changedKey(key: Key, change: KeyChange, nowMs: number): Key {
     name: change.name === undefined ? key.name : keyName(change.name),
     scopes: change.scopes === undefined ? key.scopes : checkedScopes(change.scopes),
     routing: change.routing ?? key.routing,
+    providers: change.providers === undefined ? key.providers : providersOfKey(change.providers),
     allowance: changedAllowance(key.allowance, change.allowance),
     expiresMs:
       change.expiresInDays === undefined
@@ -33,6 +34,18 @@ export function changedUser(user: User, change: UserChange, nowMs: number): User
     allowance: changedAllowance(user.allowance, change.allowance),
     samplesToOthers: change.samplesToOthers ?? user.samplesToOthers,
   };
+}
+
+/** The providers of a key; none: any. Throws INVALID_REQUEST. */
+export function providersOfKey(
+  names: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (names === undefined || names.length === 0) return undefined;
+  if (names.length <= maxProvidersOfKey && names.every((name) => name.length <= maxProviderName)) {
+    return [...new Set(names)];
+  }
+  const message = `A key names up to ${maxProvidersOfKey} providers, e.g. ann/home-rig.`;
+  throw new Failure("INVALID_REQUEST", message, { param: "providers" });
 }
 
 /** Scopes in one order, each once; throws INVALID_REQUEST when there is none. */

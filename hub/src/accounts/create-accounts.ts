@@ -4,7 +4,14 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { Accounts, AllowanceChange } from "./accounts.ts";
 import { authentication } from "./authentication.ts";
-import { changedAllowance, changedKey, changedUser, checkedScopes, expiryOf } from "./change.ts";
+import {
+  changedAllowance,
+  changedKey,
+  changedUser,
+  checkedScopes,
+  expiryOf,
+  providersOfKey,
+} from "./change.ts";
 import type { Key } from "./key.ts";
 import { keyName, userName } from "./names.ts";
 import { hashOfSecret, newSecret } from "./secret.ts";
@@ -57,6 +64,7 @@ function keys(store: AccountStore, clock: Clock): KeyMethods {
         name: keyName(request.name ?? ""),
         scopes: checkedScopes(request.scopes),
         routing: request.routing ?? "own-first",
+        providers: providersOfKey(request.providers),
         allowance: changedAllowance({}, request.allowance),
         createdMs: nowMs,
         expiresMs: earlier(expiryOf(request.expiresInDays, nowMs), parent?.expiresMs),

@@ -10,6 +10,8 @@ export type Key = {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly routing: Routing;
+  /** The only providers that its requests go to, e.g. `ann/home-rig`; undefined: any. */
+  readonly providers: readonly string[] | undefined;
   readonly allowance: Allowance;
   readonly createdMs: number;
   readonly expiresMs: number | undefined;

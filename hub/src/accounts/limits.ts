@@ -62,3 +62,9 @@ export const maxSessionsPerKey = 20;
 
 /** Browsers signed in at once: some 2 MB, and far more than there are members. */
 export const maxBrowserSessions = 10_000;
+
+/** Providers that a key may be held to: more is what access lists and routing are for. */
+export const maxProvidersOfKey = 64;
+
+/** `owner/agent`: two names of the wire and a slash. */
+export const maxProviderName = 513;

@@ -37,6 +37,7 @@ type CreateOptions = Common &
     readonly name?: string;
     readonly expires?: number;
     readonly routing: Routing;
+    readonly providers?: readonly string[];
   };
 
 function addCreate(keys: Command, terminal: Terminal): void {
@@ -47,7 +48,8 @@ function addCreate(keys: Command, terminal: Terminal): void {
     .addOption(scopeOption().makeOptionMandatory())
     .option("--name <name>", "what the key is for")
     .option("--expires <days>", "after how many days the key stops working", parsePositive)
-    .addOption(routingOption().default("own-first"));
+    .addOption(routingOption().default("own-first"))
+    .addOption(providersOption());
   addAllowanceOptions(command)
     .addOption(dataFolderOption())
     .option("--json", "print one line of JSON")
@@ -60,6 +62,7 @@ function addCreate(keys: Command, terminal: Terminal): void {
           name: options.name,
           expiresInDays: options.expires,
           routing: options.routing,
+          providers: options.providers,
           allowance: allowanceIn(options),
         }),
       );
@@ -94,6 +97,7 @@ type SetOptions = Common &
     readonly scope?: readonly Scope[];
     readonly expires?: Amount;
     readonly routing?: Routing;
+    readonly providers?: readonly string[];
   };
 
 function addSet(keys: Command, terminal: Terminal): void {
@@ -103,7 +107,8 @@ function addSet(keys: Command, terminal: Terminal): void {
     .addOption(scopeOption())
     .option("--name <name>", "what the key is for")
     .option("--expires <days>", "days from now until it stops working (none: never)", parseAmount)
-    .addOption(routingOption());
+    .addOption(routingOption())
+    .addOption(providersOption());
   addAllowanceOptions(command)
     .addOption(dataFolderOption())
     .option("--json", "print the key as JSON")
@@ -114,6 +119,7 @@ function addSet(keys: Command, terminal: Terminal): void {
         scopes: options.scope,
         expiresInDays: orNull(options.expires),
         routing: options.routing,
+        providers: options.providers,
         allowance: allowanceIn(options),
       };
       const key = await withStore(options.data, (store) => accountsOf(store).changeKey(id, change));
@@ -150,6 +156,13 @@ function scopeOption(): Option {
 function collectScope(text: string, earlier: readonly Scope[] | undefined): readonly Scope[] {
   if (!isScope(text)) throw new InvalidArgumentError(`Allowed are ${scopes.join(", ")}.`);
   return [...(earlier ?? []), text];
+}
+
+function providersOption(): Option {
+  const help = "the only providers its requests go to, e.g. ann/home-rig,ben/rig (none: any)";
+  return new Option("--providers <names>", help).argParser((text: string) =>
+    text === "none" ? [] : text.split(",").map((name) => name.trim()),
+  );
 }
 
 function routingOption(): Option {

@@ -22,6 +22,7 @@ export type KeyBody = {
   name: string;
   scopes: Scope[];
   routing: Routing;
+  providers: string[] | null;
   limits: AllowanceBody;
   created: number;
   expires: number | null;
@@ -59,6 +60,10 @@ export const keySchema: z.ZodType<KeyBody> = z.object({
   name: z.string().describe("What the key is for."),
   scopes: z.array(z.enum(scopes)),
   routing: z.enum(routings).describe("Whose providers its requests go to."),
+  providers: z
+    .array(z.string())
+    .nullable()
+    .describe("The only providers that its requests go to; null: any."),
   limits: allowanceSchema,
   created: z.int().describe("In Unix seconds, as all times."),
   expires: seconds,
@@ -84,6 +89,7 @@ export function keyBody(key: Key): KeyBody {
     name: key.name,
     scopes: [...key.scopes],
     routing: key.routing,
+    providers: key.providers === undefined ? null : [...key.providers],
     limits: allowanceBody(key.allowance),
     created: unixSeconds(key.createdMs),
     expires: optionalSeconds(key.expiresMs),

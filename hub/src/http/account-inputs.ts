@@ -30,6 +30,10 @@ const keyShape = {
   name: name.optional().describe("What the key is for."),
   scopes: z.array(z.enum(scopes)).min(1),
   routing: z.enum(routings).optional().describe("Whose providers its requests go to."),
+  providers: z
+    .array(z.string().min(1))
+    .optional()
+    .describe("The only providers that its requests go to, e.g. `ann/home-rig`; [] for any."),
   limits: limits.optional(),
 };
 

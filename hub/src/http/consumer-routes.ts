@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Router } from "../routing/router.ts";
@@ -8,6 +9,7 @@ import type { AnswerSpeechOptions } from "./answer-speech.ts";
 import { historyAudioRoutes } from "./history-audio.ts";
 import { historyRoutes } from "./history.ts";
 import { modelRoutes } from "./models.ts";
+import { settingsRoutes } from "./settings.ts";
 import { shareRoutes } from "./shares.ts";
 import { speechRoutes } from "./speech.ts";
 import { usageRoutes } from "./usage.ts";
@@ -16,6 +18,7 @@ import { voiceSampleRoutes } from "./voice-samples.ts";
 
 export type ConsumerRoutesOptions = {
   readonly speech: AnswerSpeechOptions;
+  readonly accounts: Accounts;
   readonly registry: Registry;
   readonly router: Router;
   readonly storage: {
@@ -30,7 +33,7 @@ export type ConsumerRoutesOptions = {
 
 /** What a key of scope consumer is for: speech, voices, and the records of both. */
 export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsync {
-  const { speech, registry, router, storage, maxInputCharacters, sharing } = options;
+  const { speech, accounts, registry, router, storage, maxInputCharacters, sharing } = options;
   const { store, archive, voices } = storage;
   const { history, usage } = store;
   const { library, prompts } = voices;
@@ -41,6 +44,7 @@ export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsy
     );
     await app.register(voiceSampleRoutes({ library }));
     await app.register(modelRoutes({ registry }));
+    await app.register(settingsRoutes({ accounts }));
     await app.register(historyRoutes({ history, archive }));
     await app.register(historyAudioRoutes({ history, archive }));
     await app.register(usageRoutes({ usage }));

@@ -123,7 +123,7 @@ function modelBody(model: Model): z.output<typeof modelSchema> {
     id: model.id,
     object: "model",
     created: Math.floor(model.sinceMs / 1000),
-    owned_by: model.providers.length === 1 ? (model.providers[0]?.name ?? "club") : "club",
+    owned_by: model.providers.length === 1 ? (model.providers[0]?.id ?? "club") : "club",
     service_type: model.type,
     input_modalities: isSpeech(model) ? ["text"] : [],
     output_modalities: isSpeech(model) ? ["audio"] : [],

@@ -4,6 +4,7 @@ import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
 import { type AudioFormat, audioFormats, optionalFormats } from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
+import { providersField } from "./providers-field.ts";
 import { invalidRequest } from "./schema.ts";
 
 /** The body of `POST /v1/audio/speech`; fields that are not named go to the engine as they are. */
@@ -16,6 +17,7 @@ export type SpeechBody = {
   readonly language?: string | null | undefined;
   readonly speed?: number | null | undefined;
   readonly instructions?: string | null | undefined;
+  readonly providers?: readonly string[] | null | undefined;
 };
 
 /** BCP 47. */
@@ -44,6 +46,7 @@ const schema = z
     language: language.nullish().describe("A hint, e.g. en-US."),
     speed: z.number().min(0.25).max(4).nullish().describe("1 is the engine's normal pace."),
     instructions: z.string().max(wire.instructionChars).nullish(),
+    providers: providersField,
   })
   .meta({ examples: [{ model: "espeak-ng", input: "Hello from Club.", response_format: "wav" }] });
 

@@ -62,6 +62,7 @@ function requestOf(request: FastifyRequest<{ Body: SpeechBody }>, clock: Clock):
     language: body.language ?? undefined,
     instructions: body.instructions ?? undefined,
     parameters: engineParameters(body),
+    providers: body.providers ?? undefined,
     format: body.response_format ?? "wav",
     trace: traceOf(request),
     acceptedMs: clock.wallMs(),

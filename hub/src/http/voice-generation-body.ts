@@ -3,6 +3,7 @@ import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
 import { type AudioFormat, audioFormats } from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
+import { providersField } from "./providers-field.ts";
 import { invalidRequest } from "./schema.ts";
 import { language } from "./speech-body.ts";
 
@@ -66,17 +67,7 @@ const schema = z
       .strictObject({ S1: sampleId.nullish(), S2: sampleId.nullish() })
       .nullish()
       .describe("Sample ids of your voice library; a speaker without one has the engine's voice."),
-    providers: z
-      .array(
-        z
-          .string()
-          .min(1)
-          .max(2 * wire.nameChars),
-      )
-      .min(1)
-      .max(wire.usersPerAccess)
-      .nullish()
-      .describe("The only providers that it may go to: `ann/home-rig`, or a name among your own."),
+    providers: providersField,
     cfg_scale: numberFor("cfg_scale"),
     temperature: numberFor("temperature"),
     top_p: numberFor("top_p"),

@@ -51,11 +51,22 @@ function isAllowed({ provider }: Service, { caller }: ServiceQuery): boolean {
 function suits(service: Service, query: ServiceQuery): boolean {
   const { declaration, provider } = service;
   const isOwn = provider.owner.userId === query.caller.userId;
-  const takesSamples = query.hasSamples !== true || isOwn || declaration.foreignSamples !== false;
+  const takesSamples = query.hasSamples !== true || isOwn || maySendSamples(service, query);
   const takesWhole = (query.wholeCharacters ?? 0) <= (declaration.maxInputCharacters ?? Infinity);
-  const isWanted = query.providers?.some((name) => isNamed(service, name, isOwn)) ?? true;
+  const isWanted = [query.providers, query.caller.providers].every(
+    (names) => names?.some((name) => isNamed(service, name, isOwn)) ?? true,
+  );
   const hasFeatures = query.features.every((feature) => service.hasFeature(feature));
   return hasFeatures && takesSamples && takesWhole && isWanted;
+}
+
+/**
+ * Recordings of people's voices go to others' providers only where these take them, and the request
+ * names them or its user has said so for good.
+ */
+function maySendSamples({ declaration }: Service, { providers, caller }: ServiceQuery): boolean {
+  const isMeant = providers !== undefined || caller.samplesToOthers;
+  return isMeant && declaration.foreignSamples !== false;
 }
 
 /**
@@ -74,7 +85,11 @@ function noProvider({ model, features, providers, hasSamples }: ServiceQuery): F
     ...(providers === undefined ? [] : [" is one of those you name"]),
   ];
   const who = [...(what === "" ? [] : [what]), ...needs].join(" and");
-  const message = `No provider that is online${who} for this key. GET /v1/models lists what is there.`;
+  const consent =
+    hasSamples === true && providers === undefined
+      ? " Voice samples go to your own providers; to send them to another's, name it in `providers`, or allow it once with PATCH /v1/settings."
+      : "";
+  const message = `No provider that is online${who} for this key. GET /v1/models lists what is there.${consent}`;
   return new Failure("NO_PROVIDER", message, { param: "model" });
 }
 

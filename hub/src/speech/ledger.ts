@@ -75,9 +75,9 @@ export class Ledger {
     return this.#format === undefined ? 0 : this.#frames / this.#format.rateHz;
   }
 
-  /** The name of the provider that spoke last. */
+  /** The provider that spoke last, as `owner/agent`. */
   get provider(): string | undefined {
-    return this.#last?.service.provider.name;
+    return this.#last?.service.provider.id;
   }
 
   /** Found again, however often providers take turns: each counts once. */

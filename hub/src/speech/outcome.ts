@@ -25,6 +25,7 @@ export function outcomeOf(
         : { type: errorTypes[failure.code], message: failure.message },
     detail: detailOf(failure?.cause),
     extension: copy?.extension,
+    facts: Object.keys(ledger.facts).length === 0 ? undefined : ledger.facts,
   };
 }
 

@@ -12,7 +12,8 @@ import type { SpeechRequest } from "./speech-request.ts";
 
 export type JobContext = FailoverContext & {
   readonly archive: Archive;
-  readonly history: HistoryStore;
+  /** Keeps the end of a request, and tries until it is stored. */
+  readonly ends: Pick<HistoryStore, "finish">;
   readonly log: Logger;
   /** The request has ended and is stored; `failure` when it did not complete. */
   readonly onEnd: (job: SpeechJob, failure: Failure | undefined) => void;
@@ -85,7 +86,7 @@ export class SpeechJob {
     await begun.catch(() => undefined);
     const isKept = failure === undefined || (await this.#giveUp(failure));
     try {
-      await this.#context.history.finish(this.request.id, this.#outcome(failure, isKept));
+      await this.#context.ends.finish(this.request.id, this.#outcome(failure, isKept));
     } finally {
       if (failure !== undefined) this.#ready.reject(failure);
       this.#context.onEnd(this, failure);

@@ -2,7 +2,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
 import type { Clip } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
-import type { AcceptedRequest, IdempotencyKey } from "../store/history-store.ts";
+import type { AcceptedRequest, HistoryStore, IdempotencyKey } from "../store/history-store.ts";
 import { characters } from "../text/characters.ts";
 import { SpeechJob, type JobContext } from "./speech-job.ts";
 import type { SpeechRequest } from "./speech-request.ts";
@@ -13,6 +13,7 @@ export type SpeechResult =
   | { readonly at: "stored"; readonly id: string; readonly clip: Clip };
 
 export type SpeechJobsContext = Omit<JobContext, "onEnd"> & {
+  readonly history: Pick<HistoryStore, "begin" | "beginOnce">;
   /** The request is in history. */
   readonly onBegin: (job: SpeechJob) => void;
   readonly onEnd: (job: SpeechJob, failure: Failure | undefined) => void;

@@ -62,7 +62,7 @@ export type AcceptedRequest = {
 
 export type Outcome = {
   readonly status: "completed" | "failed" | "cancelled";
-  /** The name of the provider that spoke (last). */
+  /** The provider that spoke last, as `owner/agent`. */
   readonly provider?: string | undefined;
   /** The voice that spoke, where it is known better than from the request. */
   readonly voice?: string | undefined;
@@ -80,6 +80,8 @@ export type Outcome = {
   readonly error?: HistoryError | undefined;
   /** What was underneath, for the operator; never shown to a consumer. */
   readonly detail?: string | undefined;
+  /** What the engines said of what they spoke, e.g. its seed; undefined: nothing. */
+  readonly facts?: Readonly<Record<string, string | number>> | undefined;
   /** The copy's file name ending (`wav`); undefined: there is no copy. */
   readonly extension?: string | undefined;
 };

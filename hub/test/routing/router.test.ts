@@ -288,11 +288,34 @@ test("tells when another service could take over, once", async () => {
   wish[Symbol.dispose]();
 });
 
+test("voice samples go to others only where the request names them or its user has agreed", async () => {
+  await attach({ name: "rig", owner: ownerCalled("bob") });
+  const query = { ...want(), hasSamples: true };
+  await assert.rejects(router.acquire(query, never), (thrown: Failure) => {
+    assert.equal(thrown.code, "NO_PROVIDER");
+    assert.match(thrown.message, /PATCH \/v1\/settings/);
+    return true;
+  });
+  const named = { ...query, providers: ["bob/rig"] };
+  assert.deepEqual(await chosen(1, named), ["rig"]);
+  const agreed = { ...query, caller: callerCalled("ann", { samplesToOthers: true }) };
+  assert.deepEqual(await chosen(1, agreed), ["rig"]);
+  const own = { ...want(callerCalled("bob")), hasSamples: true };
+  const waiting = router.acquire(own, never);
+  for (const lease of leases) lease.release();
+  assert.equal((await waiting).service.provider.name, "rig");
+});
+
 test("only the providers that a request names are chosen", async () => {
   await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 8 } });
   await attach({ name: "rig2", owner: ownerCalled("carl"), service: { slots: 8 } });
   const query = { ...want(), providers: ["carl/rig2"] };
   assert.deepEqual(new Set(await chosen(4, query)), new Set(["rig2"]));
+  const held = want(callerCalled("ann", { providers: ["carl/rig2"] }));
+  assert.deepEqual(new Set(await chosen(4, held)), new Set(["rig2"]));
+  await assert.rejects(router.acquire({ ...held, providers: ["bob/rig"] }, never), {
+    code: "NO_PROVIDER",
+  });
   const unknown = { ...want(), providers: ["rig2"] };
   await assert.rejects(router.acquire(unknown, never), { code: "NO_PROVIDER" });
 });

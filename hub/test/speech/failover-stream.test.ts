@@ -60,7 +60,7 @@ for (const [when, bytes] of [
     await attach(speaking(wholeBytes), { name: "b-goes-on", service: { slots: 1 } });
     assert.deepEqual(await narrated(), Buffer.from(pattern(0, wholeBytes)));
     assert.equal(ledger.recovered, true);
-    assert.equal(ledger.provider, "b-goes-on");
+    assert.equal(ledger.provider, "ann/b-goes-on");
     // A failure overtakes the audio that still waits to be sent.
     const [first, second] = ledger.parts;
     if (second !== undefined) assert.equal(second.skippedFrames, first?.frames);
@@ -85,7 +85,7 @@ test("a provider whose socket is gone is not waited for where another can go on"
   );
   await attach(speaking(wholeBytes), { name: "b-goes-on", service: { slots: 1 } });
   assert.deepEqual(await narrated(), Buffer.from(pattern(0, wholeBytes)));
-  assert.equal(ledger.provider, "b-goes-on");
+  assert.equal(ledger.provider, "ann/b-goes-on");
 });
 
 test("where nobody can go on the narration fails with the provider's failure", async () => {

@@ -49,7 +49,7 @@ test("providers that take turns are one part each, and the last is who spoke las
       ["b", 100],
     ],
   );
-  assert.equal(ledger.provider, "a");
+  assert.equal(ledger.provider, "ann/a");
 });
 
 function service(name: string): Service {

@@ -25,6 +25,7 @@ export function historyContract(open: OpenStore): void {
       ],
       error: { type: "upstream_error", message: "It failed." },
       detail: "connect ECONNREFUSED",
+      facts: { seed: 7, engine: "dia" },
     });
     await store.history.begin(request);
     const running = { request, outcome: { status: "running" } };

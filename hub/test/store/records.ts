@@ -32,6 +32,7 @@ export function keyOf(owner: User, changes: Partial<Key> = {}): Key {
     name: "",
     scopes: ["consumer"],
     routing: "any",
+    providers: ["ann/home-rig"],
     allowance: unlimited,
     createdMs: noonMs,
     expiresMs: undefined,
@@ -84,6 +85,7 @@ export function completed(changes: Partial<Outcome> = {}): Outcome {
     error: undefined,
     detail: undefined,
     extension: "wav",
+    facts: undefined,
     ...changes,
   };
 }

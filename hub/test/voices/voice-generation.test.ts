@@ -108,7 +108,7 @@ test("recordings go only to those who take them: their owner, and whoever does n
     service: { ...dia, foreignSamples: false },
   });
   await speechJobs.narrate("Hello.", samples);
-  assert.deepEqual(speechJobs.providers, ["shy", "own"]);
+  assert.deepEqual(speechJobs.providers, ["ann/shy", "bob/own"]);
 });
 
 test("a request goes only to the providers that it names, of which others' need their owner's name", async (t) => {
@@ -120,7 +120,7 @@ test("a request goes only to the providers that it names, of which others' need 
   await speechJobs.narrate("Hello.", samples, ["ann/rig"]);
   await attach({ name: "mine", owner: ownerCalled("bob") });
   await speechJobs.narrate("Hello.", samples, ["mine"]);
-  assert.deepEqual(speechJobs.providers, ["rig", "mine"]);
+  assert.deepEqual(speechJobs.providers, ["ann/rig", "bob/mine"]);
 });
 
 test("whoever takes over gets the recording, too, and the same seed", async (t) => {
@@ -262,7 +262,7 @@ async function narrated(generation: VoiceGeneration, ledger: Ledger): Promise<Bu
   };
   const request: SpeechRequest = {
     id: "req",
-    caller: callerCalled("bob"),
+    caller: callerCalled("bob", { samplesToOthers: true }),
     model: "m",
     text: generation.script.text,
     voice: undefined,

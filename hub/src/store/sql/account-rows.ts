@@ -36,6 +36,7 @@ export function keyOf(row: Omit<KeyRow, "secret_hash">, userName: string): Key {
     name: row.name,
     scopes: row.scopes.split(" ") as Scope[],
     routing: row.routing as Routing,
+    providers: row.providers === null ? undefined : (JSON.parse(row.providers) as string[]),
     allowance: allowanceOf(row),
     createdMs: row.created_ms,
     expiresMs: row.expires_ms ?? undefined,
@@ -60,6 +61,7 @@ export function changeableOfKey(key: Key): Omit<KeyRow, FixedKeyColumns> {
     name: key.name,
     scopes: key.scopes.join(" "),
     routing: key.routing,
+    providers: key.providers === undefined ? null : JSON.stringify(key.providers),
     expires_ms: key.expiresMs ?? null,
     ...allowanceColumns(key.allowance),
   };

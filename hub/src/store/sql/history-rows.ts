@@ -41,6 +41,7 @@ const nothingYet = {
   error_message: null,
   detail: null,
   extension: null,
+  facts: null,
 } as const;
 
 export function columnsOfOutcome(outcome: Outcome): OutcomeRow {
@@ -60,6 +61,7 @@ export function columnsOfOutcome(outcome: Outcome): OutcomeRow {
     error_message: outcome.error?.message ?? null,
     detail: outcome.detail ?? null,
     extension: outcome.extension ?? null,
+    facts: outcome.facts === undefined ? null : JSON.stringify(outcome.facts),
   };
 }
 
@@ -100,6 +102,7 @@ function outcomeOf(row: HistoryRow): HistoryEntry["outcome"] {
     error: errorOf(row),
     detail: row.detail ?? undefined,
     extension: row.extension ?? undefined,
+    facts: row.facts === null ? undefined : (JSON.parse(row.facts) as Outcome["facts"]),
   };
 }
 

@@ -47,6 +47,8 @@ export type KeyRow = AllowanceColumns & {
   /** Separated by spaces. */
   scopes: string;
   routing: string;
+  /** A JSON array of strings; null: any. */
+  providers: string | null;
   created_ms: number;
   expires_ms: number | null;
   last_used_ms: number | null;
@@ -87,6 +89,8 @@ export type HistoryRow = {
   error_message: string | null;
   detail: string | null;
   extension: string | null;
+  /** A JSON object; null: none. */
+  facts: string | null;
 };
 
 export type UsageRow = {

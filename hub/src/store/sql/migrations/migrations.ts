@@ -6,6 +6,7 @@ import { voiceSamples } from "./0004-voice-samples.ts";
 import { userSettings } from "./0005-user-settings.ts";
 import { marks } from "./0006-marks.ts";
 import { sessionsAndParents } from "./0007-sessions-and-parents.ts";
+import { providersAndFacts } from "./0008-providers-and-facts.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0005-user-settings": userSettings,
   "0006-marks": marks,
   "0007-sessions-and-parents": sessionsAndParents,
+  "0008-providers-and-facts": providersAndFacts,
 };
