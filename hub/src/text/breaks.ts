@@ -49,7 +49,7 @@ export function breakAtSpace(word: Word, next: Next): Break {
     case "comma":
     case "clause":
     case "dash":
-      return isGreekQuestion(word) ? Break.sentence : Break.clause;
+      return afterComma(word, next);
     case "plain":
       return betweenWords(word, next);
     default:
@@ -108,13 +108,15 @@ const lastPartPattern = /(^|[^\p{L}\p{M}\p{N}.])([\p{L}\p{M}\p{N}.]*)$/u;
 /** An initial, or several: "J", "p.m", "U.S.A". */
 const initialsPattern = /^(?:\p{L}\p{M}*\.)*\p{L}\p{M}*$/u;
 
-/** Greek asks with a semicolon. */
-function isGreekQuestion({ tail, mark }: Word): boolean {
-  return mark === ";" && /\p{Script=Greek}\p{M}*$/u.test(tail);
+/** Greek asks with a semicolon; a comma between numbers stands in a date: "May 5, 2024". */
+function afterComma({ tail, mark, lastLetter }: Word, { first }: Next): Break {
+  if (mark === ";" && /\p{Script=Greek}\p{M}*$/u.test(tail)) return Break.sentence;
+  return lastLetter === Is.digit && first === Is.digit ? Break.glued : Break.clause;
 }
 
-function betweenWords({ lastLetter }: Word, { first, opens }: Next): Break {
-  if (lastLetter === Is.digit && first === Is.digit) return Break.glued;
+/** Numbers stay with what they count or number: "5 km", "May 5", "1 000". */
+function betweenWords({ tail, lastLetter }: Word, { first, opens }: Next): Break {
+  if (first === Is.digit || /^\p{N}{1,2}$/u.test(tail)) return Break.glued;
   // A dash with spaces around it begins a clause; Thai and its kin put spaces between clauses.
   if (opens && first === undefined) return Break.clause;
   return lastLetter === Is.unspaced && first === Is.unspaced ? Break.clause : Break.word;

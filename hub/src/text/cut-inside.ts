@@ -12,6 +12,7 @@ export function cutInside(
   forbidden: ReadonlySet<number>,
   effort: Effort,
 ): number | undefined {
+  if (until < leastUnits) return undefined;
   const window = text.slice(0, until + Math.min(until, lookAheadUnits));
   effort.steps += window.length;
   const isFree = (at: number): boolean => !forbidden.has(at);
@@ -21,6 +22,9 @@ export function cutInside(
     lastBreak(graphemes, window, until, isFree)
   );
 }
+
+/** Shorter pieces cut through many graphemes in any case, and there would be very many to look for. */
+const leastUnits = 8;
 
 /** How far behind the place it is looked whether a grapheme ends there: no emoji is longer. */
 const lookAheadUnits = 64;

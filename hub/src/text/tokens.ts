@@ -1,7 +1,7 @@
 import type { Effort } from "./effort.ts";
 import { markupUnits } from "./limits.ts";
 
-/** Text without markup, a tag, or brackets with what stands in them. */
+/** Text without markup, a tag, or brackets (also those of phonemes, `(/…/)`) with what stands in them. */
 export type Token =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "tag"; readonly text: string; readonly tag: Tag }
@@ -38,7 +38,7 @@ export class Tokens {
     while (at < end) {
       this.#effort.steps += 1;
       const unit = text.charCodeAt(at);
-      if (unit !== lessThan && unit !== bracket) {
+      if (unit !== lessThan && unit !== bracket && unit !== parenthesis) {
         at += 1;
         continue;
       }
@@ -64,7 +64,7 @@ export class Tokens {
     this.#searched = 0;
     if (isTag && !matchesAt(tagStart, text, at)) return undefined;
     const until = Math.min(text.length, at + markupUnits);
-    const end = isTag ? tagEnd(text, from, until) : bracketsEnd(text, at, from, until);
+    const end = endOf(text, at, from, until);
     this.#effort.steps += (end ?? until) - from;
     if (end === undefined) {
       if (isEnd || until < text.length || text.length - at >= markupUnits) return undefined;
@@ -80,6 +80,7 @@ export class Tokens {
 
 const lessThan = 0x3c;
 const bracket = 0x5b;
+const parenthesis = 0x28;
 
 /** What may yet be a tag: a letter behind the sign, and a name that ends or may go on. */
 const tagStart = /<(?:$|\/?(?:$|[A-Za-z][\w:-]{0,63}(?:$|[\s/>])))/y;
@@ -88,6 +89,14 @@ const tagPattern = /^<(\/?)([A-Za-z][\w:-]*)(?:[\s/][^]*)?>$/;
 function matchesAt(sticky: RegExp, text: string, at: number): boolean {
   sticky.lastIndex = at;
   return sticky.test(text);
+}
+
+function endOf(text: string, at: number, from: number, until: number): number | undefined {
+  const first = text.charCodeAt(at);
+  if (first === lessThan) return tagEnd(text, from, until);
+  return first === bracket
+    ? bracketsEnd(text, at, from, until)
+    : phonemesEnd(text, at, from, until);
 }
 
 /** The place behind the `>`; 0 where another `<` comes first; undefined where neither is there. */
@@ -109,6 +118,17 @@ function bracketsEnd(text: string, at: number, from: number, until: number): num
     if (!isDouble) return next + 1;
     if (next + 1 === until) return undefined;
     return text[next + 1] === "]" ? next + 2 : 0;
+  }
+  return undefined;
+}
+
+/** The same for `(/…/)`, as Kokoro takes them behind a word in brackets. */
+function phonemesEnd(text: string, at: number, from: number, until: number): number | undefined {
+  if (at + 1 < until && text[at + 1] !== "/") return 0;
+  for (let next = Math.max(from, at + 3); next < until; next += 1) {
+    const character = text[next];
+    if (character === "(" || character === "\n") return 0;
+    if (character === ")") return text[next - 1] === "/" ? next + 1 : 0;
   }
   return undefined;
 }

@@ -18,6 +18,10 @@ export const samples: Readonly<Record<string, readonly (readonly string[])[]>> =
     ["We won the game today! 👩‍👩‍👧‍👦🇩🇪👍🏽 ", "What a day it has been..."],
     ["I wonder ... perhaps it is so. ", "The U.S. economy grew by 3.5% in Q1."],
     ["It costs $5. Then there is the tax of 7.5%. ", "J.R.R. Tolkien wrote it."],
+    [
+      "It was on Friday, May 5, 2024, at 12:30 p.m. in room 712. ",
+      "Say [Kokoro](/kˈO. kəɹO/) or [[koU. kor@]] and [laughs. softly] go on.",
+    ],
   ],
   German: [
     ["Am 3. März kam Hr. Dr. Weiß um 17.30 Uhr an. ", "Er war z. B. bei Fr. Müller."],

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { array, assert as check, constantFrom, integer, property } from "fast-check";
 import { segmentsOf } from "../../src/text/segments.ts";
+import { TextCutter } from "../../src/text/text-cutter.ts";
 import { samples } from "./language-samples.ts";
 
 /** Each sentence alone, so that every place where one ends is seen. */
@@ -18,3 +20,26 @@ for (const [language, texts] of Object.entries(samples)) {
     }
   });
 }
+
+test("texts of many languages after each other are cut as each alone, however they come", () => {
+  // How long a piece of Thai may be depends on whether it is the first.
+  const { Thai: _, ...others } = samples;
+  const texts = constantFrom(...Object.values(others).flat());
+  const cuts = array(integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 10 });
+  check(
+    property(array(texts, { maxLength: 8 }), cuts, (chosen, lengths) => {
+      const expected = chosen.flatMap((pieces, at) =>
+        at < chosen.length - 1 ? [...pieces.slice(0, -1), `${pieces.at(-1)}\n\n`] : pieces,
+      );
+      const text = expected.join("");
+      const cutter = new TextCutter(bounds);
+      const found: string[] = [];
+      for (let at = 0, round = 0; at < text.length; round += 1) {
+        const length = lengths[round % lengths.length] ?? 1;
+        found.push(...cutter.push(text.slice(at, at + length)));
+        at += length;
+      }
+      assert.deepEqual([...found, ...cutter.end()], expected);
+    }),
+  );
+});

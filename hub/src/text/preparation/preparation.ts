@@ -1,4 +1,5 @@
 import { flush } from "../arriving-text.ts";
+import { readUnits } from "../limits.ts";
 import type { Pause } from "../segment.ts";
 import { Tokens } from "../tokens.ts";
 import type { CodeReading } from "./code-block.ts";
@@ -14,13 +15,16 @@ export type PreparationOptions = {
   readonly pauses?: boolean;
 };
 
-/** A text as it is to be spoken: the words, and the pauses between them. */
-export function preparedText(
+/** What is to be spoken of a text, a part at a time: the words, and the pauses between them. */
+export function* preparedText(
   text: string,
   options: PreparationOptions,
-): readonly (string | Pause)[] {
+): Generator<string | Pause> {
   const preparation = new Preparation(options);
-  return joined([...preparation.push(text), ...preparation.end()]);
+  for (let at = 0; at < text.length; at += readUnits) {
+    yield* preparation.push(text.slice(at, at + readUnits));
+  }
+  yield* preparation.end();
 }
 
 /** The same of a text that arrives bit by bit. */
@@ -77,20 +81,4 @@ class Preparation {
     if (isEnd) prepared.push(this.#words?.end() ?? "");
     return prepared.filter((part) => part !== "");
   }
-}
-
-/** Neighbouring texts as one, and neighbouring pauses. */
-function joined(parts: readonly (string | Pause)[]): readonly (string | Pause)[] {
-  const found: (string | Pause)[] = [];
-  let texts: string[] = [];
-  for (const part of parts) {
-    if (typeof part === "string") {
-      texts.push(part);
-      continue;
-    }
-    if (texts.length > 0) found.push(texts.join(""));
-    texts = [];
-    found.push(part);
-  }
-  return texts.length > 0 ? [...found, texts.join("")] : found;
 }

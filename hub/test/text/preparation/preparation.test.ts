@@ -8,18 +8,18 @@ import {
   type PreparationOptions,
 } from "../../../src/text/preparation/preparation.ts";
 import { Chunks } from "../chunks.ts";
-import { arrivingBoundsFor, segmentsOfParts } from "../../../src/text/segments.ts";
+import { arrivingBoundsFor, type Pause, segmentsOfParts } from "../../../src/text/segments.ts";
 
 const dictionary = new Dictionary([{ word: "GIF", respelling: "jif" }]);
 const all: PreparationOptions = { markdown: { code: "name" }, dictionary, pauses: true };
 
 test("without options a text stays as it is", () => {
   const text = "A **GIF** [pause:1s] stays.";
-  assert.deepEqual(preparedText(text, {}), [text]);
+  assert.deepEqual(prepared(text, {}), [text]);
 });
 
 test("Markdown, words and pauses are prepared together", () => {
-  assert.deepEqual(preparedText("# A **GIF**\n\nWait [pause:1.5s] for `GIF` [pause: 20ms]", all), [
+  assert.deepEqual(prepared("# A **GIF**\n\nWait [pause:1.5s] for `GIF` [pause: 20ms]", all), [
     "A jif.\n\n\nWait ",
     { pauseMs: 1_500 },
     " for jif ",
@@ -28,15 +28,15 @@ test("Markdown, words and pauses are prepared together", () => {
 });
 
 test("a pause is bounded, and what is no pause is spoken", () => {
-  assert.deepEqual(preparedText("[pause:99999s]", all), [{ pauseMs: 10_000 }]);
+  assert.deepEqual(prepared("[pause:99999s]", all), [{ pauseMs: 10_000 }]);
   for (const text of ["[pause]", "[pause:s]", "[pause:1h]", "[pause:-1s]", "[pausing:1s]"]) {
-    assert.deepEqual(preparedText(text, all), [text]);
+    assert.deepEqual(prepared(text, all), [text]);
   }
 });
 
 test("markup and phonemes are no words to be respelled, text in brackets is", () => {
   const text = '<voice name="GIF">GIF</voice> [[GIF]] [a GIF]';
-  assert.deepEqual(preparedText(text, { dictionary }), [
+  assert.deepEqual(prepared(text, { dictionary }), [
     '<voice name="GIF">jif</voice> [[GIF]] [a jif]',
   ]);
 });
@@ -59,7 +59,7 @@ test("an arriving text is prepared as it comes, and at a flush", async () => {
 });
 
 test("pauses stand before the segments that follow them", () => {
-  const parts = preparedText("[pause:1s]One. [pause:2s] [pause:500ms] Two.[pause:3s]", all);
+  const parts = prepared("[pause:1s]One. [pause:2s] [pause:500ms] Two.[pause:3s]", all);
   assert.deepEqual(
     [...segmentsOfParts(parts, arrivingBoundsFor({ features: [] }))].map((segment) => [
       segment.text,
@@ -72,3 +72,14 @@ test("pauses stand before the segments that follow them", () => {
     ],
   );
 });
+
+/** With neighbouring texts as one. */
+function prepared(text: string, options: PreparationOptions): readonly (string | Pause)[] {
+  const parts: (string | Pause)[] = [];
+  for (const part of preparedText(text, options)) {
+    const last = parts.at(-1);
+    if (typeof part === "string" && typeof last === "string") parts.splice(-1, 1, last + part);
+    else parts.push(part);
+  }
+  return parts;
+}
