@@ -43,7 +43,9 @@ export async function openStorage(settings: Settings, log: Logger, clock: Clock)
     voices,
     ends: upkeep.ends,
     faults: async () =>
-      [await store.fault(), await archive.fault()].filter((one) => one !== undefined),
+      [await upkeep.fault(), await store.fault(), await archive.fault()].filter(
+        (one) => one !== undefined,
+      ),
     warnings: () => upkeep.warnings(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -6,10 +6,17 @@
 export interface Archive {
   /** Begins a copy. Throws STORAGE_FULL when the archive has no room or cannot be written. */
   create(name: ClipName): Promise<Recording>;
+  /**
+   * Looks whether a copy could begin now, at next to no cost: to be asked before anything is done for
+   * one. Throws STORAGE_FULL.
+   */
+  requireRoom(): Promise<void>;
   /** A finished copy, or undefined when there is none. */
   open(name: ClipName): Promise<Clip | undefined>;
   /** Removes a copy; one that is not there is removed already. */
   remove(name: ClipName): Promise<void>;
+  /** Every finished copy, in no order; one that comes or goes meanwhile may be missing. */
+  clips(signal: AbortSignal): AsyncIterable<StoredClip>;
   /** Removes what an earlier process began and never finished; returns how many files. */
   sweep(): Promise<number>;
   /** Why nothing can be stored now, or undefined when all is well: for `/readyz`. */
@@ -18,6 +25,13 @@ export interface Archive {
 
 /** Which copy: the request's id (letters, digits, `-`, `_`) and the file name's ending (`wav`). */
 export type ClipName = { readonly id: string; readonly extension: string };
+
+export type StoredClip = {
+  readonly name: ClipName;
+  readonly bytes: number;
+  /** When it was written last, in Unix milliseconds. */
+  readonly writtenMs: number;
+};
 
 /** A copy that is being written. One writer, any number of readers. */
 export interface Recording {

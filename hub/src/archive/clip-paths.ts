@@ -48,6 +48,13 @@ export class ClipPaths {
   }
 }
 
+/** The name of a copy by its file's; undefined: it is no copy. */
+export function clipNameOf(file: string): ClipName | undefined {
+  const dot = file.lastIndexOf(".");
+  const [id, extension] = [file.slice(0, dot), file.slice(dot + 1)];
+  return idPattern.test(id) && extensionPattern.test(extension) ? { id, extension } : undefined;
+}
+
 /** The folder below `clips` that holds a copy. */
 export function shardOf(name: ClipName): string {
   return name.id.slice(-2);

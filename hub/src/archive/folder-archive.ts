@@ -1,12 +1,13 @@
+import type { Failure } from "@club/shared/wire/failures.ts";
 import { randomUUID } from "node:crypto";
-import { readdir, stat, unlink } from "node:fs/promises";
+import { access, constants, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
-import type { Archive, Clip, ClipName, Recording } from "./archive.ts";
+import type { Archive, Clip, ClipName, Recording, StoredClip } from "./archive.ts";
 import { ArchiveSpace } from "./archive-space.ts";
 import { ArchiveUsage } from "./archive-usage.ts";
-import { ClipPaths } from "./clip-paths.ts";
+import { ClipPaths, clipNameOf } from "./clip-paths.ts";
 import { FolderClip } from "./folder-clip.ts";
 import { type ArchiveLimits, archiveLimits } from "./limits.ts";
 import { createPart, type PartHome } from "./part-file.ts";
@@ -43,6 +44,8 @@ export class FolderArchive implements Archive {
   readonly #closing = new AbortController();
   readonly #counting: Promise<void>;
   #probing: Promise<string | undefined> | undefined;
+  /** Why the last copy that failed to begin did. */
+  #refusal: { readonly failure: Failure; readonly atMs: number } | undefined;
 
   constructor(folder: string, limits: ArchiveLimits, clock: Clock) {
     this.#paths = new ClipPaths(folder);
@@ -56,8 +59,41 @@ export class FolderArchive implements Archive {
   }
 
   async create(name: ClipName): Promise<Recording> {
-    const part = await createPart(name, this.#home);
+    const part = await createPart(name, this.#home).catch((error: unknown) => {
+      this.#refusal = { failure: storageFailure(error), atMs: this.#clock.monotonicMs() };
+      throw error;
+    });
     return new SpoolRecording(part, this.#recordingBytes, this.#clock);
+  }
+
+  async requireRoom(): Promise<void> {
+    const { failure, atMs } = this.#refusal ?? { failure: undefined, atMs: -Infinity };
+    const isFresh = this.#clock.monotonicMs() - atMs < archiveLimits.freeDiskFreshMs;
+    if (failure !== undefined && isFresh) throw failure;
+    await this.#home.space.take(0).catch((error: unknown) => {
+      // A folder that is not there yet has all the room of its disk.
+      if (!isMissing(error)) throw storageFailure(error);
+    });
+  }
+
+  async *clips(signal: AbortSignal): AsyncGenerator<StoredClip, void, void> {
+    for (const shard of await namesIn(this.#paths.clips)) {
+      for (const file of await namesIn(join(this.#paths.clips, shard))) {
+        signal.throwIfAborted();
+        const name = clipNameOf(file);
+        const found = await stat(join(this.#paths.clips, shard, file)).catch(() => undefined);
+        if (name === undefined || found === undefined) continue;
+        yield { name, bytes: found.size, writtenMs: found.mtimeMs };
+      }
+    }
+  }
+
+  /** Folders that hold copies and take no more; empty: all is well. */
+  async unwritable(): Promise<readonly string[]> {
+    const folders = (await namesIn(this.#paths.clips)).map((one) => join(this.#paths.clips, one));
+    const kept: string[] = [];
+    for (const folder of folders) if (!(await isWritableFolder(folder))) kept.push(folder);
+    return kept;
   }
 
   async open(name: ClipName): Promise<Clip | undefined> {
@@ -127,6 +163,22 @@ export class FolderArchive implements Archive {
       return storageFailure(error).message;
     }
   }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw unreadable(error);
+  });
+}
+
+async function isWritableFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() !== true) return false;
+  return await access(path, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

@@ -23,8 +23,11 @@ export const archiveLimits = {
   totalBytes: 107_374_182_400,
   /** What stays free on the disk, so that the database and the logs can go on when audio cannot; 0: nothing. */
   freeDiskBytes: 536_870_912,
-  /** How long the disk's free space is taken as known, less what was written since. */
+  /** How long the disk's free space is taken as known, less what was written since; and that it fails. */
   freeDiskFreshMs: 1_000,
+
+  /** What a request is told to wait for which there is no room: until somebody has made some. */
+  retryAfterMs: 30_000,
 
   /** An id longer than this is none of the hub's; with its endings it fits any file system. */
   idChars: 128,

@@ -21,7 +21,7 @@ export type PartHome = {
 export async function createPart(name: ClipName, home: PartHome): Promise<PartFile> {
   const path = home.paths.part(name);
   try {
-    const file = await withFolder(home.paths.parts, async () => {
+    const file = await withFolder(home.paths.folder, home.paths.parts, async () => {
       await home.space.take(0);
       return await open(path, "wx+", 0o600);
     });
@@ -79,7 +79,7 @@ export class PartFile {
     const path = this.#home.paths.clip(this.#name);
     this.#home.usage.finishing(this.#name);
     const move = async () => await rename(this.#shared.path, path);
-    await withFolder(dirname(path), move).catch(refuse);
+    await withFolder(this.#home.paths.folder, dirname(path), move).catch(refuse);
     this.#shared.path = path;
   }
 

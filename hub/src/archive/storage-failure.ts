@@ -1,4 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import { archiveLimits } from "./limits.ts";
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
@@ -21,7 +22,9 @@ export function storageFailure(thrown: unknown): Failure {
 
 /** STORAGE_FULL for a reason that a user may read: a clause without its full stop. */
 export function noRoom(reason: string, cause?: unknown): Failure {
-  return new Failure("STORAGE_FULL", `The hub cannot store the audio: ${reason}.`, { cause });
+  const retryAfterMs = archiveLimits.retryAfterMs;
+  const message = `The hub cannot store the audio: ${reason}.`;
+  return new Failure("STORAGE_FULL", message, { cause, retryAfterMs });
 }
 
 /** A copy that should be there and cannot be read. */

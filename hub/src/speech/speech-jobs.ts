@@ -45,6 +45,8 @@ export class SpeechJobs {
     once?: IdempotencyKey,
   ): Promise<SpeechResult> {
     if (!this.#isOpen) throw shuttingDown();
+    // Before an engine speaks for nothing.
+    await this.#context.archive.requireRoom();
     const row = rowOf(request);
     if (once === undefined) return this.#begin(request, encoder, this.#context.history.begin(row));
     const beginning = await this.#context.history.beginOnce(row, once);

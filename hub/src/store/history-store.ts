@@ -32,6 +32,13 @@ export interface HistoryStore {
   remove(userId: string, id: string): Promise<boolean>;
   /** The user's own entries in short, newest first: to walk through all of them. */
   listStored(query: StoredQuery): Promise<StoredPage>;
+  /** What is known of the audio of requests, by their ids; those that there are not are left out. */
+  audioOf(ids: readonly string[]): Promise<ReadonlyMap<string, KnownAudio>>;
+  /**
+   * Notes that the audio of a finished request is there, or that it is gone (undefined). A request that
+   * runs is left alone.
+   */
+  correctAudio(id: string, audio: Copy | undefined): Promise<void>;
   /** When the newest request of all was accepted. */
   newestMs(): Promise<number | undefined>;
   /** Forgets Idempotency-Keys noted before a time; returns how many. */
@@ -122,6 +129,11 @@ export type HistoryQuery = {
   /** Only entries whose text holds this, in letters of either case where they are ASCII. */
   readonly search?: string | undefined;
 };
+
+export type KnownAudio = { readonly status: HistoryStatus; readonly extension: string | undefined };
+
+/** A copy of a request's audio: its file name's ending, and its size. */
+export type Copy = { readonly extension: string; readonly bytes: number };
 
 export type StoredQuery = Pick<HistoryQuery, "userId" | "limit" | "after">;
 

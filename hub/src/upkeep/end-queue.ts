@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../clock.ts";
 import { sleep } from "../clock.ts";
 import { partialOf } from "../data-folder.ts";
-import { makePrivateFolder } from "../private-files.ts";
+import { makeOwnFolder } from "../private-files.ts";
 import type { HistoryStore, Outcome } from "../store/history-store.ts";
 import { endRetryMs, maxEndWaitMs, maxWaitingEnds } from "./limits.ts";
 
@@ -109,7 +109,7 @@ export class EndQueue implements AsyncDisposable {
   async #keep(id: string, outcome: Outcome): Promise<void> {
     const path = this.#pathOf(id);
     try {
-      await makePrivateFolder(this.#options.folder);
+      await makeOwnFolder(this.#options.folder);
       await writeFile(partialOf(path), JSON.stringify(outcome), { mode: 0o600 });
       await rename(partialOf(path), path);
     } catch (error) {

@@ -29,3 +29,12 @@ export const maxPlausibleGapMs: number = 3 * 24 * 60 * 60 * 1000;
 
 /** A clock that stays far ahead for so long is right after all; an operator has seen the warning by then. */
 export const timeTrustedAfterMs: number = 24 * 60 * 60 * 1000;
+
+/** Between two comparisons of the audio with the history: each walks through all of both. */
+export const mendEveryMs: number = 6 * 60 * 60 * 1000;
+
+/** Between two looks at whether every folder of the archive takes files. */
+export const lookEveryMs = 60_000;
+
+/** A copy without a request that is younger may belong to a restore or a hub that is just at it. */
+export const orphanAgeMs: number = 60 * 60 * 1000;

@@ -1,5 +1,6 @@
+import { Failure } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
-import type { Archive } from "../archive/archive.ts";
+import type { FolderArchive } from "../archive/folder-archive.ts";
 import type { Clock } from "../clock.ts";
 import type { DataFolder } from "../data-folder.ts";
 import type { Store } from "../store/store.ts";
@@ -7,14 +8,22 @@ import type { Voices } from "../voices/voices.ts";
 import type { BackgroundTask } from "./background-tasks.ts";
 import { BackgroundTasks } from "./background-tasks.ts";
 import { EndQueue } from "./end-queue.ts";
-import { checkpointEveryMs, repairEveryMs, retentionEveryMs } from "./limits.ts";
+import { FolderIdentity } from "./folder-identity.ts";
+import {
+  checkpointEveryMs,
+  lookEveryMs,
+  mendEveryMs,
+  repairEveryMs,
+  retentionEveryMs,
+} from "./limits.ts";
+import { mendAudio } from "./mend-audio.ts";
 import { KeepRetention } from "./keep-retention.ts";
 import type { RetentionPolicy } from "./retention.ts";
 
 export type UpkeepOptions = {
   readonly folder: DataFolder;
   readonly store: Store;
-  readonly archive: Archive;
+  readonly archive: FolderArchive;
   readonly voices: Pick<Voices, "sweep">;
   readonly policy: RetentionPolicy;
   readonly clock: Clock;
@@ -27,6 +36,8 @@ export interface Upkeep extends AsyncDisposable {
   readonly ends: EndQueue;
   /** What does not work at the moment. */
   warnings(): readonly string[];
+  /** Why nothing can be kept; undefined: all is well. */
+  fault(): Promise<string | undefined>;
 }
 
 /**
@@ -35,10 +46,13 @@ export interface Upkeep extends AsyncDisposable {
  */
 export async function startUpkeep(options: UpkeepOptions): Promise<Upkeep> {
   const { store, clock, log, folder } = options;
+  const identity = await FolderIdentity.of(folder);
   const tasks = new BackgroundTasks(clock, log);
   const ends = new EndQueue({ history: store.history, folder: folder.ends, clock, log });
   await tasks.start(repair(options, ends));
   void tasks.start(retention(options));
+  void tasks.start(mending(options));
+  void tasks.start(looking(options));
   void tasks.start({
     name: "working off the database's log",
     everyMs: checkpointEveryMs,
@@ -46,6 +60,7 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Upkeep> {
   });
   return {
     ends,
+    fault: () => identity.fault(),
     warnings: () => [...tasks.warnings(), ...waitingEnds(ends)],
     [Symbol.asyncDispose]: async () => {
       await tasks[Symbol.asyncDispose]();
@@ -64,6 +79,29 @@ function repair({ store, archive, voices, log }: UpkeepOptions, ends: EndQueue):
       const swept = (await archive.sweep()) + (await voices.sweep());
       if (recovered + failed + swept === 0) return;
       log.warn({ recovered, failed, swept }, "a hub before this one was cut off");
+    },
+  };
+}
+
+function mending({ store, archive, clock, log }: UpkeepOptions): BackgroundTask {
+  return {
+    name: "comparing the audio with the history",
+    everyMs: mendEveryMs,
+    run: async (signal) => {
+      const mended = await mendAudio({ store, archive, nowMs: clock.wallMs() }, signal);
+      if (mended.orphans + mended.found + mended.lost > 0)
+        log.warn(mended, "audio and history differed");
+    },
+  };
+}
+
+function looking({ archive }: UpkeepOptions): BackgroundTask {
+  return {
+    name: "looking at the archive's folders",
+    everyMs: lookEveryMs,
+    run: async () => {
+      const [first] = await archive.unwritable();
+      if (first !== undefined) throw new Failure("STORAGE_FULL", `${first} cannot be written.`);
     },
   };
 }

@@ -47,6 +47,8 @@ export class VoiceLibrary {
   readonly #decoders = new Semaphore(maxDecoders, maxWaitingDecodes);
   /** Files that are in a library, so that their upload's end does not remove them. */
   readonly #added = new WeakSet<Upload>();
+  /** Files that belong to no sample and are not removed yet. */
+  readonly #undiscarded = new Set<SampleFiles>();
 
   constructor(options: VoiceLibraryOptions) {
     this.#options = options;
@@ -117,12 +119,14 @@ export class VoiceLibrary {
   /** Removes it: from the library, from the disk, and from what providers keep of it. */
   async remove(userId: string, id: string): Promise<void> {
     const { store, prompts } = this.#options;
-    const sample = found(await store.remove(userId, id), id);
-    try {
-      await this.#discard(sample);
-    } finally {
-      prompts.recall(id);
-    }
+    const sample = await this.get(userId, id);
+    prompts.recall(id);
+    // The files go first: should one not, the sample is still there to be removed again.
+    await this.#removeFiles(sample);
+    await store.remove(userId, id);
+    await store.forgetFiles(id);
+    // Somebody may have loaded it in between.
+    prompts.recall(id);
   }
 
   async open(userId: string, id: string, asItCame: boolean): Promise<SampleClip> {
@@ -133,9 +137,12 @@ export class VoiceLibrary {
     return { clip, ...name };
   }
 
-  /** Removes files that processes before this one left half-way; returns of how many samples. */
+  /**
+   * Removes files that processes before this one left half-way, and those of uploads that could not be
+   * removed when they ended; returns of how many samples.
+   */
   async sweep(): Promise<number> {
-    const strays = await this.#options.store.strayFiles();
+    const strays = [...(await this.#options.store.strayFiles()), ...this.#undiscarded];
     for (const files of strays) await this.#discard(files);
     return strays.length;
   }
@@ -180,10 +187,16 @@ export class VoiceLibrary {
   }
 
   async #discard(files: SampleFiles): Promise<void> {
-    const { archive, store } = this.#options;
+    this.#undiscarded.add(files);
+    await this.#removeFiles(files);
+    await this.#options.store.forgetFiles(files.id);
+    this.#undiscarded.delete(files);
+  }
+
+  async #removeFiles(files: SampleFiles): Promise<void> {
+    const { archive } = this.#options;
     await archive.remove(originalClip(files));
     await archive.remove(normalisedClip(files.id));
-    await store.forgetFiles(files.id);
   }
 }
 

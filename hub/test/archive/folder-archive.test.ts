@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { type FolderArchive, openFolderArchive } from "../../src/archive/folder-archive.ts";
 import type { ArchiveLimits } from "../../src/archive/limits.ts";
+import { ManualClock } from "../manual-clock.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { until } from "../until.ts";
 import { archiveContract } from "./archive-contract.ts";
@@ -103,5 +104,56 @@ describe("an archive in a folder", () => {
     t.after(async () => await archive.close());
     assert.match((await archive.fault()) ?? "", /cannot store the audio/);
     await assert.rejects(archive.create({ id: "a", extension: "wav" }), { code: "STORAGE_FULL" });
+  });
+
+  test("says before anything is done that there is no room, and for how long to wait", async (t) => {
+    await (await folderArchive(t)).archive.requireRoom();
+    const full = await folderArchive(t, { freeDiskBytes: Number.MAX_SAFE_INTEGER });
+    await mkdir(full.folder, { recursive: true });
+    const noRoom = { code: "STORAGE_FULL", retryAfterMs: 30_000 };
+    await assert.rejects(full.archive.requireRoom(), noRoom);
+  });
+
+  test("refuses for a second what it has just failed to begin", async (t) => {
+    const folder = join(await temporaryFolder(t), "audio");
+    const clock = new ManualClock();
+    const archive = openFolderArchive({ folder, limits: { freeDiskBytes: 0 }, clock });
+    t.after(async () => await archive.close());
+    await writeFile(folder, "a file in its place");
+    await assert.rejects(archive.create({ id: "a", extension: "wav" }), { code: "STORAGE_FULL" });
+    await assert.rejects(archive.requireRoom(), { code: "STORAGE_FULL" });
+    await clock.advance(1_000);
+    await archive.requireRoom();
+  });
+
+  test("never makes the folder that it lies in", async (t) => {
+    const data = join(await temporaryFolder(t), "data");
+    await mkdir(data);
+    const archive = openFolderArchive({
+      folder: join(data, "audio"),
+      limits: { freeDiskBytes: 0 },
+    });
+    t.after(async () => await archive.close());
+    await store(archive, "a", sampleBytes(10));
+    await rename(data, `${data}-moved`);
+    await assert.rejects(archive.create({ id: "b", extension: "wav" }), { code: "STORAGE_FULL" });
+    assert.match((await archive.fault()) ?? "", /cannot store/);
+    await assert.rejects(stat(data), { code: "ENOENT" });
+  });
+
+  test("lists its copies, and names a folder of theirs that takes no more", async (t) => {
+    const { archive, folder } = await folderArchive(t);
+    await store(archive, "first-aa", sampleBytes(10));
+    await store(archive, "second-bb", sampleBytes(20));
+    const listed = await Array.fromAsync(archive.clips(never));
+    assert.deepEqual(
+      listed.map(({ name, bytes }) => `${name.id}.${name.extension} ${bytes}`).sort(),
+      ["first-aa.wav 10", "second-bb.wav 20"],
+    );
+    assert.deepEqual(await archive.unwritable(), []);
+    const shard = join(folder, "clips", "bb");
+    await rm(shard, { recursive: true });
+    await writeFile(shard, "");
+    assert.deepEqual(await archive.unwritable(), [shard]);
   });
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdir, readdir, rename, rmdir, stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { dataFolder } from "../../src/data-folder.ts";
@@ -84,6 +86,48 @@ test("a deletion that a dead hub began is finished at the next start", async (t)
   assert.equal(await second.voices.sweep(), 1);
   await second.stop();
 });
+
+test("a sample whose files could not be removed is still there, to be deleted again", async (t) => {
+  const folder = await temporaryFolder(t);
+  const hub = await openHub(folder);
+  t.after(() => hub.stop());
+  const id = await addSample(hub, t);
+  // A folder in the file's place cannot be unlinked, not even by root.
+  const file = await onlyFile(dataFolder(folder).voices, `${id}.wav`);
+  await rename(file, `${file}.away`);
+  await mkdir(file);
+  const failed = { code: "STORAGE_FULL" };
+  await assert.rejects(hub.voices.library.remove("user_ann", id), failed);
+  assert.equal((await hub.voices.library.get("user_ann", id)).id, id);
+  await rmdir(file);
+  await rename(`${file}.away`, file);
+  await hub.voices.library.remove("user_ann", id);
+  await assert.rejects(hub.voices.library.get("user_ann", id), { code: "NOT_FOUND" });
+  await assert.rejects(stat(file), { code: "ENOENT" });
+});
+
+test("an upload that could not be removed when it ended is removed by a later sweep", async (t) => {
+  const folder = await temporaryFolder(t);
+  const hub = await openHub(folder);
+  t.after(() => hub.stop());
+  const upload = await hub.voices.library.receive(inPieces(await tone("flac", 1)));
+  const file = await onlyFile(dataFolder(folder).voices, `${upload.files.id}-original.flac`);
+  await rename(file, `${file}.away`);
+  await mkdir(file);
+  await assert.rejects(async () => await upload[Symbol.asyncDispose](), { code: "STORAGE_FULL" });
+  await rmdir(file);
+  await rename(`${file}.away`, file);
+  assert.equal(await hub.voices.sweep(), 1);
+  assert.equal(await hub.voices.sweep(), 0);
+  await assert.rejects(stat(file), { code: "ENOENT" });
+});
+
+async function onlyFile(folder: string, name: string): Promise<string> {
+  const found = await readdir(folder, { recursive: true });
+  const path = found.find((one) => one.endsWith(name));
+  assert.ok(path !== undefined);
+  return join(folder, path);
+}
 
 test("what another hub on the same data is about to receive is left alone", async (t) => {
   const folder = await temporaryFolder(t);

@@ -6,6 +6,7 @@ import type {
   HistoryQuery,
   HistoryStatus,
   HistoryStore,
+  KnownAudio,
   Outcome,
   StoredPage,
   StoredQuery,
@@ -40,6 +41,16 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
     },
     list: (query) => list(db, query),
     listStored: (query) => listStored(db, query),
+    audioOf: (ids) => audioOf(db, ids),
+    correctAudio: (id, audio) =>
+      commits.run(async (write) => {
+        await write
+          .updateTable("history")
+          .set({ extension: audio?.extension ?? null, bytes: audio?.bytes ?? 0 })
+          .where("id", "=", id)
+          .where("status", "!=", "running")
+          .execute();
+      }),
     newestMs: async () => {
       const { newest } = await db
         .selectFrom("history")
@@ -64,6 +75,21 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
       }),
     failUnfinished: () => commits.run((write) => failUnfinished(write, runs)),
   };
+}
+
+async function audioOf(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownAudio>> {
+  if (ids.length === 0) return new Map();
+  const query = db.selectFrom("history").select(["id", "status", "extension"]);
+  const rows = await query.where("id", "in", ids).execute();
+  return new Map(
+    rows.map(({ id, status, extension }) => [
+      id,
+      { status: status as HistoryStatus, extension: extension ?? undefined },
+    ]),
+  );
 }
 
 const insert = builtOnce((db, row: HistoryRow) => db.insertInto("history").values(row));
