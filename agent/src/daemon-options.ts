@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Background } from "./background.ts";
 import type { SettingsResult } from "./config/load-settings.ts";
 import type { Paths } from "./config/paths.ts";
 import type { Settings } from "./config/settings.ts";
@@ -17,6 +18,7 @@ export type DaemonOptions = {
   readonly once: boolean;
   readonly createEngine: (config: ServiceConfig) => Engine;
   readonly log: Logger;
+  readonly background: Background;
   readonly logs: LogRing;
   /** A monotonic clock, the time of day, and chance in [0, 1). */
   readonly now: () => number;

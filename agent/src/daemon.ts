@@ -21,16 +21,16 @@ import { ServiceManager } from "./services/service-manager.ts";
 import type { Service } from "./services/service.ts";
 import type { AgentStatus } from "./status/agent-status.ts";
 import { daemonStatus } from "./status/daemon-status.ts";
-import { type AgentControls, controlRoutes, probeRoutes } from "./status/local-routes.ts";
-import { serveAddress, serveSocket } from "./status/local-server.ts";
-import { fileName, socketPath } from "./status/socket-path.ts";
+import { LocalApi } from "./status/local-api.ts";
+import type { AgentControls } from "./status/local-routes.ts";
+import { fileName } from "./status/socket-path.ts";
 
 /** A running agent: its services, its link to the hub and its local socket, from start to stop. */
 export class Daemon implements AgentControls {
   readonly tunnel: TunnelCounts = new TunnelCounts();
   readonly #options: DaemonOptions;
   readonly #serviceManager: ServiceManager;
-  readonly #desk: JobRunner;
+  readonly #jobs: JobRunner;
   readonly #link: HubLink;
   readonly #availability: Availability;
   readonly #startMs: number;
@@ -38,22 +38,30 @@ export class Daemon implements AgentControls {
   #settings: Settings;
   #requests = 0;
   #isDraining = false;
+  #api: LocalApi | undefined;
 
   static async create(options: DaemonOptions): Promise<Daemon> {
     const name = fileName(options.settings.name.value);
     const path = join(options.paths.state, `${name}.day.json`);
-    return new Daemon(options, await DailyShare.open(path, options.wallClock));
+    const failed = (thrown: unknown): void =>
+      options.background.failed("keeping the day's share", thrown);
+    return new Daemon(options, await DailyShare.open(path, options.wallClock, failed));
   }
 
   private constructor(options: DaemonOptions, share: DailyShare) {
-    const { settings, createEngine, now, wallClock, log } = options;
+    const { settings, createEngine, now, wallClock, log, background } = options;
     const changed = (): void => this.#declare();
     this.#options = options;
     this.#settings = settings;
     this.#startMs = now();
     this.#availability = new Availability(rulesOf(settings), { share, wallClock, changed });
-    this.#serviceManager = new ServiceManager({ createEngine, now, changed });
-    this.#desk = new JobRunner({
+    this.#serviceManager = new ServiceManager({
+      createEngine,
+      now,
+      changed,
+      keep: (work, run, signal) => background.keep(work, run, signal),
+    });
+    this.#jobs = new JobRunner({
       find: (id) => this.#serviceManager.find(id),
       closed: () => this.#availability.closed,
       done: (stream, service, report) => this.#done(stream, service, report),
@@ -70,14 +78,19 @@ export class Daemon implements AgentControls {
 
   /** Serves until `drain` is done or `close` was called. Throws as `HubLink.run` does. */
   async run(): Promise<void> {
-    const { paths } = this.#options;
+    const { paths, background } = this.#options;
+    const { name, listen } = this.#settings;
     const watching = new AbortController();
-    const place = socketPath(paths, this.#settings.name.value);
-    await using _ = await serveSocket(place, controlRoutes(this));
-    await using __ = await serveAddress(this.#settings.listen.value, probeRoutes(this));
+    await using api = await LocalApi.open({ paths, name: name.value, listen: listen.value }, this);
+    this.#api = api;
     this.#serviceManager.replace(this.#settings.services.map(({ value }) => value));
     this.#options.notify("READY=1");
-    const watches = [this.#availability.watch(watching.signal), this.#watchFile(watching.signal)];
+    const keep = (work: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> =>
+      background.keep(work, run, watching.signal);
+    const watches = [
+      keep("watching the owner's rules", (signal) => this.#availability.watch(signal)),
+      keep("watching the configuration", (signal) => this.#watchFile(signal)),
+    ];
     try {
       await atMost(agentLimits.firstLookMs, this.#serviceManager.seen);
       this.#declare();
@@ -85,18 +98,25 @@ export class Daemon implements AgentControls {
     } finally {
       this.#stopped.resolve();
       watching.abort();
-      const ends = [...watches, this.#serviceManager.stop(), this.#desk.idle()];
+      const ends = [...watches, this.#serviceManager.stop(), this.#jobs.idle()];
       await atMost(agentLimits.closeMs, Promise.all(ends));
     }
   }
 
-  /** Takes nothing new, finishes what is in flight, then `run` returns; after the grace in any case. */
+  /**
+   * Takes nothing new, leaves its name to the next agent and finishes what is in flight; then `run`
+   * returns, after the grace in any case.
+   */
   async drain(): Promise<void> {
     if (this.#isDraining) return;
     this.#isDraining = true;
     this.#options.log.info("draining: finishing what is being spoken");
     this.#options.notify("STOPPING=1");
     this.#link.drain();
+    const { background } = this.#options;
+    await this.#api
+      ?.giveUpName()
+      .catch((thrown: unknown) => background.failed("leaving the name to the next agent", thrown));
     await atMost(limits.drainGraceMs, this.#stopped.promise);
     this.#link.close();
   }
@@ -148,6 +168,7 @@ export class Daemon implements AgentControls {
       closed: this.#availability.closed,
       isDraining: this.#isDraining,
       requests: this.#requests,
+      background: this.#options.background,
       startMs: this.#startMs,
     };
     return daemonStatus(parts, this.#options.now());
@@ -171,7 +192,7 @@ export class Daemon implements AgentControls {
     };
     return new HubLink(options, {
       opened: (stream) => this.#opened(stream),
-      forgetPrompt: (hash) => this.#desk.forgetPrompt(hash),
+      forgetPrompt: (hash) => this.#jobs.forgetPrompt(hash),
       faulted: (thrown) => log.error({ err: thrown }, "a fault of the agent ended its connection"),
       changed: (phase) => {
         logPhase(log, settings.hub.value.origin, phase, now());
@@ -182,12 +203,14 @@ export class Daemon implements AgentControls {
   }
 
   #declare(): void {
-    this.#link.declare(this.#serviceManager.declarations(this.#availability.closed));
+    this.#options.background.guard("declaring the services", () => {
+      this.#link.declare(this.#serviceManager.declarations(this.#availability.closed));
+    });
   }
 
   #opened(stream: AgentStream): void {
     this.#requests += 1;
-    this.#desk.admit(stream);
+    this.#jobs.admit(stream);
   }
 
   #done(stream: AgentStream, service: Service, report: JobReport): void {

@@ -53,6 +53,12 @@ export const agentLimits = {
   logLines: 1_000,
   logBacklogBytes: 1_048_576,
 
+  /** Between a failure of background work and its next attempt; and how long `status` shows it. */
+  backgroundRetryMs: 1_000,
+  troubleShownMs: 600_000,
+  /** Faults that nobody caught, within a minute: past so many, a restart is better than going on. */
+  faultsPerMinute: 20,
+
   /** From SIGTERM to exit, past the streams' own time: closing handshakes and the last log lines. */
   closeMs: 3_000,
 } as const;

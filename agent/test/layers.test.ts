@@ -20,6 +20,7 @@ testLayers({
     ["availability"],
     ["files"],
     ["logger.ts"],
+    ["background.ts"],
     ["log-ring.ts", "at-most.ts", "exit-codes.ts", "version.ts", "limits.ts"],
   ],
 });

@@ -5,6 +5,7 @@ import { asFailure } from "@club/shared/wire/failures.ts";
 import { pino } from "pino";
 import { mergeSettings } from "../src/config/merge-settings.ts";
 import type { Settings } from "../src/config/settings.ts";
+import { Background } from "../src/background.ts";
 import { Daemon } from "../src/daemon.ts";
 import type { DaemonOptions } from "../src/daemon-options.ts";
 import type { Engine } from "../src/engines/engine.ts";
@@ -44,6 +45,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
     once: options.once === true,
     createEngine: () => options.engine,
     log: pino({ level: "silent" }),
+    background: new Background({ log: () => undefined, now: () => performance.now() }),
     logs: new LogRing(10),
     wallClock: () => new Date(),
     now: () => performance.now(),

@@ -7,20 +7,33 @@ type Day = { readonly day: string; readonly audioSeconds: number };
 export class DailyShare {
   readonly #path: string;
   readonly #wallClock: () => Date;
+  readonly #failed: (thrown: unknown) => void;
   #today: Day;
   #saving: Promise<void> | undefined;
   #isSaved = true;
 
-  private constructor(path: string, wallClock: () => Date, today: Day) {
+  private constructor(
+    path: string,
+    wallClock: () => Date,
+    failed: (thrown: unknown) => void,
+    today: Day,
+  ) {
     this.#path = path;
     this.#wallClock = wallClock;
+    this.#failed = failed;
     this.#today = today;
   }
 
-  /** A file that is not there, or not readable, begins at nothing. */
-  static async open(path: string, wallClock: () => Date): Promise<DailyShare> {
-    const kept = await readFile(path, "utf8").then(parseDay, () => undefined);
-    return new DailyShare(path, wallClock, kept ?? { day: "", audioSeconds: 0 });
+  /** Counts from zero where the file is missing or unreadable. `failed` hears of writes that fail. */
+  static async open(
+    path: string,
+    wallClock: () => Date,
+    failed: (thrown: unknown) => void,
+  ): Promise<DailyShare> {
+    const kept = await readFile(path, "utf8")
+      .then(parseDay)
+      .catch(() => undefined);
+    return new DailyShare(path, wallClock, failed, kept ?? { day: "", audioSeconds: 0 });
   }
 
   /** Spoken today, in seconds. */
@@ -42,11 +55,11 @@ export class DailyShare {
     await this.#saving;
   }
 
-  /** What is added meanwhile is written next. A full disk does not stop the speech: memory counts on. */
+  /** What is added meanwhile is written next. A full disk does not stop speech: memory goes on counting. */
   async #save(): Promise<void> {
     while (!this.#isSaved) {
       this.#isSaved = true;
-      await writeFileAtomic(this.#path, `${JSON.stringify(this.#today)}\n`).catch(() => undefined);
+      await writeFileAtomic(this.#path, `${JSON.stringify(this.#today)}\n`).catch(this.#failed);
     }
     this.#saving = undefined;
   }

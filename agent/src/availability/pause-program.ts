@@ -26,6 +26,11 @@ function succeeds(
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const options = { signal, timeout: agentLimits.pauseProgramMs, killSignal: "SIGKILL" } as const;
-  execFile(program, argv, options, (error) => resolve(error === null));
+  try {
+    execFile(program, argv, options, (error) => resolve(error === null));
+  } catch {
+    // Out of memory or processes: Node throws some of these instead of passing them on.
+    resolve(false);
+  }
   return promise;
 }

@@ -5,6 +5,7 @@ import { limits } from "@club/shared/wire/limits.ts";
 import type { Command } from "commander";
 import { pathsOf } from "../config/paths.ts";
 import { agentLimits } from "../limits.ts";
+import type { AgentStatus } from "../status/agent-status.ts";
 import { runningAgents } from "../status/running-agents.ts";
 import { parseDuration } from "./duration.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -28,7 +29,7 @@ function addDrain(program: Command, terminal: Terminal): void {
     .action(async ({ name }: NameFlag) => {
       const agent = await pickAgent(terminal, name);
       await tellAgent(agent, "/drain");
-      await gone(terminal, agent.status.name);
+      await gone(terminal, agent.status);
       terminal.out(safe`${agent.status.name} has stopped.\n`);
     });
 }
@@ -93,9 +94,13 @@ async function readiness(terminal: Terminal, name: string | undefined): Promise<
 }
 
 /** Until the agent no longer answers: its streams have a time of their own to finish. */
-async function gone(terminal: Terminal, name: string): Promise<void> {
+async function gone(terminal: Terminal, { name, pid }: AgentStatus): Promise<void> {
   const endMs = performance.now() + limits.drainGraceMs + agentLimits.closeMs;
-  while ((await runningAgents(pathsOf(terminal.environment), name)).length > 0) {
+  const runs = async (): Promise<boolean> => {
+    const agents = await runningAgents(pathsOf(terminal.environment), name);
+    return agents.some(({ status }) => status.pid === pid);
+  };
+  while (await runs()) {
     if (performance.now() > endMs) throw new Failure("CONFLICT", `${name} does not stop.`);
     await sleep(agentLimits.readyLookMs);
   }

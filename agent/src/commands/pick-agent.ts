@@ -13,6 +13,9 @@ export async function pickAgent(terminal: Terminal, name?: string): Promise<Runn
   const [agent] = agents;
   if (agent === undefined) throw new Failure("NOT_FOUND", notRunning(name));
   if (agents.length === 1) return agent;
+  const [serving, ...others] = agents.filter(({ status }) => status.state !== "draining");
+  // One that has left its name to another finishes on its own.
+  if (serving !== undefined && others.length === 0) return serving;
   const names = agents.map(({ status }) => status.name).join(", ");
   throw new Failure("INVALID_REQUEST", `Several agents run here: choose with --name, of ${names}.`);
 }

@@ -7,6 +7,7 @@ import type { Flags } from "../config/merge-settings.ts";
 import { pathsOf } from "../config/paths.ts";
 import { problemLine } from "../config/problem.ts";
 import type { Settings } from "../config/settings.ts";
+import { Background, messageOf } from "../background.ts";
 import { Daemon } from "../daemon.ts";
 import { checkFileModes } from "../doctor/check-file-modes.ts";
 import { engineMaker } from "../engines/create-engine.ts";
@@ -14,6 +15,7 @@ import { prepareFfmpeg } from "../engines/decode/ffmpeg.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
+import { onFaults, onSignals } from "./process-events.ts";
 import { notifySystemd } from "../system-service/notify-systemd.ts";
 import { agentVersion } from "../version.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -47,6 +49,10 @@ async function runUntilStopped(
     { write: terminal.err, keep: logs, isTerminal: isTerminal.err, isColoured: isColoured.err },
     settings.logLevel.value,
   );
+  const background = new Background({
+    log: (work, thrown) => log.warn({ work, err: causeWords(thrown, log) }, `${work} failed`),
+    now: monotonic,
+  });
   const daemon = await Daemon.create({
     settings,
     loadSettings: () => loadSettings(source),
@@ -56,22 +62,30 @@ async function runUntilStopped(
     createEngine: engineMaker(),
     log,
     logs,
-    now: () => performance.now(),
+    background,
+    now: monotonic,
     wallClock: () => new Date(),
     random: Math.random,
     notify: (words) => void notifySystemd(terminal.environment, words),
   });
   await warnOfOpenToken(settings, log);
-  using _ = onSignals(daemon);
+  using _ = onSignals(daemon, background);
+  using __ = onFaults(background, monotonic);
   try {
     await daemon.run();
-    return exitCodes.done;
+    return endSoon(exitCodes.done);
   } catch (thrown) {
     const failure = asFailure(thrown);
     log.fatal({ code: failure.code }, failure.message);
     log.debug({ err: failure.cause }, "where that came from");
-    return exitCodesByFailure[failure.code] ?? exitCodes.failure;
+    return endSoon(exitCodesByFailure[failure.code] ?? exitCodes.failure);
   }
+}
+
+/** The process ends by itself when nothing is left to do; an engine's connection must not keep it. */
+function endSoon(code: number): number {
+  setTimeout(() => process.exit(code), agentLimits.closeMs).unref();
+  return code;
 }
 
 /** A file that the owner chose may be readable on purpose, e.g. a container's secret: warn only. */
@@ -80,26 +94,13 @@ async function warnOfOpenToken(settings: Settings, log: Logger): Promise<void> {
   if (finding.result !== "ok") log.warn(`${finding.detail}: ${finding.fix ?? ""}`);
 }
 
-/**
- * SIGHUP reads the configuration again. The first SIGINT or SIGTERM drains; the second exits at once,
- * whatever is under way.
- */
-function onSignals(daemon: Daemon): Disposable {
-  let asked = false;
-  const stop = (): void => {
-    if (asked) process.exit(exitCodes.failure);
-    asked = true;
-    void daemon.drain();
-  };
-  const reload = (): void => void daemon.reload();
-  const listeners = { SIGINT: stop, SIGTERM: stop, SIGHUP: reload } as const;
-  const entries = Object.entries(listeners) as [keyof typeof listeners, () => void][];
-  for (const [signal, listener] of entries) process.on(signal, listener);
-  return {
-    [Symbol.dispose]: () => {
-      for (const [signal, listener] of entries) process.off(signal, listener);
-    },
-  };
+function monotonic(): number {
+  return performance.now();
+}
+
+/** With its stack at level debug alone. */
+function causeWords(thrown: unknown, log: Logger): unknown {
+  return log.isLevelEnabled("debug") ? thrown : messageOf(thrown);
 }
 
 const exitCodesByFailure: { readonly [C in FailureCode]?: number } = {

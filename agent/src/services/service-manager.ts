@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
+import type { Background } from "../background.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
 import { declarationOf, fitIntoFrame } from "./declaration.ts";
@@ -11,6 +12,8 @@ export type ServiceManagerOptions = {
   readonly now: () => number;
   /** What is to be declared has changed. */
   readonly changed: () => void;
+  /** Keeps a watch going until the signal fires, whatever fails in it. */
+  readonly keep: Background["keep"];
 };
 
 type Watched = {
@@ -19,7 +22,7 @@ type Watched = {
   readonly watch: Promise<void>;
 };
 
-/** The services of this agent, each with somebody who watches its engine. */
+/** The services of this agent, and a watch on the engine of each. */
 export class ServiceManager {
   readonly #options: ServiceManagerOptions;
   readonly #seen: PromiseWithResolvers<void> = Promise.withResolvers();
@@ -79,7 +82,12 @@ export class ServiceManager {
       if (this.#unseen.size === 0) this.#seen.resolve();
       if (isChanged) this.#options.changed();
     };
-    const watch = watchEngine(service, this.#options.now, looked, stop.signal);
+    const { keep, now } = this.#options;
+    const watch = keep(
+      `looking at ${service.config.model}`,
+      (signal) => watchEngine(service, now, looked, signal),
+      stop.signal,
+    );
     return { service, stop, watch };
   }
 }

@@ -15,6 +15,10 @@ export type AgentStatus = {
   readonly retry_s: number | null;
   /** Why no work comes, or not all that could; null when nothing is in the way. */
   readonly reason: string | null;
+  /** Background work that has failed lately; what it is for goes on. */
+  readonly warnings: readonly string[];
+  /** Since the start. */
+  readonly background_failures: number;
   readonly pid: number;
   readonly services: readonly ServiceStatus[];
 };

@@ -1,3 +1,4 @@
+import type { Background } from "../background.ts";
 import type { HubLink } from "../link/hub-link.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ServiceManager } from "../services/service-manager.ts";
@@ -11,6 +12,7 @@ export type DaemonParts = {
   readonly link: HubLink;
   readonly serviceManager: ServiceManager;
   readonly closed: string | undefined;
+  readonly background: Background;
   readonly isDraining: boolean;
   readonly requests: number;
   readonly startMs: number;
@@ -28,6 +30,8 @@ export function daemonStatus(parts: DaemonParts, nowMs: number): AgentStatus {
     name: settings.name.value,
     version: parts.version,
     pid: process.pid,
+    warnings: parts.background.warnings,
+    background_failures: parts.background.failures,
     uptime_s: seconds(nowMs - parts.startMs),
     connected_s: phase.at === "up" ? seconds(nowMs - phase.sinceMs) : null,
     rtt_ms: roundTripMs === undefined ? null : Number(roundTripMs.toFixed(1)),

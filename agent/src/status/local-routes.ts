@@ -7,10 +7,10 @@ import type { AgentStatus } from "./agent-status.ts";
 import type { LocalRoutes } from "./local-server.ts";
 import { metricsText } from "./metrics.ts";
 
-/** What may be asked of a running agent by those who may open its socket. */
+/** What those who may open a running agent's socket can ask of it. */
 export interface AgentControls {
   status(): AgentStatus;
-  drain(): unknown;
+  drain(): Promise<void>;
   pause(forMs: number): void;
   resume(): void;
   /** Reads the configuration again. Resolves to what is wrong with it, in lines; empty: nothing. */
@@ -19,7 +19,7 @@ export interface AgentControls {
   readonly logs: LogRing;
 }
 
-/** For probes: these say nothing that a stranger on this machine may not know. */
+/** For probes: nothing here is secret from other users of this machine. */
 export function probeRoutes(agent: AgentControls): LocalRoutes {
   return {
     "GET /livez": () => "ok\n",
@@ -38,7 +38,7 @@ export function controlRoutes(agent: AgentControls): LocalRoutes {
     ...probeRoutes(agent),
     "GET /status": () => agent.status(),
     "POST /drain": () => {
-      agent.drain();
+      void agent.drain();
       return agent.status();
     },
     "POST /pause": (request) => {
@@ -54,17 +54,19 @@ export function controlRoutes(agent: AgentControls): LocalRoutes {
   };
 }
 
-/** The latest lines, and with `follow=1` the next ones until the asker leaves. */
+/** The latest lines, and with `follow=1` the next ones until the client leaves. */
 function sendLogs(logs: LogRing, request: IncomingMessage, response: ServerResponse): undefined {
+  // A client that leaves in the middle is no fault of anybody's.
+  response.on("error", () => undefined);
   response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
   for (const line of logs.last(numberIn(request, "lines") ?? agentLimits.logLines)) {
     response.write(line);
   }
   if (numberIn(request, "follow") !== 1) return void response.end();
   const following = logs.follow((line) => {
-    // A reader that stands still loses its place rather than the agent its memory.
+    // A client that does not read loses its connection, so that its backlog stays bounded.
     if (response.writableLength > agentLimits.logBacklogBytes) response.destroy();
-    else response.write(line);
+    if (!response.destroyed) response.write(line);
   });
   response.once("close", () => following[Symbol.dispose]());
   return undefined;

@@ -11,11 +11,14 @@ export type LocalRoute = (request: IncomingMessage, response: ServerResponse) =>
 export type LocalRoutes = Readonly<Record<string, LocalRoute>>;
 
 /** Serves the routes until it is disposed of. */
-export type LocalServer = AsyncDisposable;
+export interface LocalServer extends AsyncDisposable {
+  /** Takes no new connections and gives up its address; requests in flight are still answered. */
+  leave(): void;
+}
 
 /**
  * Serves HTTP on a Unix socket that only this user can open. A socket that a dead agent left behind is
- * replaced; throws CONFLICT when an agent that lives answers on it.
+ * replaced; throws CONFLICT when a running agent answers on it.
  */
 export async function serveSocket(
   { folder, path }: { readonly folder: string; readonly path: string },
@@ -32,21 +35,28 @@ export async function serveSocket(
   const server = createServer(handler(routes));
   await listening(server, () => server.listen(path));
   await chmod(path, 0o600);
-  return { [Symbol.asyncDispose]: () => closed(server) };
+  return localServer(server);
 }
 
-/** Serves the routes on a TCP address, where there is one. Throws CONFLICT when it is taken. */
+/** Serves the routes on a TCP address. Throws CONFLICT when it is taken. */
 export async function serveAddress(
-  address: { readonly host: string; readonly port: number } | undefined,
+  { host, port }: { readonly host: string; readonly port: number },
   routes: LocalRoutes,
 ): Promise<LocalServer> {
-  if (address === undefined) return { [Symbol.asyncDispose]: () => Promise.resolve() };
-  const { host, port } = address;
   const server = createServer(handler(routes));
   await listening(server, () => server.listen(port, host)).catch((cause: unknown) => {
-    throw new Failure("CONFLICT", `${host}:${port} cannot be listened on.`, { cause });
+    throw new Failure("CONFLICT", `Cannot listen on ${host}:${port}.`, { cause });
   });
-  return { [Symbol.asyncDispose]: () => closed(server) };
+  return localServer(server);
+}
+
+function localServer(server: Server): LocalServer {
+  // Without this, running out of file descriptors at an accept would end the process.
+  server.on("error", () => undefined);
+  return {
+    leave: () => void server.close(),
+    [Symbol.asyncDispose]: () => closed(server),
+  };
 }
 
 function handler(
@@ -56,15 +66,25 @@ function handler(
     const [path] = (request.url ?? "/").split("?");
     const route = routes[`${request.method} ${path}`];
     if (route === undefined) return reply(response, 404, { error: "There is nothing here." });
-    Promise.resolve()
-      .then(() => route(request, response))
-      .then((body) => (body === undefined ? undefined : reply(response, 200, body)))
-      .catch((thrown: unknown) => {
-        const failure = asFailure(thrown);
-        reply(response, failure.status, { error: failure.message });
-      });
+    void answer(route, request, response);
     return undefined;
   };
+}
+
+/** A failure is the answer; one that comes after the answer has begun ends the connection. */
+async function answer(
+  route: LocalRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const body = await route(request, response);
+    if (body !== undefined) reply(response, 200, body);
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    if (response.headersSent) response.destroy();
+    else reply(response, failure.status, { error: failure.message });
+  }
 }
 
 function listening(server: Server, listen: () => unknown): Promise<void> {
@@ -94,6 +114,6 @@ function isAnswered(path: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = connect(path);
   socket.once("connect", () => resolve(true));
-  socket.once("error", () => resolve(false));
+  socket.on("error", () => resolve(false));
   return promise.finally(() => socket.destroy());
 }

@@ -71,7 +71,8 @@ const serviceGauges: readonly ServiceFigure<number | null>[] = [
   },
 ];
 
-function addAgent(registry: Registry, { connected_s, rtt_ms, attempts }: AgentStatus): void {
+function addAgent(registry: Registry, status: AgentStatus): void {
+  const { connected_s, rtt_ms, attempts, background_failures } = status;
   const registers = [registry];
   new Gauge({ name: "club_agent_connected", help: "Whether the hub is connected", registers }).set(
     Number(connected_s !== null),
@@ -79,6 +80,11 @@ function addAgent(registry: Registry, { connected_s, rtt_ms, attempts }: AgentSt
   new Gauge({ name: "club_agent_attempts", help: "Failed dials in a row", registers }).set(
     attempts,
   );
+  new Counter({
+    name: "club_agent_background_failures_total",
+    help: "Failures of background work",
+    registers,
+  }).inc(background_failures);
   if (rtt_ms === null) return;
   new Gauge({ name: "club_agent_round_trip_ms", help: "Latest round trip", registers }).set(rtt_ms);
 }

@@ -13,9 +13,20 @@ export function socketFolders(paths: Paths): readonly string[] {
   return [...(paths.runtime === undefined ? [] : [paths.runtime]), paths.state, short];
 }
 
-/** The socket of the agent of this name, in the first folder in which its address fits. */
-export function socketPath(paths: Paths, name: string): { folder: string; path: string } {
-  const file = `${fileName(name)}.sock`;
+export type SocketPlace = { readonly folder: string; readonly path: string };
+
+/** The socket of the agent of this name. */
+export function socketPath(paths: Paths, name: string): SocketPlace {
+  return placeOf(paths, `${fileName(name)}.sock`);
+}
+
+/** The socket of an agent that has left its name to the next one. */
+export function drainingSocketPath(paths: Paths, name: string, pid: number): SocketPlace {
+  return placeOf(paths, `${fileName(name)}.${pid}.sock`);
+}
+
+/** The first folder in which the socket's address fits. */
+function placeOf(paths: Paths, file: string): SocketPlace {
   for (const folder of socketFolders(paths)) {
     const path = join(folder, file);
     if (Buffer.byteLength(path) <= addressBytes) return { folder, path };

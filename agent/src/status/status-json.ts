@@ -6,9 +6,20 @@ import type { AgentStatus, ServiceStatus } from "./agent-status.ts";
  * it under this number, none changes or goes.
  */
 export function statusJson(status: AgentStatus): SafeText {
-  const { schema, state, hub, name, version, uptime_s, rtt_ms, reason } = status;
+  const { schema, state, hub, name, version, uptime_s, rtt_ms, reason, warnings } = status;
   const services = status.services.map(serviceJson);
-  return safeJson({ schema, state, hub, name, version, uptime_s, rtt_ms, reason, services });
+  return safeJson({
+    schema,
+    state,
+    hub,
+    name,
+    version,
+    uptime_s,
+    rtt_ms,
+    reason,
+    warnings,
+    services,
+  });
 }
 
 function serviceJson(service: ServiceStatus): object {

@@ -15,6 +15,7 @@ export function statusLines(status: AgentStatus, paint: Paint): readonly TextPar
     ...(status.reason === null ? [] : indented(status.reason)),
     `  hub       ${status.hub}`,
     `  running   ${durationWords(status.uptime_s)}, version ${status.version}`,
+    ...status.warnings.flatMap((warning) => indented(`warning: ${warning}`)),
     ...status.services.flatMap((service) => serviceLines(service, paint)),
   ];
 }

@@ -4,7 +4,7 @@ import { agentLimits } from "../limits.ts";
 
 /**
  * Tells systemd how the agent is (sd_notify(3)), where systemd asked for it: `READY=1`, `STOPPING=1`,
- * `STATUS=…`. Node has no datagram sockets for Unix addresses: systemd's own program speaks for us.
+ * `STATUS=…`. Node has no datagram sockets for Unix addresses, so systemd's own program sends it.
  * Failing to tell is no failure.
  */
 export async function notifySystemd(environment: Environment, words: string): Promise<void> {
@@ -12,6 +12,10 @@ export async function notifySystemd(environment: Environment, words: string): Pr
   const { promise, resolve } = Promise.withResolvers<void>();
   const pid = `--pid=${process.pid}`;
   const options = { env: { ...environment }, timeout: agentLimits.notifyMs };
-  execFile("systemd-notify", [pid, words], options, () => resolve());
+  try {
+    execFile("systemd-notify", [pid, words], options, () => resolve());
+  } catch {
+    resolve();
+  }
   await promise;
 }

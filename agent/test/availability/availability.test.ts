@@ -7,6 +7,8 @@ import { DailyShare } from "../../src/availability/daily-share.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { until } from "../until.ts";
 
+const ignore = (): void => undefined;
+
 const free: AvailabilityRules = { quietHours: [], dailyAudioMinutes: undefined, pauseWhile: [] };
 
 async function withRules(
@@ -16,7 +18,7 @@ async function withRules(
   await using folder = await temporaryFolder();
   const clock = { now: new Date("2026-03-01T12:00:00") };
   const wallClock = (): Date => clock.now;
-  const share = await DailyShare.open(join(folder.path, "day.json"), wallClock);
+  const share = await DailyShare.open(join(folder.path, "day.json"), wallClock, ignore);
   const options = { share, wallClock, changed: () => undefined };
   await use(new Availability({ ...free, ...rules }, options), clock, folder.path);
   await share.saved();
@@ -75,7 +77,7 @@ test("a day's share is kept over a restart", async () => {
         () => false,
       ),
     );
-    assert.equal((await DailyShare.open(path, () => clock.now)).audioSeconds, 42.5);
+    assert.equal((await DailyShare.open(path, () => clock.now, ignore)).audioSeconds, 42.5);
   });
 });
 

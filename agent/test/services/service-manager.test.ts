@@ -21,6 +21,7 @@ function managerOf(engine: PacedEngine): ServiceManager & AsyncDisposable {
     createEngine: () => engine,
     now: () => performance.now(),
     changed: () => undefined,
+    keep: (_, run, signal) => run(signal),
   });
   return Object.assign(manager, { [Symbol.asyncDispose]: () => manager.stop() });
 }

@@ -19,6 +19,8 @@ const status: AgentStatus = {
   connected_s: 95,
   rtt_ms: 23.4,
   attempts: 0,
+  warnings: [],
+  background_failures: 0,
   retry_s: null,
   reason: `kokoro: ${"The server does not answer. ".repeat(6)}`,
   services: [
@@ -61,7 +63,7 @@ test("the JSON has the documented fields and no other", () => {
   };
   assert.equal(
     Object.keys(json).join(" "),
-    "schema state hub name version uptime_s rtt_ms reason services",
+    "schema state hub name version uptime_s rtt_ms reason warnings services",
   );
   assert.equal(
     Object.keys(json.services[0] ?? {}).join(" "),
