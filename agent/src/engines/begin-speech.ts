@@ -36,9 +36,12 @@ export async function beginSpeech(
   }
 }
 
-/** The configured timeouts, or the usual ones of an engine that streams or does not. */
-export function speechTimeouts(config: CommonConfig, streams: boolean): SpeechTimeouts {
-  const usual = streams
+/**
+ * The configured timeouts, or the usual ones. `isSoon`: the first audio is that of a sentence, rather
+ * than of a paragraph or of the whole.
+ */
+export function speechTimeouts(config: CommonConfig, isSoon: boolean): SpeechTimeouts {
+  const usual = isSoon
     ? engineLimits.firstByteStreamingDefaultMs
     : engineLimits.firstByteWholeDefaultMs;
   return {

@@ -27,6 +27,8 @@ export type EngineDescription = {
   readonly features: readonly EngineFeature[];
   /** The longest text of one utterance in characters; absent: no limit known. */
   readonly maxInputCharacters?: number;
+  /** Whether the engine goes on with its work when a request is cancelled; absent: it stops. */
+  readonly goesOnAfterCancel?: boolean;
 };
 
 export type EngineFeature = "streaming" | "voice-cloning" | "dialogue" | "speed" | "instructions";

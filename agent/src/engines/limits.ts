@@ -18,6 +18,14 @@ export const engineLimits = {
   /** What an engine itself waits for them: a little less, so that it can still say busy or down. */
   describeAnswerMs: 9_000,
   healthAnswerMs: 2_500,
+  /** An answer that took less says nothing of whether it was streamed. */
+  tellingMs: 100,
+  /**
+   * After a cancel, how long a slot is held for an engine that goes on at the most (the longest texts
+   * take that), and how often it is then asked whether it answers.
+   */
+  holdMaxMs: 120_000,
+  holdLookMs: 250,
   /** How long a look at a server counts for its other services: less than between two looks at one. */
   healthFreshMs: 1_000,
   /** A server that accepts connections and answers none is busy, for no longer than a long text takes. */

@@ -27,6 +27,7 @@ const common = {
   friends: users.exactOptional(),
   foreign_samples: z.boolean().exactOptional(),
   features: z.array(feature).exactOptional(),
+  streams: z.boolean().exactOptional(),
   max_input_characters: z.int().min(1).exactOptional(),
   first_byte_timeout_ms: timeoutMs.exactOptional(),
   idle_timeout_ms: timeoutMs.exactOptional(),

@@ -36,6 +36,8 @@ export type CommonConfig = {
   readonly foreignSamples?: boolean;
   /** Replaces what the engine says of itself. */
   readonly features?: readonly EngineFeature[];
+  /** Whether audio comes before all of a text is generated, as `init` measured; the agent goes on measuring. */
+  readonly streams?: boolean;
   /** The longest text of one utterance; replaces what the engine says of itself. */
   readonly maxInputCharacters?: number;
   readonly firstByteTimeoutMs?: number;

@@ -1,6 +1,7 @@
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { Service } from "../services/service.ts";
+import { untilEngineIsFree } from "./hold-slot.ts";
 import { PromptCache } from "./prompt-cache.ts";
 import { type JobReport, runJob } from "./run-job.ts";
 
@@ -62,16 +63,27 @@ export class JobRunner {
   }
 
   async #run(stream: AgentStream, service: Service, slot: Disposable): Promise<void> {
-    using _ = slot;
     const { engine, tally } = service;
     const report = await runJob(stream, {
       engine,
       prompts: this.#prompts,
       now: this.#options.now,
     });
+    this.#release(slot, service, stream, report);
     if (isEnginesFault(report)) service.doubt();
+    if (report.measured !== undefined) service.measure.add(report.measured);
     tally.add(report.outcome, report.figures);
     this.#options.done(stream, service, report);
+  }
+
+  /** Gives the slot back: at once, or when the engine has done with work that it goes on with. */
+  #release(slot: Disposable, service: Service, stream: AgentStream, report: JobReport): void {
+    const goesOn = service.state.description?.goesOnAfterCancel === true;
+    if (!report.isAbandoned || !goesOn) return slot[Symbol.dispose]();
+    const { now } = this.#options;
+    const expectedMs = service.measure.expectedMs(stream.request.text) ?? 0;
+    const leftMs = Math.max(0, expectedMs - report.figures.engineMs);
+    void service.slots.hold(slot, untilEngineIsFree(service.engine, leftMs, now));
   }
 }
 

@@ -3,6 +3,7 @@ import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { Engine } from "../engines/engine.ts";
+import type { MeasuredSpeech } from "../engines/measure/streamed.ts";
 import { collectPrompt } from "./collect-prompt.ts";
 import { type JobSignals, listenTo } from "./job-signals.ts";
 import type { PromptCache } from "./prompt-cache.ts";
@@ -19,7 +20,14 @@ export type JobTools = {
   readonly now: () => number;
 };
 
-export type JobReport = { readonly outcome: JobOutcome; readonly figures: JobFigures };
+export type JobReport = {
+  readonly outcome: JobOutcome;
+  readonly figures: JobFigures;
+  /** How the engine spoke; undefined where it did not to the end. */
+  readonly measured: MeasuredSpeech | undefined;
+  /** Whether the engine was told to stop in the middle of its work. */
+  readonly isAbandoned: boolean;
+};
 
 /**
  * Speaks one request on its stream, from OPEN to the last word either side says. Returns when the
@@ -32,7 +40,8 @@ export async function runJob(stream: AgentStream, tools: JobTools): Promise<JobR
   const outcome = job.outcome(failure);
   // For a cancelled stream this is the answer that frees the hub's side, whatever the engine did.
   if (failure !== undefined) stream.fail(failure);
-  return { outcome, figures: job.figures() };
+  const measured = failure === undefined ? job.measured() : undefined;
+  return { outcome, figures: job.figures(), measured, isAbandoned: job.isAbandoned };
 }
 
 class Job {
@@ -42,6 +51,9 @@ class Job {
   readonly #startMs: number;
   readonly #engineTime: Stopwatch;
   #firstAudioMs: number | undefined;
+  /** When the engine was asked, and what was waited for it until its first audio. */
+  #askedMs: number | undefined;
+  #engineFirstMs = 0;
   #audioSeconds = 0;
 
   constructor(stream: AgentStream, tools: JobTools) {
@@ -57,10 +69,12 @@ class Job {
     const { signal } = this.signals;
     const prompt = await collectPrompt(this.#stream, this.signals, prompts);
     const utterance = utteranceOf(this.#stream.request, prompt);
+    this.#askedMs = now();
     const speech = await this.#engineTime.time(() => engine.speak(utterance, signal));
     const { format } = speech;
     this.#stream.accept(format);
     for await (const pcm of this.#engineTime.each(speech.audio)) {
+      if (this.#firstAudioMs === undefined) this.#engineFirstMs = this.#engineTime.spentMs;
       this.#firstAudioMs ??= now() - this.#startMs;
       // Counted first: a written array is the stream's.
       this.#audioSeconds += secondsOf(pcm.length, format);
@@ -68,6 +82,21 @@ class Job {
     }
     signal.throwIfAborted();
     this.#stream.end(wireFacts(speech.facts()));
+  }
+
+  get isAbandoned(): boolean {
+    return this.#askedMs !== undefined && this.signals.signal.aborted;
+  }
+
+  measured(): MeasuredSpeech {
+    const engineMs = this.#engineTime.spentMs;
+    const tookMs = this.#tools.now() - (this.#askedMs ?? this.#startMs);
+    return {
+      text: this.#stream.request.text,
+      firstAudioMs: this.#engineFirstMs,
+      engineMs,
+      stalledMs: tookMs - engineMs,
+    };
   }
 
   outcome(failure: Failure | undefined): JobOutcome {

@@ -2,7 +2,7 @@ import { encode } from "@club/shared/wire/encode.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { ServiceDeclaration, VoiceDeclaration } from "@club/shared/wire/messages.ts";
 import { isName } from "@club/shared/wire/plain-text.ts";
-import type { Voice } from "../engines/engine.ts";
+import type { EngineFeature, Voice } from "../engines/engine.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -11,7 +11,8 @@ import type { Service } from "./service.ts";
  */
 export function declarationOf(service: Service, closed: string | undefined): ServiceDeclaration {
   const { id, config, state } = service;
-  const { description } = state;
+  const { description, measured } = state;
+  const { streams, firstAudioMs } = measured ?? {};
   const reason = closed ?? service.downReason;
   const defaultVoice = description?.defaultVoice ?? config.voice;
   const maxInputCharacters = description?.maxInputCharacters ?? config.maxInputCharacters;
@@ -21,7 +22,9 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     model: config.model,
     voices: wireVoices(description?.voices ?? []),
     ...(defaultVoice !== undefined && isName(defaultVoice) && { defaultVoice }),
-    features: [...(description?.features ?? config.features ?? [])],
+    features: measuredFeatures(description?.features ?? config.features ?? [], streams),
+    ...(streams !== undefined && { streams }),
+    ...(firstAudioMs !== undefined && { firstAudioMs }),
     slots: config.slots,
     ready: reason === undefined,
     ...(reason !== undefined && { reason: reason.slice(0, limits.messageChars) }),
@@ -30,6 +33,16 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     ...(config.foreignSamples !== undefined && { foreignSamples: config.foreignSamples }),
     ...(maxInputCharacters !== undefined && { maxInputCharacters }),
   };
+}
+
+/** What is measured goes before what the server's kind, or its owner, claims. */
+function measuredFeatures(
+  claimed: readonly EngineFeature[],
+  streams: boolean | undefined,
+): readonly EngineFeature[] {
+  if (streams === undefined) return claimed;
+  const others = claimed.filter((feature) => feature !== "streaming");
+  return streams ? ["streaming", ...others] : others;
 }
 
 /**

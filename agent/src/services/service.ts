@@ -1,4 +1,5 @@
 import type { Engine, EngineDescription, Health } from "../engines/engine.ts";
+import { type Measured, SpeechMeasure } from "../engines/measure/speech-measure.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
 import { Slots } from "./slots.ts";
 import { Tally } from "./tally.ts";
@@ -8,6 +9,8 @@ export type EngineState = {
   /** Undefined until the engine has answered once. */
   readonly description: EngineDescription | undefined;
   readonly health: Health;
+  /** How it speaks, by its answers up to the last look. */
+  readonly measured?: Measured;
 };
 
 /** One service of this agent: its engine, what is known of it, its slots and what it has done. */
@@ -18,6 +21,7 @@ export class Service {
   readonly engine: Engine;
   readonly slots: Slots;
   readonly tally: Tally = new Tally();
+  readonly measure: SpeechMeasure;
   #state: EngineState = {
     description: undefined,
     health: { state: "down", reason: "The engine has not answered yet." },
@@ -29,6 +33,7 @@ export class Service {
     this.config = config;
     this.engine = engine;
     this.slots = new Slots(config.slots);
+    this.measure = new SpeechMeasure(config.streams);
   }
 
   get state(): EngineState {

@@ -21,8 +21,9 @@ export async function watchEngine(
     const before = service.state;
     const isStale = now() - describedMs >= engineLimits.voicesFreshMs;
     const wantsVoices = isStale || "reason" in before.health;
-    const state = await look(service.engine, before, wantsVoices, signal);
+    const seen = await look(service.engine, before, wantsVoices, signal);
     if (signal.aborted) return;
+    const state = { ...seen, measured: service.measure.view() };
     if (!("reason" in state.health) && wantsVoices) describedMs = now();
     service.looked(state);
     looked(!isDeepStrictEqual(state, before));

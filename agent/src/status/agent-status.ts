@@ -38,6 +38,10 @@ export type ServiceStatus = {
   readonly voices: number;
   readonly slots: number;
   readonly busy: number;
+  /** Of the busy slots, those whose request was cancelled while the engine goes on with it. */
+  readonly finishing: number;
+  /** Whether audio comes before all of a text is generated, as measured; null: not known. */
+  readonly streams: boolean | null;
   readonly served: number;
   readonly failed: number;
   readonly cancelled: number;

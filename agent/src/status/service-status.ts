@@ -13,6 +13,8 @@ export function serviceStatus(service: Service): ServiceStatus {
     voices: state.description?.voices.length ?? 0,
     slots: slots.size,
     busy: slots.busy,
+    finishing: slots.held,
+    streams: state.measured?.streams ?? null,
     served: tally.served,
     failed: tally.failed,
     cancelled: tally.cancelled,

@@ -59,11 +59,15 @@ function serviceLines(service: ServiceStatus, paint: Paint): readonly TextPart[]
     "",
     safe`${name}: ${paint(service.ready ? "good" : "warning", readiness(service))}`,
     ...(service.reason === null ? [] : indented(service.reason)),
-    `    ${counted(service.voices, "voice")}, ${service.busy} of ${counted(service.slots, "slot")} busy`,
+    `    ${counted(service.voices, "voice")}, ${service.busy} of ${counted(service.slots, "slot")} busy${finishing(service)}`,
     `    ${service.served} served, ${service.failed} failed, ${service.cancelled} cancelled, ${spoken}`,
     `    first audio ${msWords(first.p50)} (p50), ${msWords(first.p95)} (p95)${pace}`,
     ...(service.last_error === null ? [] : indented(`last error: ${service.last_error}`)),
   ];
+}
+
+function finishing({ finishing: count }: ServiceStatus): string {
+  return count === 0 ? "" : `, ${count} with cancelled work`;
 }
 
 function readiness({ ready, busy }: ServiceStatus): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine, Utterance } from "../../src/engines/engine.ts";
 import { PacedEngine } from "../link/paced-engine.ts";
 import { TestHub } from "../link/test-hub.ts";
@@ -150,4 +151,47 @@ test("a deadline that passes stops the engine and counts as a failure", async ()
   assert.equal(heard.failure?.code, "DEADLINE");
   await until("the engine stands still", () => engine.stoppedMs !== undefined);
   await until("it is counted", () => agent.daemon.status().services[0]?.failed === 1);
+});
+
+test("the slot of cancelled work is held until an engine that goes on with it answers again", async () => {
+  await using hub = await TestHub.start();
+  class StubbornEngine extends PacedEngine {
+    override async describe(): ReturnType<Engine["describe"]> {
+      return { ...(await super.describe()), goesOnAfterCancel: true };
+    }
+  }
+  const engine = new StubbornEngine(1_000, 10);
+  await using agent = await runAgent({ hub: hub.url, engine });
+  await until("the agent is here", () => hub.isUsable);
+  const service = () => agent.daemon.status().services[0];
+  const heard = hub.speak("a long story");
+  await until("it is at work", () => engine.started === 1);
+  engine.state = { state: "busy" };
+  heard.cancel();
+  await heard.over;
+  await until("it is counted", () => service()?.cancelled === 1);
+  assert.deepEqual([service()?.busy, service()?.finishing], [1, 1]);
+  assert.equal((await hub.speak("another").over).failure?.code, "BUSY");
+  engine.state = { state: "ready" };
+  await until("the slot is free", () => service()?.busy === 0);
+  assert.equal(service()?.finishing, 0);
+});
+
+test("what the answers show of streaming and first audio is declared", async () => {
+  await using hub = await TestHub.start();
+  class SlowStarter extends PacedEngine {
+    override async speak(
+      ...[utterance, signal]: Parameters<Engine["speak"]>
+    ): ReturnType<Engine["speak"]> {
+      await sleep(150);
+      return await super.speak(utterance, signal);
+    }
+  }
+  await using _ = await runAgent({ hub: hub.url, engine: new SlowStarter(3, 0) });
+  await until("the agent is here", () => hub.isUsable);
+  assert.deepEqual(hub.services[0]?.features, ["streaming"]);
+  assert.equal((await hub.speak("One sentence. And another.").over).failure, undefined);
+  await until("it is declared", () => hub.services[0]?.streams === false);
+  assert.deepEqual(hub.services[0]?.features, []);
+  assert.ok((hub.services[0]?.firstAudioMs ?? 0) >= 150);
 });

@@ -31,6 +31,8 @@ const status: AgentStatus = {
       voices: 54,
       slots: 2,
       busy: 1,
+      finishing: 1,
+      streams: true,
       served: 10,
       failed: 2,
       cancelled: 1,
@@ -50,7 +52,7 @@ test("the status is told in lines of at most 80 columns", () => {
     text,
     /^home-rig is connected for 1 min 35 s, round trip 23 ms, but not all is well\n/,
   );
-  assert.match(text, /54 voices, 1 of 2 slots busy/);
+  assert.match(text, /54 voices, 1 of 2 slots busy, 1 with cancelled work/);
   assert.match(text, /10 served, 2 failed, 1 cancelled, 1\.5 min spoken/);
   assert.match(text, /first audio 210 ms \(p50\), 480 ms \(p95\), 10\.0 × real time/);
   assert.match(text, /last error: It said 500\./);

@@ -21,6 +21,7 @@ export function diaEngine(config: DiaConfig): Engine {
       return {
         voices,
         defaultVoice: "S1",
+        goesOnAfterCancel: true,
         features: ["voice-cloning", "dialogue", "speed"],
       };
     },

@@ -16,9 +16,10 @@ export async function describeServer(
   signal: AbortSignal,
 ): Promise<EngineDescription> {
   const voices = await serverVoices(http, address, preset, config, signal);
-  const { maxInputCharacters, defaultVoice } = preset;
+  const { maxInputCharacters, defaultVoice, goesOnAfterCancel } = preset;
   return {
     voices,
+    goesOnAfterCancel,
     features: [...preset.features, ...(await ofItsModel(http, address, preset, config, signal))],
     ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
     ...defaultOf(voices, defaultVoice),

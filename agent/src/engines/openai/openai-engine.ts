@@ -37,7 +37,9 @@ export function openAiEngine(config: OpenAiConfig): Engine {
       return await describeServer(http, address, await presetOf(signal), config, signal);
     },
     async speak(utterance, caller) {
-      const timeouts = speechTimeouts(config, streams(await presetOf(caller), config));
+      const preset = await presetOf(caller);
+      const isSoon = preset.streamsBy === "sentence" && streams(preset, config);
+      const timeouts = speechTimeouts(config, isSoon);
       return await beginSpeech(caller, timeouts, (signal) => start(utterance, signal));
     },
     async health(signal) {

@@ -14,6 +14,10 @@ export type OpenAiPreset = KnownServer & {
   /** What it can beside them with the model that it has loaded, out of its answer to `GET /v1/models`. */
   readonly modelFeatures?: (answer: string, model: string) => readonly EngineFeature[];
   readonly maxInputCharacters?: number;
+  /** What it generates before it sends some: the first audio of a paragraph may take minutes. */
+  readonly streamsBy?: "sentence" | "paragraph";
+  /** Whether it goes on with its work when the connection is closed, as far as is known. */
+  readonly goesOnAfterCancel: boolean;
   readonly speechPath: string;
   /** The format to ask for: one that the server sends as soon as it has it, and that tells its rate. */
   readonly format: "wav" | "pcm";

@@ -25,10 +25,12 @@ export function piperEngine(config: PiperConfig): Engine {
   return {
     kind: "piper",
     async describe(signal) {
-      if ((await presetOf(signal)).takes === "text") return { voices: [], features: [] };
+      if ((await presetOf(signal)).takes === "text") {
+        return { voices: [], features: [], goesOnAfterCancel };
+      }
       const reply = await expectOk(await http.get("/voices", signal));
       const voices = readPiperVoices(await reply.text(engineLimits.listBytes));
-      return { voices, ...(await ownVoice(http, signal)), features: ["speed"] };
+      return { voices, ...(await ownVoice(http, signal)), features: ["speed"], goesOnAfterCancel };
     },
     speak: (utterance, caller) =>
       beginSpeech(caller, speechTimeouts(config, false), (signal) => start(utterance, signal)),
@@ -41,6 +43,9 @@ export function piperEngine(config: PiperConfig): Engine {
     },
   };
 }
+
+/** Piper generates all of a text before it looks at the connection again. */
+const goesOnAfterCancel = true;
 
 function jsonRequest({ text, voice, speed }: Utterance): object {
   return {

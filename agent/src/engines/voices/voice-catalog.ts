@@ -31,6 +31,7 @@ export function voiceCatalog(found: EngineDescription, config: CommonConfig): Vo
   const maxInputCharacters = config.maxInputCharacters ?? found.maxInputCharacters;
   return {
     description: {
+      ...found,
       voices: listed.slice(0, engineLimits.voices),
       features: config.features ?? found.features,
       ...(defaultVoice === undefined ? {} : { defaultVoice }),

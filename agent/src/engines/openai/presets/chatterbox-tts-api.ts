@@ -17,6 +17,8 @@ export const chatterboxTtsApi: OpenAiPreset = {
   models: { at: "preset", names: ["chatterbox"] },
   features: ["streaming", "voice-cloning"],
   maxInputCharacters: 3_000,
+  streamsBy: "paragraph",
+  goesOnAfterCancel: true,
   speechPath: "audio/speech/stream",
   format: "wav",
   body: (utterance) => pick(utterance.parameters, settings),

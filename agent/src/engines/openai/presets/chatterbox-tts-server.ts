@@ -19,6 +19,7 @@ export const chatterboxTtsServer: OpenAiPreset = {
   recognition: { by: "path", path: "/upload_predefined_voice" },
   models: { at: "preset", names: ["chatterbox"] },
   features: ["speed", "voice-cloning"],
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   body: (utterance) => pick(utterance.parameters, ["seed"]),

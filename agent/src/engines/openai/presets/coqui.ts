@@ -14,6 +14,7 @@ export const coqui: OpenAiPreset = {
   recognition: { by: "answers", to: ["/voices"], is: listsSpeakers },
   models: { at: "preset", names: ["coqui"] },
   features: ["speed"],
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   voices: { at: "server", path: "/voices", read: readSpeakers },

@@ -18,6 +18,7 @@ export const diaTtsServer: OpenAiPreset = {
   port: 8_003,
   recognition: recognizedByRegistry,
   features: ["speed", "dialogue"],
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   body: (utterance) => pick(utterance.parameters, ["seed"]),

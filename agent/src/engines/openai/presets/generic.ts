@@ -9,6 +9,8 @@ export const generic: OpenAiPreset = {
   title: "a server with OpenAI's API",
   recognition: { by: "answers", to: ["/v1/models"], is: listsModels },
   features: ["streaming", "speed", "instructions"],
+  streamsBy: "paragraph",
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },

@@ -13,6 +13,8 @@ export const kokoro: OpenAiPreset = {
   recognition: { by: "path", path: "/dev/captioned_speech" },
   models: { at: "preset", names: ["kokoro"] },
   features: ["streaming", "speed"],
+  streamsBy: "paragraph",
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   model: "kokoro",

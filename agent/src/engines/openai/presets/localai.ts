@@ -13,6 +13,8 @@ export const localAi: OpenAiPreset = {
   port: 8_080,
   recognition: { by: "answers", to: ["/v1/models", "/readyz"], is: isReadyWithModels },
   features: ["streaming", "speed", "instructions"],
+  streamsBy: "sentence",
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   body: ({ language }, streams) => ({ language, ...(streams ? { stream: true } : {}) }),

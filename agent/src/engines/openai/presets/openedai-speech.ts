@@ -11,6 +11,8 @@ export const openedAiSpeech: OpenAiPreset = {
   port: 8_000,
   recognition: { by: "path", path: "/v1/billing/usage" },
   features: ["streaming", "speed"],
+  streamsBy: "paragraph",
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   voices: {

@@ -13,6 +13,7 @@ export const orpheus: OpenAiPreset = {
   recognition: { by: "path", path: "/speak" },
   models: { at: "preset", names: ["orpheus"] },
   features: ["speed"],
+  goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
   voices: {

@@ -15,6 +15,8 @@ export const speaches: OpenAiPreset = {
   recognition: { by: "path", path: "/api/ps" },
   models: { at: "server", path: "audio/models", read: modelIds },
   features: ["streaming", "speed"],
+  streamsBy: "paragraph",
+  goesOnAfterCancel: false,
   speechPath: "audio/speech",
   format: "wav",
   voices: { at: "server", path: "audio/models", read: voicesOfModel },

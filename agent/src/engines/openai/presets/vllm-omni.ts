@@ -20,6 +20,8 @@ export const vllmOmni: OpenAiPreset = {
   features: ["streaming", "speed", "instructions"],
   modelFeatures: (answer, model) =>
     cloners.test(modelName(answer, model)) ? ["voice-cloning"] : [],
+  streamsBy: "sentence",
+  goesOnAfterCancel: false,
   speechPath: "audio/speech",
   format: "wav",
   body: (utterance, streams) => ({
