@@ -93,7 +93,8 @@ function afterFullStop({ tail }: Word, { first }: Next): Break {
   // An ordinal or a date: "am 3. März".
   if (before === "" && /^\p{N}{1,2}$/u.test(word)) return Break.glued;
   if (/^\p{N}+$/u.test(word) && (first === Is.lower || first === Is.digit)) return Break.glued;
-  return first === Is.lower ? Break.word : Break.sentence;
+  // Where people write small letters only, it is a sentence; else an abbreviation that is not listed.
+  return first === Is.lower ? Break.clause : Break.sentence;
 }
 
 function isAbbreviation(word: string, next: CharacterClass | undefined): boolean {

@@ -6,11 +6,10 @@ import {
   isWordy,
 } from "./character-class.ts";
 import { characters } from "./characters.ts";
-import { DraftRun } from "./draft-run.ts";
 import type { Effort } from "./effort.ts";
-import { Elements } from "./elements.ts";
 import { runCharacters } from "./limits.ts";
 import { Break, type Run } from "./run.ts";
+import { RunQueue } from "./run-queue.ts";
 import { SpaceBetween } from "./space-between.ts";
 import { type Tag, type Token, Tokens } from "./tokens.ts";
 import { WordReader } from "./word-reader.ts";
@@ -24,22 +23,17 @@ type Gap = { newlines: number; last: string };
 export class RunScanner {
   readonly #effort: Effort;
   readonly #tokens: Tokens;
-  readonly #elements = new Elements();
-  /** An element that is longer is cut within, for no service takes it whole. */
-  readonly #longestElement: number;
-  #queue: DraftRun[] = [];
-  #gone = 0;
-  #run = new DraftRun();
+  readonly #runs: RunQueue;
   #word = new WordReader();
   #gap: Gap | undefined;
   #space: SpaceBetween | undefined;
   #carried: Word | undefined;
   #line = { characters: 0, isItem: false, words: 0 };
   #isQuoted = false;
-  #read = 0;
 
+  /** `longestElement`: characters of an element that is kept whole. */
   constructor(longestElement: number, effort: Effort) {
-    this.#longestElement = longestElement;
+    this.#runs = new RunQueue(longestElement, effort);
     this.#effort = effort;
     this.#tokens = new Tokens(effort);
   }
@@ -48,7 +42,7 @@ export class RunScanner {
   push(text: string, isEnd: boolean): readonly Run[] {
     for (const token of this.#tokens.push(text, isEnd)) this.#take(token);
     if (isEnd) this.#finish();
-    return this.#certain();
+    return this.#runs.takeCertain();
   }
 
   /**
@@ -58,8 +52,8 @@ export class RunScanner {
   settle(what: "sentence" | "words"): readonly Run[] {
     if (this.#gap !== undefined) this.#settleGap(this.#gap, what);
     else if (what === "words" && this.#word.isEnded) this.#settleWord();
-    if (what === "words") this.#elements.giveUpBefore(Infinity);
-    return this.#certain();
+    if (what === "words") this.#runs.giveUpElements();
+    return this.#runs.takeCertain();
   }
 
   #settleGap(gap: Gap, what: "sentence" | "words"): void {
@@ -67,7 +61,7 @@ export class RunScanner {
     if (what === "sentence" && space.levelSoFar < Break.sentence) return;
     this.#decideWithout();
     space.settle();
-    this.#close();
+    this.#closeRun();
     this.#beginWord(gap.newlines);
   }
 
@@ -99,7 +93,7 @@ export class RunScanner {
     else this.#goOn(character, is);
     if (character === '"') this.#isQuoted = !this.#isQuoted;
     this.#word.read(character, is);
-    this.#run.append(character, is);
+    this.#runs.open.append(character, is);
     if (this.#space?.read(is) === true) this.#decided(undefined);
   }
 
@@ -109,8 +103,8 @@ export class RunScanner {
     if (is === Is.newline && !(character === "\n" && gap.last === "\r")) gap.newlines += 1;
     if (character === "\f" || character === "\u2029") gap.newlines += 1;
     gap.last = character;
-    if (this.#run.characters >= runCharacters) this.#endRun(Break.inside, false);
-    this.#run.append(character, is);
+    if (this.#runs.open.characters >= runCharacters) this.#endRun(Break.inside, false);
+    this.#runs.open.append(character, is);
   }
 
   /** Within a word: a new run where it can be cut, behind markup, and where it is long. */
@@ -118,7 +112,11 @@ export class RunScanner {
     const level = this.#beginsAnew(character, is)
       ? breakWithin(this.#word.word, is, character)
       : Break.inside;
-    if (level === Break.inside && !this.#run.isWhole && this.#run.characters < runCharacters)
+    if (
+      level === Break.inside &&
+      !this.#runs.open.isWhole &&
+      this.#runs.open.characters < runCharacters
+    )
       return;
     this.#endRun(level, isWordy(is));
     if (level >= Break.clause) this.#word = new WordReader();
@@ -129,17 +127,15 @@ export class RunScanner {
     return isWordy(is) || is === Is.opener || (character === '"' && !this.#isQuoted);
   }
 
-  #tag(text: string, count: number, { name, is }: Tag): void {
-    const belongsAfter = is !== "closing";
+  #tag(text: string, count: number, tag: Tag): void {
+    const belongsAfter = tag.is !== "closing";
     if (this.#gap !== undefined) this.#endGap(this.#gap);
-    else if (this.#run.characters > 0) {
+    else if (this.#runs.open.characters > 0) {
       if (belongsAfter) this.#goOn("", Is.opener);
-      if (this.#run.characters > 0) this.#endRun(Break.inside, false);
+      if (this.#runs.open.characters > 0) this.#endRun(Break.inside, false);
     }
-    const run = this.#gone + this.#queue.length;
-    if (is === "opening") this.#elements.open(name, run, this.#read - count);
-    if (is === "closing") this.#run.closesFrom = this.#elements.close(name);
-    this.#run.appendWhole(text, count, false);
+    this.#runs.readTag(tag, count);
+    this.#runs.open.appendWhole(text, count, false);
     if (belongsAfter) this.#space?.readOpeningTag();
     else this.#word.readClosingTag();
   }
@@ -148,10 +144,10 @@ export class RunScanner {
     if (this.#gap !== undefined) this.#endGap(this.#gap);
     else {
       this.#goOn("", Is.opener);
-      if (this.#run.characters > 0) this.#endRun(Break.inside, true);
+      if (this.#runs.open.characters > 0) this.#endRun(Break.inside, true);
     }
     this.#word.readBrackets();
-    this.#run.appendWhole(text, count, true);
+    this.#runs.open.appendWhole(text, count, true);
     if (this.#space?.read(Is.letter) === true) this.#decided(undefined);
   }
 
@@ -167,15 +163,15 @@ export class RunScanner {
   #endGap({ newlines }: Gap): void {
     if (newlines > 0) this.#decideWithout();
     if (this.#space === undefined) this.#space = this.#spaceBehind(newlines);
-    else this.#run.end(Break.glued, false);
-    this.#close();
+    else this.#runs.open.end(Break.glued, false);
+    this.#closeRun();
     this.#beginWord(newlines);
   }
 
   #spaceBehind(newlines: number): SpaceBetween {
     const isMarked = this.#line.isItem && this.#line.words === 1 && newlines === 0;
     const word = { ...this.#word.word, ...(isMarked && { isOpening: true }) };
-    return new SpaceBetween(this.#run, word, newlines, { ...this.#line }, this.#carried);
+    return new SpaceBetween(this.#runs.open, word, newlines, { ...this.#line }, this.#carried);
   }
 
   #beginWord(newlines: number): void {
@@ -197,48 +193,23 @@ export class RunScanner {
   }
 
   #endRun(breakAfter: Break, wordsFollow: boolean): void {
-    this.#run.end(breakAfter, wordsFollow);
-    this.#close();
+    this.#runs.open.isWhole ||= this.#word.isAddress;
+    this.#runs.end(breakAfter, wordsFollow);
   }
 
-  #close(): void {
-    const run = this.#run;
-    run.isWhole ||= this.#word.isAddress;
-    const from = run.closesFrom;
-    if (from !== undefined) {
-      const within = this.#queue.slice(from - this.#gone);
-      const length = within.reduce((sum, one) => sum + one.characters, run.characters);
-      this.#effort.steps += within.length;
-      if (length <= this.#longestElement) {
-        this.#queue.length -= within.length;
-        run.prepend(within);
-      }
-    }
-    this.#queue.push(run);
-    this.#run = new DraftRun();
+  #closeRun(): void {
+    this.#runs.open.isWhole ||= this.#word.isAddress;
+    this.#runs.close();
   }
 
   #advance(count: number): void {
-    this.#read += count;
     this.#line.characters += count;
-    this.#elements.giveUpBefore(this.#read - this.#longestElement);
+    this.#runs.advance(count);
   }
 
   #finish(): void {
     this.#decideWithout();
-    if (this.#run.characters > 0) this.#endRun(Break.paragraph, false);
-    this.#elements.giveUpBefore(Infinity);
-  }
-
-  #certain(): readonly Run[] {
-    const bound = Math.min(this.#elements.outermost ?? Infinity, this.#run.closesFrom ?? Infinity);
-    let count = 0;
-    while (count < this.#queue.length && this.#gone + count < bound) {
-      if (this.#queue[count]?.isKnown !== true) break;
-      count += 1;
-    }
-    this.#effort.steps += count;
-    this.#gone += count;
-    return this.#queue.splice(0, count);
+    if (this.#runs.open.characters > 0) this.#endRun(Break.paragraph, false);
+    this.#runs.giveUpElements();
   }
 }

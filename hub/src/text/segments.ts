@@ -71,7 +71,8 @@ export function partsFor(segment: Segment, service: TextTaker): readonly Segment
   const capCharacters = capOf(service);
   if (characters(segment.text) <= capCharacters) return [segment];
   const bounds = { firstCharacters: capCharacters, mostCharacters: capCharacters, capCharacters };
-  return [...segmentsOf(segment.text, bounds)].map((part) => ({
+  return Array.from(segmentsOf(segment.text, bounds), (part) => ({
+    ...(part.joinsBefore ? {} : segment),
     text: part.text,
     joinsBefore: part.joinsBefore || segment.joinsBefore,
     joinsAfter: part.joinsAfter || segment.joinsAfter,
