@@ -36,5 +36,11 @@ export const freshRunMs = 60_000;
 /** A checkpoint that takes longer is waiting for a disk that does not answer. */
 export const maxCheckpointMs = 60_000;
 
+/** How long writers wait for the log to be cut, after a deletion. */
+export const maxEraseMs = 50;
+
+/** Between two tries to cut a log that a long reader (a backup) holds. */
+export const eraseRetryMs = 5_000;
+
 /** The log's length in pages of 4 KiB (256 MiB) at which the writer checkpoints itself, should the thread have died. */
 export const walCheckpointPages = 65_536;

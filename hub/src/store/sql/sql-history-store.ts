@@ -14,13 +14,19 @@ import type {
 import type { Runs } from "../run.ts";
 import { reserve } from "./idempotency.ts";
 import { builtOnce } from "./built-once.ts";
+import type { Erasing } from "./erasing.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { columnsOfOutcome, entryOf, type OutcomeRow, rowOfRequest } from "./history-rows.ts";
 import { meter } from "./metering.ts";
 import type { Database, HistoryRow, Tables, Write } from "./tables.ts";
 
 /** History in SQL. */
-export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs): HistoryStore {
+export function sqlHistoryStore(
+  db: Database,
+  commits: GroupCommit,
+  runs: Runs,
+  erasing: Erasing,
+): HistoryStore {
   return {
     begin: (request) =>
       commits.run(async (write) => {
@@ -63,8 +69,8 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
         const query = write.deleteFrom("idempotency").where("created_ms", "<", beforeMs);
         return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
       }),
-    remove: (userId, id) =>
-      commits.run(async (write) => {
+    remove: async (userId, id) => {
+      const isRemoved = await commits.run(async (write) => {
         const { numDeletedRows } = await write
           .deleteFrom("history")
           .where("id", "=", id)
@@ -72,7 +78,10 @@ export function sqlHistoryStore(db: Database, commits: GroupCommit, runs: Runs):
           .where("status", "!=", "running")
           .executeTakeFirstOrThrow();
         return numDeletedRows === 1n;
-      }),
+      });
+      if (isRemoved) erasing.noteDeletion();
+      return isRemoved;
+    },
     failUnfinished: () => commits.run((write) => failUnfinished(write, runs)),
   };
 }

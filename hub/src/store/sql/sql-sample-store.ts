@@ -1,11 +1,17 @@
 import type { Sample, SampleFacts } from "../../voices/sample.ts";
 import type { Runs } from "../run.ts";
 import type { LibraryBound, SampleStore } from "../../voices/sample-store.ts";
+import type { Erasing } from "./erasing.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import type { Database, VoiceSampleRow, Write } from "./tables.ts";
 
 /** Voice libraries in SQL. */
-export function sqlSampleStore(db: Database, commits: GroupCommit, runs: Runs): SampleStore {
+export function sqlSampleStore(
+  db: Database,
+  commits: GroupCommit,
+  runs: Runs,
+  erasing: Erasing,
+): SampleStore {
   return {
     noteFiles: ({ id, extension }) =>
       commits.run(async (write) => {
@@ -38,16 +44,23 @@ export function sqlSampleStore(db: Database, commits: GroupCommit, runs: Runs): 
         .execute();
       return rows.map(sampleOf);
     },
-    change: (userId, id, facts) => commits.run((write) => change(write, userId, id, facts)),
-    remove: (userId, id) =>
-      commits.run(async (write) => {
+    change: async (userId, id, facts) => {
+      const changed = await commits.run((write) => change(write, userId, id, facts));
+      erasing.noteDeletion();
+      return changed;
+    },
+    remove: async (userId, id) => {
+      const removed = await commits.run(async (write) => {
         const sample = await find(write, userId, id);
         await write
           .deleteFrom("voice_samples")
           .where("id", "=", sample?.id ?? "")
           .execute();
         return sample;
-      }),
+      });
+      erasing.noteDeletion();
+      return removed;
+    },
   };
 }
 

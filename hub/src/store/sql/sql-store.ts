@@ -1,5 +1,6 @@
 import type { Runs } from "../run.ts";
 import type { Store } from "../store.ts";
+import { Erasing } from "./erasing.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
@@ -18,8 +19,11 @@ export type SqlStoreOptions = {
   /** Answers the reads; it sees what the writer has committed. */
   readonly reader: Database;
   readonly runs: Runs;
-  /** See `Store.checkpoint`; undefined where the database sees to it. */
-  readonly checkpoint?: () => Promise<void>;
+  /**
+   * See `Store.checkpoint`; undefined where the database sees to it. `erases`: something was deleted that
+   * may not stay in a log. Returns whether that is done.
+   */
+  readonly checkpoint?: (erases: boolean) => Promise<boolean>;
   /** Lets go of what both stand on. */
   readonly release: () => void | Promise<void>;
 };
@@ -28,17 +32,18 @@ export type SqlStoreOptions = {
 export function sqlStore(options: SqlStoreOptions): Store {
   const { writer, reader, runs, release } = options;
   const commits = new GroupCommit(writer);
+  const erasing = new Erasing();
   return {
     accounts: sqlAccountStore(reader, commits),
-    history: sqlHistoryStore(reader, commits, runs),
+    history: sqlHistoryStore(reader, commits, runs, erasing),
     usage: sqlUsageStore(reader),
     shares: sqlShareStore(reader, commits),
     deviceCodes: sqlDeviceCodeStore(reader, commits),
-    samples: sqlSampleStore(reader, commits, runs),
+    samples: sqlSampleStore(reader, commits, runs, erasing),
     marks: sqlMarkStore(reader, commits),
     sessions: sqlSessionStore(reader, commits),
     fault: probe(commits),
-    checkpoint: async () => options.checkpoint?.(),
+    checkpoint: () => erasing.checkpoint(options.checkpoint),
     close: async () => {
       await commits.settled();
       await release();

@@ -55,7 +55,7 @@ async function openIn(folder: DataFolder, longLived: boolean, clock: Clock): Pro
     writer,
     reader,
     runs,
-    checkpoint: () => checkpoints.run(),
+    checkpoint: (erases) => checkpoints.run(erases ? "erase" : "move"),
     release: () => kept.disposeAsync(),
   });
 }
@@ -69,6 +69,7 @@ function kyselyOver(database: DatabaseSync, clock: Clock): Kysely<Tables> {
  * hands each commit to the operating system: the death of the process (kill -9) loses nothing that
  * was committed. A power cut can lose the last commits, never the file's consistency; FULL would
  * prevent that at one fsync per commit, milliseconds on a home disk during which no audio flows.
+ * What is deleted is overwritten in the file; the log still has it until it is cut (see `Checkpoints`).
  */
 function openForWriting(path: string): DatabaseSync {
   const database = open(path, { timeout: openWaitMs });
@@ -77,6 +78,7 @@ function openForWriting(path: string): DatabaseSync {
     pragma synchronous = normal;
     pragma journal_size_limit = ${walLimitBytes};
     pragma busy_timeout = 0;
+    pragma secure_delete = on;
   `);
   return database;
 }

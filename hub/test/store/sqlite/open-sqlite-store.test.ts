@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
-import { copyFile, stat, writeFile } from "node:fs/promises";
+import { copyFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as nextTimer } from "node:timers/promises";
-import { addUser, noonMs, requestOf } from "../records.ts";
+import { addUser, completed, noonMs, requestOf } from "../records.ts";
 import { dataFolder } from "../../../src/data-folder.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/open-sqlite-store.ts";
+import { eraseRetryMs } from "../../../src/store/limits.ts";
+import { ManualClock } from "../../manual-clock.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { storeContract } from "../store-contract.ts";
 
@@ -68,6 +70,46 @@ test("a long-lived store moves its log into the database file from a thread of i
   assert.equal(database.prepare("select name from users").get()?.["name"], "ann");
 });
 
+test("a deleted text is in no file of the database after the next checkpoint", async (t) => {
+  const folder = await temporaryFolder(t);
+  const store = await openSqliteStore(folder, { longLived: true });
+  t.after(() => store.close());
+  const ann = await addUser(store, "ann");
+  const secret = "nobody is to read this any more";
+  for (let at = 0; at < 50; at += 1) {
+    await store.history.begin(requestOf(ann, { id: `${at}`, input: `${secret} ${at}`.repeat(40) }));
+    await store.history.finish(`${at}`, completed());
+    if (at % 10 === 0) await store.checkpoint();
+  }
+  assert.ok((await copiesOf(folder, secret)) > 50);
+  for (let at = 0; at < 50; at += 1) await store.history.remove(ann.id, `${at}`);
+  await store.checkpoint();
+  assert.equal(await copiesOf(folder, secret), 0);
+});
+
+test("while somebody reads for long the log is cut later, and writers do not wait for that", async (t) => {
+  const folder = await temporaryFolder(t);
+  const clock = new ManualClock();
+  const store = await openSqliteStore(folder, { longLived: true, clock });
+  t.after(() => store.close());
+  const ann = await addUser(store, "ann");
+  const secret = "nobody is to read this any more";
+  await store.history.begin(requestOf(ann, { id: "1", input: secret }));
+  await store.history.finish("1", completed());
+  const reader = new DatabaseSync(dataFolder(folder).database);
+  t.after(() => reader.close());
+  reader.exec("begin");
+  reader.prepare("select count(*) from history").get();
+  await store.history.remove(ann.id, "1");
+  await store.checkpoint();
+  assert.ok((await copiesOf(folder, secret)) > 0);
+  reader.exec("commit");
+  await store.checkpoint();
+  await clock.advance(eraseRetryMs);
+  await store.checkpoint();
+  assert.equal(await copiesOf(folder, secret), 0);
+});
+
 test("a file of a newer hub is refused", async (t) => {
   const folder = await temporaryFolder(t);
   await (await openSqliteStore(folder)).close();
@@ -108,6 +150,14 @@ test("a list reads its page by an index, with and without filters", async (t) =>
     assert.doesNotMatch(steps, /TEMP B-TREE/);
   }
 });
+
+/** How often a text stands in the database's files. */
+async function copiesOf(folder: string, text: string): Promise<number> {
+  const { database, databaseSidecars } = dataFolder(folder);
+  const files = [database, ...databaseSidecars].map((path) => readFile(path).catch(() => ""));
+  const all = (await Promise.all(files)).map((bytes) => bytes.toString("latin1")).join();
+  return all.split(text).length - 1;
+}
 
 async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;
