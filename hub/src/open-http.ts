@@ -11,6 +11,7 @@ import { authenticate } from "./http/authentication.ts";
 import { consumerRoutes } from "./http/consumer-routes.ts";
 import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
+import { refuseOtherMethods } from "./http/other-methods.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
 import type { Upgrade } from "./http/server-factory.ts";
@@ -52,6 +53,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
       scoped.addHook("onRequest", authenticate(some, accountServices));
       await scoped.register(routes);
     });
+  const otherMethods = refuseOtherMethods(app);
   const { usage } = options.storage.store;
   const { activity, records } = speech;
   await app.register(publicRoutes(publicOptions(options)));
@@ -62,6 +64,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     providerRoutes({ registry, records, usage, devices, clock }),
   );
   await withKey(["admin"], adminRoutes({ accounts }));
+  await app.register(otherMethods);
   const url = await listen(app, settings);
   const owned = opened.move();
   return {

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import type { AllowanceChange, KeyChange, NewKey, UserChange } from "../accounts/accounts.ts";
 import { routings } from "../accounts/caller.ts";
-import { maxExpiryDays, maxNameCharacters } from "../accounts/limits.ts";
+import {
+  givenNamePattern,
+  keyNamePattern,
+  maxExpiryDays,
+  maxNameCharacters,
+} from "../accounts/limits.ts";
+import { keyNameRule, userNameRule } from "../accounts/names.ts";
 import { scopes } from "../accounts/scope.ts";
 
 const limitsShape = {
@@ -23,11 +29,16 @@ const limits = z
   )
   .describe("Limits to set; null lifts one, what is left out stays.");
 
-const name = z.string().max(maxNameCharacters);
+/** A user's name. */
+export const nameSchema: z.ZodString = z
+  .string()
+  .max(maxNameCharacters)
+  .regex(givenNamePattern, userNameRule);
+const keyName = z.string().max(maxNameCharacters).regex(keyNamePattern, keyNameRule);
 const days = z.number().positive().max(maxExpiryDays);
 
 const keyShape = {
-  name: name.optional().describe("What the key is for."),
+  name: keyName.optional().describe("What the key is for."),
   scopes: z.array(z.enum(scopes)).min(1),
   routing: z.enum(routings).optional().describe("Whose providers its requests go to."),
   providers: z
@@ -40,7 +51,7 @@ const keyShape = {
 /** The body that makes a key. */
 export const newKeySchema: z.ZodType<NewKey> = z
   .strictObject({
-    user: name.describe("Whose key it is; a new name makes a new user."),
+    user: nameSchema.describe("Whose key it is; a new name makes a new user."),
     ...keyShape,
     expires_in_days: days.optional().describe("Without it, the key lasts until it is revoked."),
   })
@@ -69,14 +80,14 @@ export type NewUser = { readonly name: string; readonly allowance?: AllowanceCha
 
 /** The body that makes a user. */
 export const newUserSchema: z.ZodType<NewUser> = z
-  .strictObject({ name, limits: limits.optional() })
+  .strictObject({ name: nameSchema, limits: limits.optional() })
   .meta({ examples: [{ name: "ann", limits: { audio_seconds_per_day: 3600 } }] })
   .transform(({ limits: allowance, ...user }) => ({ ...user, allowance }));
 
 /** The body that changes a user. */
 export const userChangeSchema: z.ZodType<UserChange> = z
   .strictObject({
-    name: name.optional(),
+    name: nameSchema.optional(),
     disabled: z.boolean().optional().describe("Whether the user's keys are refused."),
     limits: limits.optional(),
   })

@@ -9,7 +9,7 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { handleErrors, refuseBadHttp } from "./errors.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
-import { openApiTransform } from "./schema.ts";
+import { openApiTransform } from "./openapi-transform.ts";
 import { httpServerFactory, type Upgrades } from "./server-factory.ts";
 
 /**

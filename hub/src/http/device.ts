@@ -47,7 +47,7 @@ export function deviceRoutes({ devices, publicUrl }: DeviceRoutesOptions): Fasti
           security: [],
           summary: "Fetch the key once a user has confirmed the code",
           body: tokenRequestSchema,
-          response: { 200: tokenSchema, 400: tokenErrorSchema },
+          response: { 200: tokenSchema, 400: tokenRefusalSchema },
         },
       },
       async ({ body }, reply) => {
@@ -162,6 +162,8 @@ const tokenErrorSchema = z
     }),
   })
   .meta({ description: "Not yet, or never: RFC 8628's error in OpenAI's envelope." });
+
+const tokenRefusalSchema = z.union([tokenErrorSchema, errorSchema]);
 
 const waitingSchema = z
   .object({

@@ -1,6 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply } from "fastify";
-import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Clock } from "../clock.ts";
 import type { Registry } from "../providers/registry.ts";
@@ -9,6 +8,7 @@ import type { Activity } from "../speech/activity.ts";
 import { EventStream } from "./event-stream.ts";
 import { maxEventStreamsPerUser } from "./limits.ts";
 import { watchChanges } from "./change-events.ts";
+import { eventsResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { unbuffered } from "./send-audio.ts";
 
@@ -40,7 +40,7 @@ export function eventsRoutes(options: EventsOptions): FastifyPluginAsync {
           description:
             "`history` with the id of a request that began or ended, `usage` when yours grew, `models` and `providers` when those that you can see changed.",
           response: {
-            200: z.string().meta({ description: "text/event-stream" }),
+            200: eventsResponse,
             401: errorSchema,
             429: errorSchema,
           },

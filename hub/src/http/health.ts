@@ -16,7 +16,14 @@ export function healthRoutes({ faults, warnings }: HealthRoutesOptions): Fastify
     const tags = ["operation"];
     routes.get(
       "/healthz",
-      { schema: { tags, summary: "Whether the process lives", response: { 200: healthSchema } } },
+      {
+        schema: {
+          tags,
+          security: [],
+          summary: "Whether the process lives",
+          response: { 200: healthSchema },
+        },
+      },
       () => Promise.resolve({ status: "ok" as const }),
     );
     routes.get(
@@ -24,6 +31,7 @@ export function healthRoutes({ faults, warnings }: HealthRoutesOptions): Fastify
       {
         schema: {
           tags,
+          security: [],
           summary: "Whether the hub takes work",
           response: { 200: readinessSchema, 503: readinessSchema },
         },

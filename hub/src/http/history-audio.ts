@@ -7,6 +7,7 @@ import type { Archive, Clip, ClipName } from "../archive/archive.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import { byteRange } from "./byte-range.ts";
 import { entryParams, noEntry } from "./history.ts";
+import { audioResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { clipNameOf, contentTypeOf } from "./stored-audio.ts";
 
@@ -25,8 +26,8 @@ export function historyAudioRoutes({ history, archive }: HistoryAudioOptions): F
           "Takes a Range header of one range, `If-Range` and `If-None-Match` with the ETag.",
         params: entryParams,
         response: {
-          200: audioSchema,
-          206: audioSchema,
+          200: audioResponse,
+          206: audioResponse,
           304: unchangedSchema,
           401: errorSchema,
           404: errorSchema,
@@ -81,11 +82,6 @@ export function sendClip(
   // Fastify destroys the stream when the consumer goes, which leaves the iteration and frees the file.
   return reply.send(Readable.from(clip.read(request.signal, start, end), { objectMode: false }));
 }
-
-/** A body that is audio. */
-export const audioSchema: z.ZodType<string> = z
-  .string()
-  .meta({ description: "The audio.", format: "binary" });
 
 /** The copy that the consumer named by its ETag is the current one. */
 export const unchangedSchema: z.ZodType<undefined> = z

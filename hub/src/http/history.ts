@@ -5,7 +5,7 @@ import type { Archive } from "../archive/archive.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import { historyStatuses } from "../store/history-store.ts";
 import { historyBody, historyEntrySchema, historyListSchema } from "./history-body.ts";
-import { cursorText, parseCursor } from "./history-cursor.ts";
+import { cursorPattern, cursorText, parseCursor } from "./history-cursor.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { clipNameOf } from "./stored-audio.ts";
 
@@ -56,7 +56,11 @@ export const entryParams: z.ZodObject<{ id: z.ZodString }> = z.object({
 
 const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe("Entries on a page."),
-  cursor: z.string().optional().describe("A list's `next_cursor`: the page after it."),
+  cursor: z
+    .string()
+    .regex(cursorPattern, "It is not one that a list of history gave.")
+    .optional()
+    .describe("A list's `next_cursor`: the page after it."),
   model: z.string().min(1).optional().describe("Only requests of this model."),
   status: z.enum(historyStatuses).optional().describe("Only requests in this state."),
   search: z

@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import { keyBody, keySchema } from "./account-bodies.ts";
-import { keyChangeSchema, newKeySchema } from "./account-inputs.ts";
+import { keyChangeSchema, nameSchema, newKeySchema } from "./account-inputs.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 /** API keys, for scope admin: `/v1/keys`, `/v1/keys/{id}`. */
@@ -52,7 +52,7 @@ const one = { 200: keySchema, ...errors, 404: errorSchema };
 const list = {
   tags,
   summary: "List keys, oldest first",
-  querystring: z.object({ user: z.string().optional().describe("Only this user's.") }),
+  querystring: z.object({ user: nameSchema.optional().describe("Only this user's.") }),
   response: { 200: keyListSchema, ...errors, 404: errorSchema },
 };
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { isIPv4 } from "node:net";
-import { z } from "zod";
 import type { Metrics } from "../metrics.ts";
 import { authenticate, type AuthenticationOptions } from "./authentication.ts";
+import { mediaResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 export type MetricsRoutesOptions = Omit<AuthenticationOptions, "sessions"> & {
@@ -25,10 +25,11 @@ export function metricsRoutes({
       {
         schema: {
           tags: ["operation"],
+          security: [{}, { key: [] }],
           summary: "Metrics for Prometheus",
           description: "Without a key only from this machine itself.",
           response: {
-            200: z.string().meta({ description: "Prometheus' text format, version 0.0.4." }),
+            200: mediaResponse("Prometheus' text format.", [contentType]),
             401: errorSchema,
             403: errorSchema,
           },
@@ -39,11 +40,14 @@ export function metricsRoutes({
       },
       async (_, reply) => {
         const text = await metrics.text();
-        return reply.type("text/plain; version=0.0.4; charset=utf-8").send(text);
+        return reply.type(contentType).send(text);
       },
     );
   };
 }
+
+/** As Prometheus asks for it. */
+const contentType = "text/plain; version=0.0.4; charset=utf-8";
 
 /** From this machine, and not through a proxy on it. */
 function isLocal({ raw }: FastifyRequest): boolean {

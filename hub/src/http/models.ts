@@ -95,6 +95,7 @@ const list = {
 const show = {
   tags,
   summary: "Show one model",
+  wildcard: "model",
   params: z.object({ "*": z.string().describe("The model's id.") }),
   response: { 200: modelSchema, 401: errorSchema, 404: errorSchema },
 };

@@ -7,7 +7,6 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { jsonSchemaTransform } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { Caller } from "../accounts/caller.ts";
 
@@ -46,9 +45,6 @@ export type SchemaServer = FastifyInstance<
   FastifyBaseLogger,
   ZodTypeProvider
 >;
-
-/** For @fastify/swagger's `transform`: zod schemas as OpenAPI's. */
-export const openApiTransform: typeof jsonSchemaTransform = jsonSchemaTransform;
 
 /** The first thing that is wrong, and the field it is in. */
 export function invalidRequest(error: z.ZodError): Failure {

@@ -5,8 +5,9 @@ import { hashOfSecret, newSecret, secretPrefix } from "../accounts/secret.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
-import { audioSchema, sendClip, unchangedSchema } from "./history-audio.ts";
+import { sendClip, unchangedSchema } from "./history-audio.ts";
 import { entryParams, noEntry } from "./history.ts";
+import { audioResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { clipNameOf } from "./stored-audio.ts";
 
@@ -80,8 +81,8 @@ export function sharedAudioRoutes({ store, archive }: SharedAudioOptions): Fasti
         params: z.object({ secret: z.string().describe("What the link's maker was given.") }),
         security: [],
         response: {
-          200: audioSchema,
-          206: audioSchema,
+          200: audioResponse,
+          206: audioResponse,
           304: unchangedSchema,
           404: errorSchema,
           416: errorSchema,

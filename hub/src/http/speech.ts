@@ -1,9 +1,9 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
-import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
+import { speechResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { engineParameters, parseSpeechBody, type SpeechBody, speechBody } from "./speech-body.ts";
 import { traceOf } from "./speech-headers.ts";
@@ -22,7 +22,7 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
           description: "Answers with the audio, streamed while it is being generated.",
           body: speechBody,
           response: {
-            200: z.string().meta({ description: "The audio.", format: "binary" }),
+            200: speechResponse,
             ...Object.fromEntries(errorStatuses.map((status) => [status, errorSchema])),
           },
         },

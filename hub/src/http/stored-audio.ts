@@ -13,6 +13,11 @@ export function contentTypeOf(extension: string): string {
   return contentTypes.get(extension) ?? "application/octet-stream";
 }
 
+/** Every kind of audio that is kept. */
+export function storedContentTypes(): readonly string[] {
+  return [...new Set(contentTypes.values())];
+}
+
 const contentTypes: ReadonlyMap<string, string> = new Map([
   ...Object.values(fileFormats).map((one): [string, string] => [one.extension, one.contentType]),
   // What browsers and phones record.

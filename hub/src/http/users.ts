@@ -2,7 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import { userBody, userSchema } from "./account-bodies.ts";
-import { newUserSchema, userChangeSchema } from "./account-inputs.ts";
+import { nameSchema, newUserSchema, userChangeSchema } from "./account-inputs.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 /** Users, for scope admin: `/v1/users`, `/v1/users/{id}`. */
@@ -31,7 +31,7 @@ export function usersRoutes({ accounts }: { readonly accounts: Accounts }): Fast
   };
 }
 
-const userParams = z.object({ id: z.string().describe("The user's id or name.") });
+const userParams = z.object({ id: nameSchema.describe("The user's id or name.") });
 
 const userListSchema = z.object({ object: z.literal("list"), data: z.array(userSchema) });
 

@@ -1,6 +1,5 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
-import { z } from "zod";
 import type { Router } from "../routing/router.ts";
 import { type VoiceGeneration, generationNeeds } from "../speech/voice-generation.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
@@ -11,6 +10,7 @@ import type { PromptStore } from "../voices/prompt-store.ts";
 import { promptSource } from "../voices/prompt-source.ts";
 import { parseScript } from "../voices/script.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
+import { speechResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { errorStatuses } from "./speech.ts";
 import { traceOf } from "./speech-headers.ts";
@@ -42,7 +42,7 @@ export function voiceGenerationRoutes(options: VoiceGenerationRoutesOptions): Fa
           description: "Answers with the audio; the seed it was spoken with stands in `x-seed`.",
           body: generationBody,
           response: {
-            200: z.string().meta({ description: "The audio.", format: "binary" }),
+            200: speechResponse,
             ...Object.fromEntries(errorStatuses.map((status) => [status, errorSchema])),
           },
         },

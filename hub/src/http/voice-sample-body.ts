@@ -65,25 +65,30 @@ const factsShape = {
 /** A form's checkbox. */
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 
+const uploadForm = z.strictObject({
+  speaker_name: factsShape.speaker_name,
+  label: factsShape.label.default(""),
+  transcript: factsShape.transcript.default(""),
+  language: factsShape.language.or(z.literal("").transform(() => undefined)).optional(),
+  is_default: flag.default(false).describe("Whether it is the one to use for this speaker."),
+  consent: z
+    .literal("true", "State with consent=true that the speaker agreed to this use of the voice.")
+    .describe("That the speaker agreed to this use of the voice. It is kept, with the time."),
+});
+
 /** What an upload says of the file, as a form's fields: all of them are texts. */
-export const uploadSchema: z.ZodType<SampleFacts> = z
-  .strictObject({
-    speaker_name: factsShape.speaker_name,
-    label: factsShape.label.default(""),
-    transcript: factsShape.transcript.default(""),
-    language: factsShape.language.or(z.literal("").transform(() => undefined)).optional(),
-    is_default: flag.default(false).describe("Whether it is the one to use for this speaker."),
-    consent: z
-      .literal("true", "State with consent=true that the speaker agreed to this use of the voice.")
-      .describe("That the speaker agreed to this use of the voice. It is kept, with the time."),
-  })
-  .transform((form) => ({
-    speakerName: form.speaker_name,
-    label: form.label,
-    transcript: form.transcript,
-    language: form.language,
-    isDefault: form.is_default,
-  }));
+export const uploadSchema: z.ZodType<SampleFacts> = uploadForm.transform((form) => ({
+  speakerName: form.speaker_name,
+  label: form.label,
+  transcript: form.transcript,
+  language: form.language,
+  isDefault: form.is_default,
+}));
+
+/** Every part of an upload, for the OpenAPI document. */
+export const uploadParts: z.ZodType = uploadForm.extend({
+  audio: z.string().meta({ format: "binary" }).describe("The recording."),
+});
 
 /** What of a sample may be changed. */
 export const sampleChangeSchema: z.ZodType<Partial<SampleFacts>> = z

@@ -4,9 +4,10 @@ import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { maxFieldBytes, maxUploadBytes, maxUploadFields } from "../voices/limits.ts";
 import type { VoiceLibrary } from "../voices/voice-library.ts";
-import { audioSchema, sendClip, unchangedSchema } from "./history-audio.ts";
+import { sendClip, unchangedSchema } from "./history-audio.ts";
+import { audioResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
-import { sampleBody, sampleChangeSchema, sampleSchema } from "./voice-sample-body.ts";
+import { sampleBody, sampleChangeSchema, sampleSchema, uploadParts } from "./voice-sample-body.ts";
 import { receiveUpload } from "./voice-upload.ts";
 
 export type VoiceSampleRoutesOptions = { readonly library: VoiceLibrary };
@@ -113,9 +114,8 @@ const list = {
 const add = {
   tags,
   summary: "Add a recording to your voice library",
-  description:
-    "multipart/form-data: `audio` (the file: WAV, MP3, WebM, Ogg, M4A or FLAC), `speaker_name`, `consent=true`, and where you like `label`, `transcript`, `language`, `is_default`. Nobody else can use it.",
-  consumes: ["multipart/form-data"],
+  description: "Up to 90 seconds as WAV, MP3, WebM, Ogg, M4A or FLAC. Nobody else can use it.",
+  multipart: uploadParts,
   response: { 201: sampleSchema, ...errors, ...uploadErrors },
 };
 
@@ -147,8 +147,8 @@ const play = {
     original: z.enum(["true", "false"]).optional().describe("Whether to get the file that came."),
   }),
   response: {
-    200: audioSchema,
-    206: audioSchema,
+    200: audioResponse,
+    206: audioResponse,
     304: unchangedSchema,
     401: errorSchema,
     404: errorSchema,

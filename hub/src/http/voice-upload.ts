@@ -1,4 +1,4 @@
-import type { MultipartFile, MultipartValue } from "@fastify/multipart";
+import type { Multipart, MultipartFile, MultipartValue } from "@fastify/multipart";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyRequest } from "fastify";
 import { maxUploadBytes } from "../voices/limits.ts";
@@ -25,7 +25,7 @@ export async function receiveUpload(
   await using received = new AsyncDisposableStack();
   const fields = new Map<string, string>();
   let upload: Upload | undefined;
-  for await (const part of request.parts()) {
+  for await (const part of partsOf(request)) {
     if (part.type === "field") addField(fields, part);
     else upload = received.use(await library.receive(checkedFile(part)));
   }
@@ -34,6 +34,17 @@ export async function receiveUpload(
   if (!parsed.success) throw invalidRequest(parsed.error);
   received.move();
   return { upload, facts: parsed.data };
+}
+
+/** The form's parts. Throws INVALID_REQUEST where it is none, as without a boundary, or breaks off. */
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  try {
+    yield* request.parts();
+  } catch (thrown) {
+    if (thrown instanceof Error && "statusCode" in thrown) throw thrown;
+    const message = "The body cannot be read as multipart/form-data.";
+    throw new Failure("INVALID_REQUEST", message, { cause: thrown });
+  }
 }
 
 function addField(fields: Map<string, string>, part: MultipartValue): void {

@@ -7,7 +7,9 @@ import { historyAudioRoutes } from "../../src/http/history-audio.ts";
 import { historyRoutes } from "../../src/http/history.ts";
 import { keysRoutes } from "../../src/http/keys.ts";
 import { providerUsageRoutes } from "../../src/http/provider-usage.ts";
-import { openApiTransform, withSchemas } from "../../src/http/schema.ts";
+import { mediaResponse } from "../../src/http/media-responses.ts";
+import { openApiTransform } from "../../src/http/openapi-transform.ts";
+import { withSchemas } from "../../src/http/schema.ts";
 import { usageRoutes } from "../../src/http/usage.ts";
 import { usersRoutes } from "../../src/http/users.ts";
 import type { Api } from "./api.ts";
@@ -16,8 +18,11 @@ import { assertError, startApi } from "./api.ts";
 type Operation = {
   summary?: string;
   parameters?: { name: string; description?: string }[];
-  responses: Record<string, object>;
+  requestBody?: Media;
+  responses: Record<string, Media>;
 };
+
+type Media = { content?: Record<string, object> };
 
 function startDocumented(t: TestContext): Promise<Api> {
   return startApi(t, async (app, { store, accounts, archive }) => {
@@ -70,4 +75,31 @@ test("a request that does not fit its schema is refused by the name of the field
   assertError(await ask({ words: ["a", 1] }), 400, "invalid_request", "words.1");
   assertError(await ask({ words: [], more: 1 }), 400, "invalid_request", "more");
   assertError(await ask([]), 400, "invalid_request", null);
+});
+
+test("the document tells what holds for every route, and names what the code has no name for", async (t) => {
+  const { app } = await startApi(t, async (app) => {
+    await app.register(swagger, { openapi: { openapi: "3.1.0" }, transform: openApiTransform });
+    app.register(async (scoped) => {
+      const routes = withSchemas(scoped);
+      const part = z.object({ audio: z.string().meta({ format: "binary" }) });
+      const response = { 200: mediaResponse("The audio.", ["audio/wav"]) };
+      routes.post("/upload", { schema: { multipart: part, response } }, () => "");
+      const params = z.object({ "*": z.string() });
+      routes.get("/words/*", { schema: { params, wildcard: "word", security: [] } }, () => "");
+    });
+  });
+  const document: unknown = JSON.parse(JSON.stringify(app.swagger()));
+  const { paths } = document as { paths: Record<string, Record<string, Operation>> };
+  assert.deepEqual(Object.keys(paths), ["/upload", "/words/{word}"]);
+  const { requestBody, responses } = paths["/upload"]?.["post"] ?? assert.fail();
+  assert.deepEqual(Object.keys(requestBody?.content ?? {}), ["multipart/form-data"]);
+  assert.deepEqual(Object.keys(responses), ["200", "400", "401", "403", "413", "415", "429"]);
+  assert.deepEqual(Object.keys(responses["200"]?.content ?? {}), ["audio/wav"]);
+  const word = paths["/words/{word}"]?.["get"];
+  assert.deepEqual(
+    word?.parameters?.map(({ name }) => name),
+    ["word"],
+  );
+  assert.deepEqual(Object.keys(word.responses), ["400"]);
 });

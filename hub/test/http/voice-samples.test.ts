@@ -225,3 +225,22 @@ test("what is no form, or says that it is huge, is refused at once", async (t) =
   };
   assertError(await ann.ask("POST", "/v1/voice/samples", { headers }), 413, "request_too_large");
 });
+
+test("a form that cannot be read is the client's error", async (t) => {
+  const api = await startVoices(t);
+  const cut = '--x\r\nContent-Disposition: form-data; name="speaker_name"\r\n\r\nAnn';
+  for (const [contentType, body] of [
+    ["multipart/form-data", "Ann"],
+    ["multipart/form-data; boundary=", "Ann"],
+    ["multipart/form-data; boundary=x", cut],
+  ] as const) {
+    const answer = await api.app.inject({
+      method: "POST",
+      url: "/v1/voice/samples",
+      headers: { authorization: api.ann.authorization, "content-type": contentType },
+      body,
+    });
+    assertError(answer, 400, "invalid_request");
+  }
+  assert.deepEqual(await api.files(), []);
+});

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { audioFormats, fileFormats } from "../encoding/formats.ts";
+import { storedContentTypes } from "./stored-audio.ts";
+
+/** A response that is no JSON, as the OpenAPI document has it. */
+export type MediaResponse = {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType<string> }>>;
+};
+
+const eventStream = "text/event-stream";
+
+/** Speech, in one of the formats that consumers may ask for, or as events that carry it. */
+export const speechResponse: MediaResponse = mediaResponse(
+  "The audio, or with `stream_format: sse` events that carry it.",
+  [...audioFormats.map((format) => fileFormats[format].contentType), eventStream],
+);
+
+/** Audio that was kept. */
+export const audioResponse: MediaResponse = mediaResponse("The audio.", storedContentTypes());
+
+/** Server-sent events. */
+export const eventsResponse: MediaResponse = mediaResponse("Server-sent events.", [eventStream]);
+
+/** A response of one of these content types. */
+export function mediaResponse(description: string, contentTypes: readonly string[]): MediaResponse {
+  const entries = contentTypes.map((contentType) => {
+    const format = contentType.startsWith("audio/") ? { format: "binary" } : {};
+    return [contentType, { schema: z.string().meta(format) }] as const;
+  });
+  return { description, content: Object.fromEntries(entries) };
+}

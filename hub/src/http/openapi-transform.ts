@@ -1,0 +1,63 @@
+import { jsonSchemaTransform } from "fastify-type-provider-zod";
+import type { z } from "zod";
+import { errorSchema } from "./schema.ts";
+
+declare module "fastify" {
+  interface FastifySchema {
+    /** The parts of a multipart/form-data body that the handler reads by itself. */
+    readonly multipart?: z.ZodType;
+    /** What the document calls the rest of a path that ends in `*`. */
+    readonly wildcard?: string;
+  }
+}
+
+type Transform = typeof jsonSchemaTransform;
+type Schema = Parameters<Transform>[0]["schema"] & {
+  readonly response?: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * For @fastify/swagger's `transform`: zod schemas as OpenAPI's, with what holds for every route and
+ * so is said by none: what is refused before a handler runs, and how a wildcard is called.
+ */
+export const openApiTransform: Transform = (document) => {
+  const { schema, url } = document;
+  if (schema === undefined || schema.hide === true) return jsonSchemaTransform(document);
+  const { multipart, wildcard, ...rest } = schema as Schema;
+  const body = multipart ?? rest.body;
+  const consumes = multipart === undefined ? rest.consumes : ["multipart/form-data"];
+  const response = { ...refusals(rest, body !== undefined), ...rest.response };
+  const documented = {
+    ...rest,
+    ...(body === undefined ? {} : { body }),
+    ...(consumes === undefined ? {} : { consumes }),
+    response,
+  };
+  const transformed = jsonSchemaTransform({ ...document, schema: documented });
+  return wildcard === undefined ? transformed : named(transformed, url, wildcard);
+};
+
+/** What a request may be refused with by its shape alone. */
+function refusals(
+  { params, querystring, headers, security }: Schema,
+  hasBody: boolean,
+): Readonly<Record<string, z.ZodType>> {
+  const hasInput = hasBody || params !== undefined || querystring !== undefined;
+  return {
+    ...(hasInput || headers !== undefined ? { 400: errorSchema } : {}),
+    ...(hasBody ? { 413: errorSchema, 415: errorSchema } : {}),
+    // An address that tried too many wrong keys has to wait.
+    ...(security?.length === 0 ? {} : { 401: errorSchema, 403: errorSchema, 429: errorSchema }),
+  };
+}
+
+type Transformed = ReturnType<Transform>;
+
+/** OpenAPI has no wildcards: the rest of the path becomes a parameter. */
+function named({ schema }: Transformed, url: string, name: string): Transformed {
+  const text = JSON.stringify(schema).replaceAll('"*"', JSON.stringify(name));
+  return {
+    schema: JSON.parse(text) as Transformed["schema"],
+    url: url.replace(/\*$/, `:${name}`),
+  };
+}
