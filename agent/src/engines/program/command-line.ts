@@ -3,7 +3,7 @@ import type { Utterance } from "../engine.ts";
 /**
  * The arguments of a program for one utterance: `{voice}`, `{language}` and `{speed}` replaced. An
  * argument with a value that is not known is left out, and with it the option (`-v`, `--voice`) that
- * stands before it alone. A value never becomes an argument of its own unless the template gives it one.
+ * stands before it alone; so is one whose value could be an option or a file. A value never becomes an argument of its own unless the template gives it one.
  */
 export function commandLine(template: readonly string[], utterance: Utterance): string[] {
   const values = {
@@ -28,11 +28,18 @@ function fill(argument: string, values: Values): string | undefined {
   let known = true;
   const filled = argument.replaceAll(placeholder, (_, name: keyof Values) => {
     const value = values[name];
-    // A voice that looks like an option would be taken for one.
-    if (value === undefined || value.startsWith("-")) known = false;
+    if (value === undefined || !isSafe(value)) known = false;
     return value ?? "";
   });
   return known ? filled : undefined;
+}
+
+/**
+ * Whether a value may stand in an argument: one that begins with `-` would be taken for an option, and
+ * one with a slash, or that begins with a dot, for a file.
+ */
+export function isSafe(value: string): boolean {
+  return !/^[-.]|[/\\\0]/.test(value);
 }
 
 function isOnlyPlaceholder(argument: string): boolean {

@@ -1,6 +1,7 @@
+import { Failure } from "@club/shared/wire/failures.ts";
 import type { Engine, EngineFeature } from "../engine.ts";
 import type { CommandConfig } from "../service-config.ts";
-import { commandLine } from "./command-line.ts";
+import { commandLine, isSafe } from "./command-line.ts";
 import { programEngine } from "./program-engine.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -19,6 +20,10 @@ export function commandEngine(config: CommandConfig): Engine {
       return { voices, features: featuresOf(template) };
     },
     speak(utterance, signal) {
+      const { voice } = utterance;
+      if (voice !== undefined && !isSafe(voice)) {
+        throw new Failure("VOICE_NOT_FOUND", "No voice has such a name.", { param: "voice" });
+      }
       const argv = commandLine(template, utterance);
       return { body: runProgram(program, argv, { input: utterance.text, signal }), asked };
     },

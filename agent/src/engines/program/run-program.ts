@@ -2,6 +2,7 @@ import { addAbortSignal } from "node:stream";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { execa, type Result } from "execa";
 import { engineLimits } from "../limits.ts";
+import { minimalEnvironment } from "./minimal-environment.ts";
 import { stderrTail } from "./stderr-tail.ts";
 
 export type ProgramInput = {
@@ -23,6 +24,8 @@ export async function* runProgram(
   signal.throwIfAborted();
   const program = execa(file, argv, {
     ...(typeof input === "string" ? { input } : { stdin: input }),
+    env: minimalEnvironment(process.env),
+    extendEnv: false,
     buffer: false,
     encoding: "buffer",
     reject: false,

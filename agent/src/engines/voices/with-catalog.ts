@@ -1,6 +1,7 @@
 import type { Engine } from "../engine.ts";
 import { engineLimits } from "../limits.ts";
 import type { CommonConfig } from "../service-config.ts";
+import { expectLanguageTag } from "../language-tag.ts";
 import { boundedCall } from "../bounded-call.ts";
 import { type VoiceCatalog, voiceCatalog } from "./voice-catalog.ts";
 
@@ -33,6 +34,7 @@ export function withCatalog(engine: Engine, config: CommonConfig): Engine {
     kind: engine.kind,
     describe: async (signal) => (await look(signal)).description,
     async speak(utterance, signal) {
+      if (utterance.language !== undefined) expectLanguageTag(utterance.language);
       const catalog = await catalogWith(utterance.voice, signal);
       return await engine.speak(catalog.localize(utterance), signal);
     },

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { createEngine } from "../../../src/engines/create-engine.ts";
@@ -55,6 +55,30 @@ suite("a command", () => {
     await gone("node");
   });
 
+  test("sees nothing of the agent's environment but what speaking needs", async () => {
+    process.env["CLUB_TEST_SECRET"] = "secret";
+    process.env["CUDA_VISIBLE_DEVICES"] = "1";
+    try {
+      const program = "console.error(Object.keys(process.env).join()); process.exit(1)";
+      const engine = engineOf([process.execPath, "-e", program]);
+      await rejects(engine.speak(saying(sentence), never()).then(collect), ({ message }: Error) => {
+        match(message, /\bPATH\b/);
+        match(message, /CUDA_VISIBLE_DEVICES/);
+        return !message.includes("CLUB_TEST_SECRET");
+      });
+    } finally {
+      delete process.env["CLUB_TEST_SECRET"];
+      delete process.env["CUDA_VISIBLE_DEVICES"];
+    }
+  });
+
+  test("is not run for a voice that could be a file, nor for a language that is none", async () => {
+    const engine = engineOf([process.execPath, "-e", "0", "{voice}", "{language}"]);
+    const speak = (more: object) => engine.speak(saying(sentence, undefined, more), never());
+    await rejects(speak({ voice: "../private" }), failed("VOICE_NOT_FOUND"));
+    await rejects(speak({ language: "../private" }), failed("BAD_INPUT"));
+  });
+
   test("that is not there is not ready", async () => {
     await rejects(
       engineOf(["no-such-program"]).speak(saying(sentence), never()),
@@ -74,6 +98,13 @@ suite("a command line", () => {
   test("leaves out what is not known, and the option before it", () => {
     const template = ["-l", "{language}", "--voice={voice}", "-q"];
     deepEqual(commandLine(template, saying(sentence)), ["-q"]);
+  });
+
+  test("takes no value for a file or an option", () => {
+    for (const voice of ["../private", "a/b", "/etc/passwd", ".hidden", "-o", "a\\b", "a\0b"]) {
+      deepEqual(commandLine(["-v", "{voice}", "--at=x{voice}"], saying(sentence, voice)), []);
+      deepEqual(commandLine(["{language}"], saying(sentence, undefined, { language: voice })), []);
+    }
   });
 
   test("does not take a voice for an option", () => {
