@@ -28,6 +28,8 @@ export type Settings = {
   readonly trustedProxies: readonly string[];
   /** Web pages of these origins may call the API; `*`: any. */
   readonly corsOrigins: readonly string[];
+  /** Audio of one text beyond 30 s and this many seconds a character is taken for a provider's fault. */
+  readonly audioSecondsPerCharacter: number;
   /** Agents that one user may have attached at once. */
   readonly maxAgentsPerUser: number;
   /** Whether users may make public links to single clips. */
@@ -112,6 +114,11 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     schema: list(origin).default([]),
     value: "origins",
     help: "web pages that may call the API, e.g. https://app.example; * for any",
+  },
+  audioSecondsPerCharacter: {
+    schema: z.coerce.number().positive().max(60).default(1),
+    value: "number",
+    help: "the slowest speech taken from a provider (1); beyond it and 30 s it is cut off",
   },
   maxAgentsPerUser: {
     schema: count(20_000).default(1_000),

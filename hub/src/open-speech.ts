@@ -80,12 +80,13 @@ function openRouter(parts: RouterOptions, usage: UsageStore): Router {
 }
 
 function openJobs(
-  { storage, metrics, log, clock }: SpeechOptions,
+  { settings, storage, metrics, log, clock }: SpeechOptions,
   { encoders, router, activity }: Pick<Speech, "encoders" | "router" | "activity">,
 ): SpeechJobs {
   return new SpeechJobs({
     router,
     clock,
+    audioSecondsPerCharacter: settings.audioSecondsPerCharacter,
     archive: storage.archive,
     history: storage.store.history,
     ends: storage.ends,

@@ -21,6 +21,14 @@ export type RequestsLeft = {
   readonly resetMs: number;
 };
 
+/** What a request holds of one key's or user's allowance. */
+export type Taken = {
+  /** Whether the request may be given so much audio in all; takes more where it was estimated short. */
+  mayHave(totalSeconds: number): boolean;
+  /** Gives the place back and counts what was spoken in place of what was reserved. */
+  giveBack(spokenSeconds: number): void;
+};
+
 /** What one key or one user has taken. Looking and taking are two steps without a wait between them. */
 export class Meter {
   readonly #lastMinute: SlidingWindow = new SlidingWindow(rateWindowMs);
@@ -41,17 +49,28 @@ export class Meter {
     if (tally !== undefined) checkAudio(allowance, tally, seconds);
   }
 
-  /** Takes what `check` allowed; returns what gives it back, with the seconds that were really spoken. */
-  take({ seconds, atMs, tally }: Demand): (spokenSeconds: number) => void {
+  /** Takes what `check` allowed. */
+  take({ allowance, seconds, atMs, tally }: Demand): Taken {
     this.#lastMinute.add(atMs);
     this.#running += 1;
+    let reservedSeconds = seconds;
     if (tally !== undefined) tally.reservedSeconds += seconds;
-    return (spokenSeconds) => {
-      this.#running -= 1;
-      if (tally === undefined) return;
-      tally.reservedSeconds -= seconds;
-      tally.daySeconds += spokenSeconds;
-      tally.monthSeconds += spokenSeconds;
+    return {
+      mayHave: (totalSeconds) => {
+        const moreSeconds = totalSeconds - reservedSeconds;
+        if (tally === undefined || moreSeconds <= 0) return true;
+        if (shortPeriod(allowance, tally, moreSeconds) !== undefined) return false;
+        tally.reservedSeconds += moreSeconds;
+        reservedSeconds = totalSeconds;
+        return true;
+      },
+      giveBack: (spokenSeconds) => {
+        this.#running -= 1;
+        if (tally === undefined) return;
+        tally.reservedSeconds -= reservedSeconds;
+        tally.daySeconds += spokenSeconds;
+        tally.monthSeconds += spokenSeconds;
+      },
     };
   }
 
@@ -64,16 +83,29 @@ export class Meter {
 }
 
 function checkAudio(allowance: Allowance, tally: AudioTally, seconds: number): void {
+  const short = shortPeriod(allowance, tally, seconds);
+  if (short === undefined) return;
+  throw new Failure(
+    "QUOTA_EXCEEDED",
+    `Of ${short.limit} seconds of audio a ${short.name} (UTC) ${short.left.toFixed(1)} are left, and this text takes about ${seconds.toFixed(1)}.`,
+  );
+}
+
+type ShortPeriod = { readonly limit: number; readonly left: number; readonly name: string };
+
+/** The period in which so many seconds more are not left, if there is one. */
+function shortPeriod(
+  allowance: Allowance,
+  tally: AudioTally,
+  seconds: number,
+): ShortPeriod | undefined {
   const periods = [
     { limit: allowance.audioSecondsPerDay, used: tally.daySeconds, name: "day" },
     { limit: allowance.audioSecondsPerMonth, used: tally.monthSeconds, name: "month" },
   ];
   for (const { limit, used, name } of periods) {
     if (limit === undefined || used + tally.reservedSeconds + seconds <= limit) continue;
-    const left = Math.max(0, limit - used - tally.reservedSeconds);
-    throw new Failure(
-      "QUOTA_EXCEEDED",
-      `Of ${limit} seconds of audio a ${name} (UTC) ${left.toFixed(1)} are left, and this text takes about ${seconds.toFixed(1)}.`,
-    );
+    return { limit, left: Math.max(0, limit - used - tally.reservedSeconds), name };
   }
+  return undefined;
 }

@@ -11,6 +11,8 @@ import { Meter } from "./meter.ts";
 export type Admission = {
   /** The tighter of the key's and the user's limits on requests; undefined: there is none. */
   readonly requestsLeft: RequestsLeft | undefined;
+  /** Whether it may be given so many seconds of audio in all, though fewer were estimated. */
+  readonly mayHave: (totalSeconds: number) => boolean;
   /**
    * Gives the place back and counts what was spoken instead of what was reserved. Call it once the
    * request's end is kept, whatever became of it; further calls do nothing.
@@ -75,22 +77,27 @@ export class Quotas {
 type Account = { readonly meter: Meter; readonly tallies: AudioTallies };
 type Holder = { readonly account: Account; readonly allowance: Allowance };
 
-const unlimited: Admission = { requestsLeft: undefined, settle: () => undefined };
+const unlimited: Admission = {
+  requestsLeft: undefined,
+  mayHave: () => true,
+  settle: () => undefined,
+};
 
 function admission(
   demands: readonly { readonly meter: Meter; readonly demand: Demand }[],
   atMs: number,
 ): Admission {
-  let giveBack = demands.map(({ meter, demand }) => meter.take(demand));
+  let taken = demands.map(({ meter, demand }) => meter.take(demand));
   const left = demands
     .map(({ meter, demand }) => meter.requestsLeft(demand.allowance, atMs))
     .filter((requests) => requests !== undefined)
     .sort((a, b) => a.remaining - b.remaining);
   return {
     requestsLeft: left[0],
+    mayHave: (totalSeconds) => taken.every((one) => one.mayHave(totalSeconds)),
     settle(spokenSeconds) {
-      for (const give of giveBack) give(spokenSeconds);
-      giveBack = [];
+      for (const one of taken) one.giveBack(spokenSeconds);
+      taken = [];
     },
   };
 }

@@ -40,7 +40,7 @@ export async function answerSpeech(
   const admission = await quotas.admit(request.caller, estimatedSeconds(characters(speech.text)));
   reply.headers(rateLimitHeaders(admission.requestsLeft));
   const result = await settled(admission, request.id, () =>
-    speechJobs.speak(speech, encoder, idempotencyKeyOf(request)),
+    speechJobs.speak({ ...speech, mayHave: admission.mayHave }, encoder, idempotencyKeyOf(request)),
   );
   const own = { ...unbuffered, ...(await further?.(result)) };
   if (result.at === "stored") {

@@ -27,6 +27,8 @@ export type FailoverContext = {
   readonly router: Router;
   readonly clock: Clock;
   readonly resample: Resample;
+  /** The slowest speech that a provider may give; more is its fault. */
+  readonly audioSecondsPerCharacter: number;
   /** A provider failed in a request that may go on with another. */
   readonly onFailover: (service: Service, failure: Failure) => void;
 };
@@ -154,11 +156,12 @@ export class FailoverStream {
 
   #open(text: string, lease: Lease, prompt: LoadedPrompt | undefined): ProviderStream {
     const { service } = lease;
+    const { clock, audioSecondsPerCharacter } = this.#context;
     const request = wireRequest(text, this.#request, this.#ledger, service, prompt);
     try {
       this.#stream = new ProviderStream(service.provider, request, {
-        clock: this.#context.clock,
-        maxAudioSeconds: maxAudioSeconds(text, this.#request),
+        clock,
+        maxAudioSeconds: maxAudioSeconds(text, this.#request, audioSecondsPerCharacter),
         onAudio: (bytes, format) => this.#ledger.spoke(service, format, bytes),
         whenAnotherIsFree: (callback) =>
           this.#context.router.whenAnotherIsFree(this.#query, service, callback),
@@ -201,8 +204,7 @@ export class FailoverStream {
 
   #deliver(frames: Uint8Array): void {
     const seconds = this.#ledger.audioSeconds + secondsOf(frames.length, this.#known);
-    const { audioSecondsLeft } = this.#request;
-    if (audioSecondsLeft !== undefined && seconds > audioSecondsLeft) throw quotaIsUsedUp();
+    if (this.#request.mayHave?.(seconds) === false) throw quotaIsUsedUp();
     this.#ledger.delivered(this.#known, frames.length);
   }
 

@@ -12,9 +12,8 @@ export const fadeMs = 4;
 /** A consumer that takes nothing for so long is cut off; the copy stays in its history. */
 export const idleConsumerMs = 300_000;
 
-/** Audio that a text may have: the slowest speech is some four characters a second. */
+/** Audio that any text may have beside what its characters allow: pauses, breaths, a music bed. */
 export const spareAudioSeconds = 30;
-export const audioSecondsPerCharacter = 1;
 
 /** What a text without words sounds like: long enough to be a file that players take. */
 export const silenceMs = 250;

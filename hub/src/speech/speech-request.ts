@@ -19,8 +19,8 @@ export type SpeechRequest = {
   /** The only providers that it may go to (see `isNamed` in service-query.ts); undefined: any. */
   readonly providers?: readonly string[] | undefined;
   readonly format: AudioFormat;
-  /** What the key may still be given; undefined: it has no limit. */
-  readonly audioSecondsLeft?: number | undefined;
+  /** Whether its key may be given so many seconds of audio in all; undefined: any. */
+  readonly mayHave?: ((totalSeconds: number) => boolean) | undefined;
   /** W3C traceparent, handed on to the provider. */
   readonly trace: string | undefined;
   /** When it was accepted: wall clock, and on the monotonic clock. */

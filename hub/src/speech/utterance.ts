@@ -4,7 +4,7 @@ import type { ServiceQuery } from "../routing/service-query.ts";
 import { characters } from "../text/characters.ts";
 import type { LoadedPrompt } from "./voice-generation.ts";
 import type { Ledger } from "./ledger.ts";
-import { audioSecondsPerCharacter, deadlineMs, spareAudioSeconds } from "./limits.ts";
+import { deadlineMs, spareAudioSeconds } from "./limits.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 import { generationNeeds, parametersFor, promptFor } from "./voice-generation.ts";
 
@@ -44,8 +44,12 @@ export function wireRequest(
 }
 
 /** More audio than this no engine makes of the text, however slowly it speaks. */
-export function maxAudioSeconds(text: string, { parameters }: SpeechRequest): number {
+export function maxAudioSeconds(
+  text: string,
+  { parameters }: SpeechRequest,
+  secondsPerCharacter: number,
+): number {
   const speed = parameters["speed"];
   const pace = typeof speed === "number" && speed > 0 ? Math.min(1, speed) : 1;
-  return (spareAudioSeconds + characters(text) * audioSecondsPerCharacter) / pace;
+  return (spareAudioSeconds + characters(text) * secondsPerCharacter) / pace;
 }

@@ -155,3 +155,17 @@ test("without limits everything passes", async () => {
 test("fifteen characters are about a second", () => {
   assert.equal(estimatedSeconds(30), 2);
 });
+
+test("a request goes on past its estimate while there is audio left, and no further", async () => {
+  const { quotas } = quotasWith();
+  const who = caller({ audioSecondsPerDay: 100 });
+  const [first, second] = await admitAtOnce(quotas, who, 2, 10);
+  assert.equal(first?.mayHave(60), true);
+  assert.equal(second?.mayHave(41), false);
+  assert.equal(second?.mayHave(40), true);
+  assert.equal(first?.mayHave(60.1), false);
+  first?.settle(5);
+  assert.equal(second?.mayHave(95), true);
+  second?.settle(95);
+  await assert.rejects(quotas.admit(who, 1), { code: "QUOTA_EXCEEDED" });
+});

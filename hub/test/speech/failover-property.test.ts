@@ -75,6 +75,7 @@ async function speak(text: string, engines: readonly Engine[]): Promise<Spoken> 
   const context = {
     router,
     clock: systemClock,
+    audioSecondsPerCharacter: 1,
     resample: resampleByFrames,
     onFailover: () => undefined,
   };

@@ -151,6 +151,28 @@ test("a failover in a split text repeats only the unfinished piece", async () =>
   assert.equal(undisturbed.length % 9_600, 0);
 });
 
+test("endless audio for a short text is cut off, and speaks against the provider", async () => {
+  const agent = await attach(speaking(100_000_000));
+  await assert.rejects(narrated({ text: "Hi" }), { code: "ENGINE_FAILED" });
+  assert.ok(ledger.audioSeconds <= 32);
+  assert.equal(recordOf(agent).breaker.failures, 1);
+});
+
+test("a request ends where its key's audio does", async () => {
+  await attach(speaking(wholeBytes));
+  const request = { mayHave: (seconds: number) => seconds <= 1 };
+  await assert.rejects(narrated(request), { code: "QUOTA_EXCEEDED" });
+  assert.ok(ledger.audioSeconds <= 1);
+});
+
+test("a text without words is a short silence that no engine is asked for", async () => {
+  const agent = await attach(speaking(0));
+  const audio = await narrated({ text: "👍 ..." });
+  assert.deepEqual(audio, Buffer.alloc(12_000));
+  assert.deepEqual(agent.texts, []);
+  assert.equal(recordOf(agent).breaker.failures, 0);
+});
+
 test("leaving the narration stops the provider and frees its slot", async () => {
   let cancelled = false;
   const agent = await attach(async (stream, signal) => {
@@ -226,6 +248,7 @@ function narrate(change: Partial<SpeechRequest> = {}): FailoverStream {
     router,
     resample: (pcm: AsyncIterable<Uint8Array>) => pcm,
     clock: systemClock,
+    audioSecondsPerCharacter: 1,
     onFailover: () => undefined,
   };
   return new FailoverStream(request, ledger, context, never);
@@ -236,7 +259,6 @@ async function narrated(change?: Partial<SpeechRequest>): Promise<Buffer> {
   await narration.prepare();
   const chunks: Uint8Array[] = [];
   for await (const chunk of narration.audio()) {
-    if (narration.format) ledger.delivered(narration.format, chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -258,6 +258,7 @@ async function narrated(generation: VoiceGeneration, ledger: Ledger): Promise<Bu
     router,
     resample: () => assert.fail("nothing is to be resampled"),
     clock: systemClock,
+    audioSecondsPerCharacter: 1,
     onFailover: () => undefined,
   };
   const request: SpeechRequest = {
