@@ -42,7 +42,7 @@ test("every route of the API is in the document", () => {
     "/v1/audio/models",
     "/v1/audio/voices",
     "/v1/models",
-    "/v1/models/{*}",
+    "/v1/models/{model}",
     "/v1/history",
     "/v1/history/{id}",
     "/v1/history/{id}/audio",
