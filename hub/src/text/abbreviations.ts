@@ -1,7 +1,7 @@
 /**
- * Words behind which a full stop does not end a sentence, in lower case, without their last stop.
- * One too many only makes a piece of text a little longer, so the list is generous: titles, units,
- * references and dates. Single letters need no entry: no initial ends a sentence.
+ * Words after which a full stop does not end a sentence, in lower case, without the final stop.
+ * A false entry only makes a piece of text a little longer, so the list is generous: titles, units,
+ * references and dates. Single letters need no entry, because initials never end a sentence.
  */
 export const abbreviations: ReadonlySet<string> = new Set(
   [
@@ -28,7 +28,7 @@ export const abbreviations: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Those that only stand before a number, and are words of their own elsewhere: "no. 5". */
+/** Abbreviations only before a number, as in "no. 5"; elsewhere they are ordinary words. */
 export const numberings: ReadonlySet<string> = new Set(
   [
     "no nos nr fig figs vol vols op pp pg ch sec eq abs abb art bd kap tab núm pág págs cap pag fasc",

@@ -6,14 +6,14 @@ import { hasWords } from "./words.ts";
 
 export type ArrivingOptions = {
   readonly bounds: SegmentBounds;
-  /** How long to wait for more behind a sentence, and within one. */
+  /** How long to wait for more text after a sentence, and within one. */
   readonly sentenceWaitMs?: number;
   readonly wordsWaitMs?: number;
-  /** A flush has been reached: the first `segments` hold all that came before it. */
+  /** Called at each flush. The first `segments` segments hold all the text before it. */
   readonly onFlush?: (segments: number) => void;
 };
 
-/** Makes segments of what has come of a text; what to wait for it says, and leaves to its user. */
+/** Makes segments of a text as it arrives. It has no timer: it says how long to wait, and its user waits. */
 export class ArrivingSegments {
   readonly #options: ArrivingOptions;
   #cutter: TextCutter;
@@ -21,9 +21,9 @@ export class ArrivingSegments {
   #joinsBefore = false;
   /** Before the next segment. */
   #pauseMs = 0;
-  /** What a flush found without words: it goes with what follows. */
+  /** Text without words that was left at a flush. It is joined to what follows. */
   #left = "";
-  /** What has been waited for since the last chunk. */
+  /** How far the wait since the last chunk has gone. */
   #waited: "nothing" | "sentence" | "words" = "nothing";
 
   constructor(options: ArrivingOptions) {
@@ -31,7 +31,7 @@ export class ArrivingSegments {
     this.#cutter = new TextCutter(options.bounds);
   }
 
-  /** How long to wait for the next chunk; undefined for as long as it takes. */
+  /** How long to wait for the next chunk; undefined means without a bound. */
   get waitMs(): number | undefined {
     if (this.#cutter.waiting === 0 || this.#waited === "words") return undefined;
     const forSentence = this.#options.sentenceWaitMs ?? sentenceWaitMs;
@@ -46,21 +46,21 @@ export class ArrivingSegments {
     return this.#segmentsOf(isLong ? [...pieces, ...this.#cutter.settle("words")] : pieces, true);
   }
 
-  /** Nothing has come for as long as was to be waited. */
+  /** Called when `waitMs` has passed without a chunk. */
   settle(): readonly Segment[] {
     const what = this.#waited === "nothing" ? "sentence" : "words";
     this.#waited = what;
     return this.#segmentsOf(this.#cutter.settle(what), true);
   }
 
-  /** Ends what has come before it. Pauses that follow each other are one, of a bounded length. */
+  /** Ends the text before it. Consecutive pauses add up to one of bounded length. */
   pause({ pauseMs }: Pause): readonly Segment[] {
     const segments = this.#restart();
     this.#pauseMs = Math.min(maxPauseMs, this.#pauseMs + pauseMs);
     return segments;
   }
 
-  /** What has come is complete. */
+  /** Everything so far is to be spoken. */
   flush(): readonly Segment[] {
     const segments = [...this.#restart(), ...this.#silence()];
     this.#options.onFlush?.(this.#segments);
@@ -77,7 +77,7 @@ export class ArrivingSegments {
     return this.#segmentsOf([left], false);
   }
 
-  /** Ends the text here; another begins. */
+  /** Ends the text here and begins another. */
   #restart(): readonly Segment[] {
     const pieces = this.#withLeft(this.#cutter.end());
     this.#cutter = new TextCutter(this.#options.bounds);
@@ -89,7 +89,7 @@ export class ArrivingSegments {
     return segments;
   }
 
-  /** A pause that nothing follows. */
+  /** A pause at the end. */
   #silence(): readonly Segment[] {
     return this.#pauseMs > 0 ? this.#segmentsOf([""], false) : [];
   }

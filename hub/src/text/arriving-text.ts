@@ -3,18 +3,18 @@ import { ArrivingSegments, type ArrivingOptions } from "./arriving-segments.ts";
 import type { Pause, Segment } from "./segment.ts";
 import { nextWithin } from "./next-within.ts";
 
-/** Among the chunks of a text: what has come is to be spoken, whether its sentence has ended or not. */
+/** A marker among the chunks: speak everything so far, even if the sentence is incomplete. */
 export const flush: unique symbol = Symbol("flush");
 
 export type ArrivingTextOptions = ArrivingOptions;
 
 /**
- * The segments of a text that arrives bit by bit, each as soon as it is complete: when the next word
- * begins, at a flush, at the end, or when nothing more has come for a while. Joined, they are the
- * text. Chunks are pulled only while a segment is asked for, so that no more waits here than one.
+ * The segments of a text that arrives in chunks. A segment is complete when the next word begins, at a
+ * flush, at the end, or when no chunk arrives for a while. Joined, the segments are the text. Chunks are
+ * pulled only while a segment is asked for, so little more than one segment is held here.
  *
- * `joinsAfter` says that more may follow: it is false at a flush and at the end only. A segment
- * without words comes where white space or signs are left over; there is nothing to say in it.
+ * `joinsAfter` says that more may follow: it is false only at a flush and at the end. Leftover white
+ * space or punctuation comes as a segment without words, in which there is nothing to say.
  */
 export async function* arrivingText(
   chunks: AsyncIterable<string | Pause | typeof flush>,
@@ -36,7 +36,7 @@ export async function* arrivingText(
     }
     yield* text.end();
   } finally {
-    // Where a chunk is still awaited, the source answers only once that has come.
+    // Not awaited: a generator that waits for its next chunk answers only after that.
     source.return?.().catch(() => undefined);
   }
 }

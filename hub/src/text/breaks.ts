@@ -3,7 +3,7 @@ import { abbreviations, numberings } from "./abbreviations.ts";
 import { type CharacterClass, CharacterClass as Is } from "./character-class.ts";
 import { Break } from "./run.ts";
 
-/** How a word ends: the punctuation at its end, without the quotes and brackets that close behind it. */
+/** The punctuation at the end of a word, apart from closing quotes and brackets. */
 export type Ending =
   | "plain"
   | "fullStop"
@@ -14,7 +14,7 @@ export type Ending =
   | "clause"
   | "dash";
 
-/** A word, or what stands between two spaces, as far as a rule asks about it. */
+/** What the rules need to know about a word, that is, about the text between two spaces. */
 export type Word = {
   /** Its last characters before the ending. */
   readonly tail: string;
@@ -23,7 +23,7 @@ export type Word = {
   readonly ending: Ending;
   /** The class of its last letter or digit; undefined where it has none. */
   readonly lastLetter: CharacterClass | undefined;
-  /** Whether it has nothing but what belongs to the word that follows: « or -. */
+  /** Whether it consists only of signs that belong to the next word, such as « or -. */
   readonly isOpening: boolean;
 };
 
@@ -35,7 +35,7 @@ export type Next = {
   readonly opens: boolean;
 };
 
-/** How well a text is cut at the space between two words of a line. */
+/** The break at the space between two words of a line. */
 export function breakAtSpace(word: Word, next: Next): Break {
   if (word.isOpening) return Break.glued;
   switch (word.ending) {
@@ -57,14 +57,14 @@ export function breakAtSpace(word: Word, next: Next): Break {
   }
 }
 
-/** How well it is cut where a word goes on without a space, as Chinese and Japanese do. */
+/** The break within a word, for scripts without spaces such as Chinese and Japanese. */
 export function breakWithin(word: Word, next: CharacterClass, character: string): Break {
   const { ending, lastLetter } = word;
   const isIdeographic = lastLetter === Is.ideograph || next === Is.ideograph;
   switch (ending) {
     case "terminator":
       if (next === Is.digit && lastLetter === Is.digit) return Break.inside;
-      // 「…。」と: what was said goes on in who said it.
+      // In 「…。」と, the quotation continues with who said it.
       return character === "と" ? Break.clause : Break.sentence;
     case "exclamation":
       return isIdeographic ? Break.sentence : Break.inside;
@@ -85,7 +85,7 @@ export function breakWithin(word: Word, next: CharacterClass, character: string)
   }
 }
 
-/** Not behind an abbreviation, an initial or a number, nor before a small letter. */
+/** Not after an abbreviation, an initial or a number, nor before a lower-case letter. */
 function afterFullStop({ tail }: Word, { first }: Next): Break {
   const [, before = "", word = ""] = lastPartPattern.exec(tail) ?? [];
   const isWholeWord = /^[\p{Ps}\p{Pi}"'-]?$/u.test(before);
@@ -93,7 +93,7 @@ function afterFullStop({ tail }: Word, { first }: Next): Break {
   // An ordinal or a date: "am 3. März".
   if (before === "" && /^\p{N}{1,2}$/u.test(word)) return Break.glued;
   if (/^\p{N}+$/u.test(word) && (first === Is.lower || first === Is.digit)) return Break.glued;
-  // Where people write small letters only, it is a sentence; else an abbreviation that is not listed.
+  // Either an abbreviation that is not listed, or a text without capitals.
   return first === Is.lower ? Break.clause : Break.sentence;
 }
 
@@ -103,22 +103,22 @@ function isAbbreviation(word: string, next: CharacterClass | undefined): boolean
   return next === Is.digit && numberings.has(lower);
 }
 
-/** The letters, digits and stops at the end, and what stands before them. */
+/** The letters, digits and stops at the end, and the character before them. */
 const lastPartPattern = /(^|[^\p{L}\p{M}\p{N}.])([\p{L}\p{M}\p{N}.]*)$/u;
 
 /** An initial, or several: "J", "p.m", "U.S.A". */
 const initialsPattern = /^(?:\p{L}\p{M}*\.)*\p{L}\p{M}*$/u;
 
-/** Greek asks with a semicolon; a comma between numbers stands in a date: "May 5, 2024". */
+/** In Greek, a semicolon is a question mark. A comma between numbers is part of a date: "May 5, 2024". */
 function afterComma({ tail, mark, lastLetter }: Word, { first }: Next): Break {
   if (mark === ";" && /\p{Script=Greek}\p{M}*$/u.test(tail)) return Break.sentence;
   return lastLetter === Is.digit && first === Is.digit ? Break.glued : Break.clause;
 }
 
-/** Numbers stay with what they count or number: "5 km", "May 5", "1 000". */
+/** Numbers stay with their noun or unit: "5 km", "May 5", "1 000". */
 function betweenWords({ tail, lastLetter }: Word, { first, opens }: Next): Break {
   if (first === Is.digit || /^\p{N}{1,2}$/u.test(tail)) return Break.glued;
-  // A dash with spaces around it begins a clause; Thai and its kin put spaces between clauses.
+  // A dash with spaces around it begins a clause. Thai and related scripts put spaces between clauses.
   if (opens && first === undefined) return Break.clause;
   return lastLetter === Is.unspaced && first === Is.unspaced ? Break.clause : Break.word;
 }

@@ -13,23 +13,23 @@ export const CharacterClass = {
   fullStop: 9,
   /** `!` and `?`. */
   exclamation: 10,
-  /** Ends a sentence in any script, with or without a space behind it. */
+  /** Ends a sentence in other scripts, with or without a space after it. */
   terminator: 11,
   ellipsis: 12,
   /** `,` `;` `:`, which also stand in numbers, times and addresses. */
   comma: 13,
-  /** Their kin of other scripts. */
+  /** The commas and colons of other scripts. */
   clause: 14,
   dash: 15,
   /** Belongs to what follows: brackets, quotes, `¿`, currency and bullets. */
   opener: 16,
-  /** Belongs to what stands before. */
+  /** Belongs to what precedes. */
   closer: 17,
   /** A straight quote, which may be either. */
   quote: 18,
   /** Combines with the character before: accents, vowel signs, joiners, variation selectors. */
   mark: 19,
-  /** An emoji: behind a sentence's end it belongs to the sentence. */
+  /** An emoji. After the end of a sentence, it belongs to that sentence. */
   pictograph: 20,
   other: 21,
 } as const;
@@ -56,7 +56,7 @@ export function isUnspaced(one: CharacterClass): boolean {
   return one === CharacterClass.ideograph || one === CharacterClass.unspaced;
 }
 
-/** What has been classified before, for most texts need few characters and Unicode's tables are slow. */
+/** A cache: regular expressions with Unicode properties are slow. */
 const classes = new Uint8Array(0x1_00_00);
 
 const { space, newline, mark, ellipsis, terminator, clause } = CharacterClass;
@@ -79,10 +79,10 @@ const ascii: Readonly<Record<string, CharacterClass>> = {
   "#": opener,
 };
 
-/** Tried in their order: a bracket's script is that of its texts, so punctuation goes first. */
+/** Tried in order. Punctuation comes first, because brackets have script extensions, too. */
 const patterns: readonly (readonly [pattern: RegExp, is: CharacterClass])[] = [
   [/[\u0085\u2028\u2029]/u, newline],
-  // What must not be broken at is no space here: U+00A0, U+2007, U+202F, U+FEFF.
+  // No-break spaces (U+00A0, U+2007, U+202F, U+FEFF) do not separate words here.
   [/[^\S\u00a0\u2007\u202f\ufeff]/u, space],
   [/\p{M}|\p{Join_Control}|\p{Emoji_Modifier}|[\u2060\ufeff]/u, mark],
   [/[…⋯]/u, ellipsis],

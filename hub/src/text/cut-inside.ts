@@ -2,9 +2,9 @@ import { characterClass, isUnspaced } from "./character-class.ts";
 import type { Effort } from "./effort.ts";
 
 /**
- * Where to cut in a text without spaces, at `until` UTF-16 units or before: between words of a script
- * that does without, else between graphemes. Undefined where neither leaves at least half of that,
- * or all of it is forbidden.
+ * Finds where to cut a text without spaces, at `until` UTF-16 units or earlier: between words if its
+ * script is written without spaces, otherwise between graphemes. Undefined if there is no such place in
+ * the second half of that length.
  */
 export function cutInside(
   text: string,
@@ -23,13 +23,13 @@ export function cutInside(
   );
 }
 
-/** Shorter pieces cut through many graphemes in any case, and there would be very many to look for. */
+/** Pieces this short break emoji in any case, and looking for a good place would be too slow for so many. */
 const leastUnits = 8;
 
-/** How far behind the place it is looked whether a grapheme ends there: no emoji is longer. */
+/** How far to look ahead for the end of a grapheme: longer than any emoji. */
 const lookAheadUnits = 64;
 
-/** Between these, every place ends a grapheme. */
+/** In ASCII, every character is a grapheme. */
 const asciiPattern = /^[ -~]*$/;
 
 const words = new Intl.Segmenter("und", { granularity: "word" });
@@ -44,13 +44,13 @@ function lastBreak(
   let found: number | undefined;
   for (const { index } of segmenter.segment(window)) {
     if (index > until) break;
-    // At least half of what may be: else a text would be looked at again and again.
+    // A cut in the first half could make the whole cost more than linear.
     if (index > 0 && index * 2 >= until && isGood(index)) found = index;
   }
   return found;
 }
 
-/** Words of Latin letters between those of such a script are parts of a name, a number, an address. */
+/** Not between two ASCII words, which may be parts of a name, a number or an address. */
 function isBetweenWords(text: string, at: number): boolean {
   return isUnspacedAt(text, at) || isUnspacedAt(text, at - 1);
 }

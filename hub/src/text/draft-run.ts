@@ -1,17 +1,17 @@
 import { type CharacterClass, isWordy } from "./character-class.ts";
 import { type Break, type Run, weightOf } from "./run.ts";
 
-/** A run that is being read. */
+/** A run that is still being read. */
 export class DraftRun implements Run {
   text = "";
   characters = 0;
   weight = 0;
   hasWords = false;
   isWhole = false;
-  /** Unknown until what follows is known. */
+  /** Undefined until it is decided. */
   #breakAfter: Break | undefined;
   wordsFollow = false;
-  /** The run at which the element begins that this one closes. */
+  /** The number of the run that opens the element that this run closes. */
   closesFrom: number | undefined;
 
   get isKnown(): boolean {
@@ -34,7 +34,7 @@ export class DraftRun implements Run {
     this.hasWords ||= isWordy(is);
   }
 
-  /** Markup, which stays whole. */
+  /** Appends markup, which is kept whole. */
   appendWhole(text: string, characters: number, hasWords: boolean): void {
     this.text += text;
     this.characters += characters;
@@ -43,7 +43,7 @@ export class DraftRun implements Run {
     this.isWhole = true;
   }
 
-  /** Becomes one with the runs before it. */
+  /** Merges the runs before it into this one. */
   prepend(runs: readonly Run[]): void {
     for (const { text, characters, weight, hasWords } of runs.toReversed()) {
       this.text = text + this.text;

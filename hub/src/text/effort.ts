@@ -1,2 +1,2 @@
-/** Counts what reading a text took: characters looked at, runs moved. Tests hold it to the text's length. */
+/** Counts the work done on a text (characters read, runs moved), so that tests can hold it to be linear. */
 export type Effort = { steps: number };

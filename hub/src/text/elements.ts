@@ -1,14 +1,14 @@
 type Opened = { readonly name: string; readonly run: number; readonly position: number };
 
 /**
- * The elements (`<prosody>…`) that are open at a place of a text. Each tag costs a constant, whatever
- * they are called and however deep they lie.
+ * The elements (such as `<prosody>`) that are open at some place in a text. Each tag takes amortized
+ * constant time, whatever the names and the depth.
  */
 export class Elements {
   readonly #open: Opened[] = [];
   readonly #named = new Map<string, number>();
 
-  /** The run at which the outermost one begins. */
+  /** The number of the run that opens the outermost one. */
   get outermost(): number | undefined {
     return this.#open[0]?.run;
   }
@@ -18,7 +18,7 @@ export class Elements {
     this.#named.set(name, (this.#named.get(name) ?? 0) + 1);
   }
 
-  /** The run at which the element begins that this closes; those within it that are open end, too. */
+  /** Closes an element, and all within it. Returns the number of the run that opens it. */
   close(name: string): number | undefined {
     if (!this.#named.has(name)) return undefined;
     for (let last = this.#open.pop(); last !== undefined; last = this.#open.pop()) {
@@ -28,7 +28,7 @@ export class Elements {
     return undefined;
   }
 
-  /** Gives up those that began before a position: they hold too much to be kept together. */
+  /** Forgets the elements that begin before a position, because they are too long to be kept whole. */
   giveUpBefore(position: number): void {
     for (let first = this.#open[0]; first !== undefined; first = this.#open[0]) {
       if (first.position >= position) return;

@@ -6,41 +6,41 @@
  */
 export const groupCharacters = 300;
 
-/** The first segment of a text whose first sentence does not end: ten seconds, soon made by any engine. */
+/** Longest first segment when the first sentence has no end in sight: ten seconds, which any engine makes soon. */
 export const firstCutCharacters = 150;
 
-/** The shortest piece that a sentence's end makes: a title or an interjection alone sounds cut off. */
+/** A sentence shorter than this is joined to the next: an interjection alone sounds cut off. */
 export const shortestPieceCharacters = 20;
 
-/** A tag or a pair of brackets in UTF-16 units: the longest in use, with namespaces, have some 200. */
+/** Longest tag or bracketed text, in UTF-16 units. With namespaces, real ones reach about 200. */
 export const markupUnits = 300;
 
-/** A run of text without a place to cut at, and of white space: few enough to search at every cut. */
+/** Longest run, so that a text without spaces is still handled in bounded steps. */
 export const runCharacters = 256;
 
-/** What a rule looks back at within a word: longer than any abbreviation. */
+/** UTF-16 units of a word that the rules look back at: longer than any abbreviation. */
 export const lookBackUnits = 32;
 
-/** A line that is so long and goes on in a small letter was wrapped to a page: its end is a space. */
+/** If a line is at least this long and the next one starts in lower case, the text is hard-wrapped. */
 export const wrappedLineCharacters = 40;
 
-/** Read of a whole text at once, in UTF-16 units: the first segment needs no more of a book. */
+/** UTF-16 units of a whole text that are read at a time, so that the first segment of a book comes at once. */
 export const readUnits = 4_096;
 
 /**
- * How long an arriving text may be silent behind a sentence until that is spoken: less than a language
- * model needs for its next word, and what remains of the 20 ms that first audio may take longer.
+ * How long to wait for more text after a complete sentence before it is spoken. Shorter than a language
+ * model's gap between words, and half of the 20 ms by which first audio may lag.
  */
 export const sentenceWaitMs = 10;
 
-/** The same within a sentence: the longest that a language model stalls, and a listener does not notice. */
+/** The same in the middle of a sentence: longer than a language model usually stalls. */
 export const wordsWaitMs = 1_500;
 
 /**
- * What may wait of an arriving text beyond a group of sentences, in UTF-16 units: an element that does
- * not end holds back all that is in it. More than a sentence that is cut for its length.
+ * How much of an arriving text may be held beyond a group of sentences, in UTF-16 units. An unclosed
+ * element would otherwise hold back everything in it.
  */
 export const waitingUnits = 600;
 
-/** A pause is at most so long: a listener who hears nothing for longer takes the audio for broken. */
+/** The longest pause. After more silence than that, listeners think that the audio has stopped. */
 export const maxPauseMs = 10_000;

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 
 /**
- * What a promise gives, or "nothing" where that takes longer than `ms`; undefined waits for as long as
- * it takes. Rejects with the signal's reason once it fires. The promise may be awaited again.
+ * Resolves to what the promise gives, or to "nothing" after `ms` (undefined: no bound). Rejects with the
+ * signal's reason when it fires. The promise may be awaited again.
  */
 export async function nextWithin<T>(
   promise: Promise<T>,

@@ -6,8 +6,8 @@ import { joinRuns, type Run, splitRun, unitsWithin } from "./run.ts";
 import type { SegmentBounds } from "./segment.ts";
 
 /**
- * Puts runs together to pieces: sentences up to a bound, a line or a paragraph at most, and a sentence
- * that is too long in parts. A piece ends where a word follows, so that none is without one.
+ * Packs runs into pieces: as many sentences of a line or paragraph as fit the bounds, and parts of a
+ * sentence that is too long. A piece ends only where another word follows, so no piece is without one.
  */
 export class Packer {
   readonly #bounds: SegmentBounds;
@@ -22,7 +22,7 @@ export class Packer {
     this.#piece = new Piece(effort);
   }
 
-  /** The pieces that are complete with these. */
+  /** Returns the pieces that these runs complete. */
   add(runs: readonly Run[]): readonly string[] {
     for (const run of runs) this.#add(run);
     const done = this.#done;
@@ -30,7 +30,7 @@ export class Packer {
     return done;
   }
 
-  /** The same where what follows is not waited for: a sentence that has ended, or all that has words. */
+  /** The same without waiting for more: returns a complete sentence, or everything that has words. */
   settle(runs: readonly Run[], what: "sentence" | "words"): readonly string[] {
     for (const run of runs) this.#add(run);
     this.#takeDue();
@@ -42,7 +42,7 @@ export class Packer {
     return this.add([]);
   }
 
-  /** What remains at the end of a text; "" where there is nothing. */
+  /** Returns what remains at the end of a text, "" if nothing. */
   rest(): string {
     return this.#piece.takeAll();
   }
@@ -60,7 +60,7 @@ export class Packer {
     if (due !== undefined) this.#take(due);
   }
 
-  /** Cuts what has become too long: at a sentence's end, else where the sentence allows it. */
+  /** Cuts a piece that is too long, if possible at the end of a sentence. */
   #shorten(): void {
     while (this.#piece.weight > this.#groupWeight) {
       const { sentence, within } = this.#piece;
@@ -81,7 +81,7 @@ export class Packer {
     return true;
   }
 
-  /** A run that fits the cap together with the piece; what was too much is done. */
+  /** Completes pieces until the run fits the cap. Returns what is left of the run. */
   #fitting(added: Run): Run {
     const { capCharacters } = this.#bounds;
     let run = added;
@@ -120,7 +120,7 @@ export class Packer {
     return this.#isFirst ? firstCharacters : mostCharacters;
   }
 
-  /** What a piece may have at most where its sentence does not end. */
+  /** The longest piece without the end of a sentence. */
   get #longestWeight(): number {
     return Math.max(this.#groupWeight, this.#isFirst ? firstCutCharacters : groupCharacters);
   }

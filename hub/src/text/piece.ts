@@ -3,14 +3,14 @@ import type { Effort } from "./effort.ts";
 import { shortestPieceCharacters } from "./limits.ts";
 import { Break, type Run, splitRun, unitsWithin } from "./run.ts";
 
-/** The runs of a piece that is being put together, and the last place of each kind to cut it at. */
+/** A piece that is being packed, with the last place of each kind to cut it at. */
 export class Piece {
   readonly #effort: Effort;
   #runs: Run[] = [];
   #characters = 0;
   #weight = 0;
   #hasWords = false;
-  /** Indices of runs to cut behind. None is the last run's, for nothing stands behind that yet. */
+  /** Where the piece has to end as soon as a word follows: the index of a run. */
   #due: number | undefined;
   #places: { readonly [level in Break]?: number } = {};
 
@@ -35,7 +35,7 @@ export class Piece {
     return (this.#runs.at(-1)?.breakAfter ?? Break.inside) > Break.inside;
   }
 
-  /** Whether it could end here if nothing followed. */
+  /** Whether it could end here. */
   get endsSentence(): boolean {
     const last = this.#runs.at(-1);
     return (
@@ -43,19 +43,19 @@ export class Piece {
     );
   }
 
-  /** Where it is to end as soon as a word follows. */
+  /** The run after which it has to end as soon as a word follows. */
   get due(): number | undefined {
     return this.#due;
   }
 
-  /** The end of the last sentence before the last run. */
+  /** The last run that ends a sentence, apart from the very last. */
   get sentence(): number | undefined {
     return (
       this.#places[Break.paragraph] ?? this.#places[Break.line] ?? this.#places[Break.sentence]
     );
   }
 
-  /** The best place to cut a sentence at, before the last run. */
+  /** The best run to cut a sentence after, apart from the very last. */
   get within(): number | undefined {
     const places = this.#places;
     return places[Break.clause] ?? places[Break.word] ?? places[Break.glued];
@@ -73,7 +73,7 @@ export class Piece {
     if (this.#hasWords && this.#isDue(run.breakAfter, isAlone)) this.#due ??= this.#runs.length - 1;
   }
 
-  /** Its text up to a run and with it; what stands behind that remains. */
+  /** Removes and returns the text up to the end of a run. */
   take(index: number, isAlone: boolean): string {
     const rest = this.#runs.splice(index + 1);
     const text = this.takeAll();
@@ -99,7 +99,7 @@ export class Piece {
     return runs;
   }
 
-  /** Cuts within its words, so that no more than a weight is before; false where it is not to be cut. */
+  /** Removes and returns text of at most this weight, cut inside a word. Undefined if it must not be cut. */
   splitWithin(mostWeight: number, isAlone: boolean): string | undefined {
     const text = this.#runs.map((run) => run.text).join("");
     this.#effort.steps += text.length;

@@ -5,8 +5,8 @@ import type { Break, Run } from "./run.ts";
 import type { Tag } from "./tokens.ts";
 
 /**
- * The runs that have been read and are not certain yet: what follows them is unknown, or an element
- * around them is open. An element that has closed becomes one run.
+ * Runs that may still change, because the next word is unknown or an element around them is open. When
+ * the element closes, its runs become one.
  */
 export class RunQueue {
   readonly #effort: Effort;
@@ -30,13 +30,13 @@ export class RunQueue {
     return this.#open;
   }
 
-  /** Characters of the text have been read. */
+  /** Records that characters of the text have been read. */
   advance(characters: number): void {
     this.#position += characters;
     this.#elements.giveUpBefore(this.#position - this.#longestElement);
   }
 
-  /** A tag of so many characters begins the open run. */
+  /** The open run begins with this tag. */
   readTag({ name, is }: Tag, characters: number): void {
     const run = this.#gone + this.#queue.length;
     if (is === "opening") this.#elements.open(name, run, this.#position - characters);
@@ -48,7 +48,7 @@ export class RunQueue {
     this.close();
   }
 
-  /** Begins another run; how well the text can be cut behind the last one may be told later. */
+  /** Begins another run. The break after the last one may be decided later. */
   close(): void {
     const run = this.#open;
     if (run.closesFrom !== undefined) this.#unite(run, run.closesFrom);
@@ -56,12 +56,12 @@ export class RunQueue {
     this.#open = new DraftRun();
   }
 
-  /** Waits for the end of no element any longer. */
+  /** Stops waiting for open elements to close. */
   giveUpElements(): void {
     this.#elements.giveUpBefore(Infinity);
   }
 
-  /** Removes the runs that are certain. */
+  /** Removes and returns the runs that can no longer change. */
   takeCertain(): readonly Run[] {
     const outermost = this.#elements.outermost ?? Infinity;
     const bound = Math.min(outermost, this.#open.closesFrom ?? Infinity) - this.#gone;
@@ -72,7 +72,7 @@ export class RunQueue {
     return this.#queue.splice(0, count);
   }
 
-  /** The last run of an element becomes all of it, unless that is too long. */
+  /** Makes an element one run, unless it is too long. */
   #unite(run: DraftRun, from: number): void {
     const within = this.#queue.slice(from - this.#gone);
     this.#effort.steps += within.length;

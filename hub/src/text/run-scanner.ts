@@ -17,8 +17,8 @@ import { WordReader } from "./word-reader.ts";
 type Gap = { newlines: number; last: string };
 
 /**
- * Takes a text bit by bit and gives its runs, each as soon as it is known how well the text can be
- * cut behind it. Joined, the runs are the text, however it came.
+ * Splits a text into runs as it arrives. A run is returned once the break after it is decided. Joined,
+ * the runs are the text.
  */
 export class RunScanner {
   readonly #effort: Effort;
@@ -31,14 +31,14 @@ export class RunScanner {
   #line = { characters: 0, isItem: false, words: 0 };
   #isQuoted = false;
 
-  /** `longestElement`: characters of an element that is kept whole. */
+  /** `longestElement`: the most characters of an element that is kept whole. */
   constructor(longestElement: number, effort: Effort) {
     this.#runs = new RunQueue(longestElement, effort);
     this.#effort = effort;
     this.#tokens = new Tokens(effort);
   }
 
-  /** The runs that are certain with this; at the end of the text, all. */
+  /** Returns the runs that this decides; at the end of a text, all of them. */
   push(text: string, isEnd: boolean): readonly Run[] {
     for (const token of this.#tokens.push(text, isEnd)) this.#take(token);
     if (isEnd) this.#finish();
@@ -46,8 +46,7 @@ export class RunScanner {
   }
 
   /**
-   * The runs that are certain if what follows is not waited for: behind a sentence that has ended, or
-   * whatever has been read up to the last space.
+   * The same without waiting for more: decides the space after a complete sentence, or after any word.
    */
   settle(what: "sentence" | "words"): readonly Run[] {
     if (this.#gap !== undefined) this.#settleGap(this.#gap, what);
@@ -57,7 +56,7 @@ export class RunScanner {
   }
 
   #settleGap(gap: Gap, what: "sentence" | "words"): void {
-    const space = this.#spaceBehind(gap.newlines);
+    const space = this.#spaceAfter(gap.newlines);
     if (what === "sentence" && space.levelSoFar < Break.sentence) return;
     this.#decideWithout();
     space.settle();
@@ -107,7 +106,7 @@ export class RunScanner {
     this.#runs.open.append(character, is);
   }
 
-  /** Within a word: a new run where it can be cut, behind markup, and where it is long. */
+  /** Within a word: begins a new run at a possible cut, after markup, and when the run is long. */
   #goOn(character: string, is: CharacterClass): void {
     const level = this.#beginsAnew(character, is)
       ? breakWithin(this.#word.word, is, character)
@@ -159,16 +158,16 @@ export class RunScanner {
     this.#line.words += 1;
   }
 
-  /** The space ends, and a word begins which decides how well it can be cut there. */
+  /** The next word begins. */
   #endGap({ newlines }: Gap): void {
     if (newlines > 0) this.#decideWithout();
-    if (this.#space === undefined) this.#space = this.#spaceBehind(newlines);
+    if (this.#space === undefined) this.#space = this.#spaceAfter(newlines);
     else this.#runs.open.end(Break.glued, false);
     this.#closeRun();
     this.#beginWord(newlines);
   }
 
-  #spaceBehind(newlines: number): SpaceBetween {
+  #spaceAfter(newlines: number): SpaceBetween {
     const isMarked = this.#line.isItem && this.#line.words === 1 && newlines === 0;
     const word = { ...this.#word.word, ...(isMarked && { isOpening: true }) };
     return new SpaceBetween(this.#runs.open, word, newlines, { ...this.#line }, this.#carried);
@@ -182,7 +181,7 @@ export class RunScanner {
     this.#isQuoted = false;
   }
 
-  /** No letter follows in the next word. */
+  /** The next word has no letters, or is not waited for. */
   #decideWithout(): void {
     if (this.#space !== undefined) this.#decided(this.#space.decide(undefined));
   }

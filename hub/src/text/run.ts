@@ -1,11 +1,11 @@
 import { type CharacterClass, characterClass, CharacterClass as Is } from "./character-class.ts";
 import { hasWords } from "./words.ts";
 
-/** How well a text can be cut at a place, from not at all to best. */
+/** How good a place is for a cut, from worst to best. */
 export const Break = {
   /** Within a word, or between a tag and what it touches. */
   inside: 0,
-  /** At a space that holds together: behind an abbreviation, an initial, within a number or a date. */
+  /** At a space that should hold: after an abbreviation or an initial, or within a number or a date. */
   glued: 1,
   word: 2,
   clause: 3,
@@ -17,26 +17,26 @@ export const Break = {
 
 export type Break = (typeof Break)[keyof typeof Break];
 
-/** A stretch of text between two places where it may be cut: mostly a word and the space behind it. */
+/** Text between two places where it may be cut: usually a word and the space after it. */
 export type Run = {
   readonly text: string;
   readonly characters: number;
   /** How long it takes to say, in Latin letters. */
   readonly weight: number;
   readonly hasWords: boolean;
-  /** Never cut within unless a service takes no more at once: a tag, an element, brackets, an address. */
+  /** Only cut inside to meet a service's cap: a tag, an element, bracketed text, an address. */
   readonly isWhole: boolean;
   readonly breakAfter: Break;
-  /** Whether what follows is known to be a word; it may yet be one where this is false. */
+  /** Whether a word is known to follow. If false, one may still follow. */
   readonly wordsFollow: boolean;
 };
 
-/** A Han character, a kana or a Hangul syllable takes at least twice as long to say as a letter. */
+/** A Han character, kana or Hangul syllable takes at least twice as long to say as a letter. */
 export function weightOf(is: CharacterClass): number {
   return is === Is.ideograph || is === Is.hangul ? 2 : 1;
 }
 
-/** UTF-16 units at the beginning of a text that have at most so many characters and so much weight. */
+/** The length, in UTF-16 units, of the longest prefix within the given bounds. */
 export function unitsWithin(text: string, most: { characters?: number; weight?: number }): number {
   let characters = most.characters ?? Infinity;
   let weight = most.weight ?? Infinity;
@@ -50,7 +50,7 @@ export function unitsWithin(text: string, most: { characters?: number; weight?: 
   return text.length;
 }
 
-/** A run in two, at a place given in UTF-16 units. */
+/** Splits a run at an offset in UTF-16 units. */
 export function splitRun(run: Run, at: number): readonly [head: Run, rest: Run] {
   const text = run.text.slice(0, at);
   let characters = 0;
@@ -71,7 +71,7 @@ export function splitRun(run: Run, at: number): readonly [head: Run, rest: Run] 
   return [{ ...head, breakAfter: Break.inside, wordsFollow: rest.hasWords }, rest];
 }
 
-/** Runs put together again. */
+/** Joins runs into one. */
 export function joinRuns(runs: readonly Run[]): Run {
   const last = runs.at(-1);
   return {

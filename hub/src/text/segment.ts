@@ -1,11 +1,11 @@
 /** A piece of a text that is spoken as one; joined, the segments of a text are the text. */
 export type Segment = {
   readonly text: string;
-  /** Whether its audio meets that of another segment before it. */
+  /** Whether its audio follows that of another segment without a gap. */
   readonly joinsBefore: boolean;
-  /** Whether its audio meets that of another segment behind it. */
+  /** Whether the audio of another segment follows without a gap. */
   readonly joinsAfter: boolean;
-  /** Silence before it; a pause that nothing follows is a segment without text. */
+  /** Silence to play before it. A pause at the end of a text is a segment with empty text. */
   readonly pauseBeforeMs?: number;
 };
 

@@ -9,13 +9,13 @@ import { TextCutter } from "./text-cutter.ts";
 
 export type { Pause, Segment, SegmentBounds };
 
-/** What a service takes of its text. */
+/** What a service says about the texts that it takes. */
 export type TextTaker = Pick<ServiceDeclaration, "features" | "maxInputCharacters">;
 
 /**
- * How a text is cut for a service. One that does not stream gets the first sentence alone, so that it
- * is soon heard; everyone gets a few sentences at a time, so that little is spoken again when a
- * provider dies.
+ * How a text is cut for a service. All services get a few sentences at a time, so that little has to be
+ * spoken again if a provider dies. One that does not stream gets the first sentence alone, so that it is
+ * heard soon.
  */
 export function boundsFor(service: TextTaker): SegmentBounds {
   return {
@@ -25,12 +25,12 @@ export function boundsFor(service: TextTaker): SegmentBounds {
   };
 }
 
-/** How a text that arrives bit by bit is cut for a service: each sentence leaves when it is complete. */
+/** How an arriving text is cut for a service: each sentence alone, as soon as it is complete. */
 export function arrivingBoundsFor(service: TextTaker): SegmentBounds {
   return { firstCharacters: 0, mostCharacters: 0, capCharacters: capOf(service) };
 }
 
-/** A text's segments, each found when it is asked for; at least one. */
+/** The segments of a text, found lazily; at least one. */
 export function* segmentsOf(
   text: string,
   bounds: SegmentBounds,
@@ -61,12 +61,12 @@ export function* segmentsOfParts(
   yield* segments.end();
 }
 
-/** The segments of a whole text for a caller that also takes a text that arrives bit by bit. */
+/** The segments of a whole text in the form in which those of an arriving text come. */
 export async function* wholeText(text: string, bounds: SegmentBounds): AsyncGenerator<Segment> {
   yield* segmentsOf(text, bounds);
 }
 
-/** A segment that was cut for another service, cut again only where this one takes less at once. */
+/** Cuts a segment that was made for another service again if this one takes less at a time. */
 export function partsFor(segment: Segment, service: TextTaker): readonly Segment[] {
   const capCharacters = capOf(service);
   if (characters(segment.text) <= capCharacters) return [segment];
@@ -79,7 +79,7 @@ export function partsFor(segment: Segment, service: TextTaker): readonly Segment
   }));
 }
 
-/** A frame takes `limits.textChars` UTF-16 units, of which a character may need two. */
+/** A frame holds `limits.textChars` UTF-16 units, and a character may need two. */
 const wireCharacters = limits.textChars / 2;
 
 function capOf(service: TextTaker): number {

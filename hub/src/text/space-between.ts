@@ -4,7 +4,7 @@ import type { DraftRun } from "./draft-run.ts";
 import { wrappedLineCharacters } from "./limits.ts";
 import { Break } from "./run.ts";
 
-/** The line that a space stands in or ends. */
+/** The line around a space, or the line that it ends. */
 export type Line = {
   readonly characters: number;
   /** Whether it is a heading or an item of a list. */
@@ -12,15 +12,15 @@ export type Line = {
 };
 
 /**
- * The space behind a run, whose break depends on the word that follows: it is decided at that word's
- * first letter, or at its end where it has none.
+ * The space after a run. How good a place it is for a cut depends on the next word, so it is decided
+ * at that word's first letter, or at its end if it has none.
  */
 export class SpaceBetween {
   readonly #run: DraftRun;
   readonly #word: Word;
   readonly #newlines: number;
   readonly #line: Line;
-  /** The word that stands before a » or an emoji, which goes with it. */
+  /** The word before, if the run is a » or an emoji that belongs to it. */
   readonly #carried: Word | undefined;
   #opens = false;
   #hasWaited = false;
@@ -33,7 +33,7 @@ export class SpaceBetween {
     this.#carried = carried;
   }
 
-  /** Reads on in the word that follows; true once this is decided. */
+  /** Reads the next word. Returns true once the space is decided. */
   read(is: CharacterClass): boolean {
     if (isWordy(is)) {
       this.decide(is);
@@ -47,14 +47,14 @@ export class SpaceBetween {
     this.#opens = true;
   }
 
-  /** At the end of a word without letters: true if the next one is waited for, once. */
+  /** At the end of a word without letters: whether to wait for the next word. Waits only once. */
   waits(): boolean {
     const waits = this.#opens && !this.#hasWaited;
     this.#hasWaited = true;
     return waits;
   }
 
-  /** Decides, and returns the word that goes on behind what stands next, if that belongs to it. */
+  /** Decides. Returns the word before if what follows (a » or an emoji) belongs to it. */
   decide(first: CharacterClass | undefined): Word | undefined {
     const next = { first, opens: this.#opens };
     const level = this.#level(next);
@@ -64,12 +64,12 @@ export class SpaceBetween {
     return this.#word.ending === "plain" ? (this.#carried ?? this.#word) : this.#word;
   }
 
-  /** Decides without knowing what follows. */
+  /** Decides without knowing the next word. */
   settle(): void {
     this.#run.end(this.levelSoFar, false);
   }
 
-  /** What it is if nothing else becomes known. */
+  /** The break if the next word stays unknown. */
   get levelSoFar(): Break {
     return this.#level({ first: undefined, opens: false });
   }

@@ -3,7 +3,7 @@ import { Packer } from "./packer.ts";
 import { RunScanner } from "./run-scanner.ts";
 import type { SegmentBounds } from "./segment.ts";
 
-/** Cuts a text that it is given bit by bit into pieces. However it comes, the pieces are the same. */
+/** Cuts a text into pieces as it arrives. The pieces do not depend on how the text was chunked. */
 export class TextCutter {
   #waiting = 0;
   readonly #scanner: RunScanner;
@@ -14,23 +14,23 @@ export class TextCutter {
     this.#packer = new Packer(bounds, effort);
   }
 
-  /** UTF-16 units that are no piece yet. */
+  /** UTF-16 units that have not been returned in a piece. */
   get waiting(): number {
     return this.#waiting;
   }
 
-  /** The pieces that are complete with this; a word stands behind each. */
+  /** Returns the pieces that this completes. Each is followed by another word. */
   push(text: string): readonly string[] {
     this.#waiting += text.length;
     return this.#gone(this.#packer.add(this.#scanner.push(text, false)));
   }
 
-  /** The pieces of what has come, if what follows is not waited for. A word that has begun remains. */
+  /** Returns what can be spoken without waiting for more text. An unfinished word is kept. */
   settle(what: "sentence" | "words"): readonly string[] {
     return this.#gone(this.#packer.settle(this.#scanner.settle(what), what));
   }
 
-  /** The rest of the pieces; none where nothing is left. */
+  /** Returns the remaining pieces, if any. */
   end(): readonly string[] {
     const pieces = this.#packer.add(this.#scanner.push("", true));
     const rest = this.#packer.rest();

@@ -1,7 +1,7 @@
 import type { Effort } from "./effort.ts";
 import { markupUnits } from "./limits.ts";
 
-/** Text without markup, a tag, or brackets (also those of phonemes, `(/…/)`) with what stands in them. */
+/** Text without markup, a tag, or bracketed text, including phonemes in `(/…/)`. */
 export type Token =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "tag"; readonly text: string; readonly tag: Tag }
@@ -10,25 +10,25 @@ export type Token =
 export type Tag = { readonly name: string; readonly is: "opening" | "closing" | "alone" };
 
 /**
- * Takes a text bit by bit and gives its tokens, in one pass. It keeps only the beginning of what may
- * become markup, which is bounded: a tag that is longer is text.
+ * Splits a text into tokens as it arrives, in one pass. It holds back only what may become markup, and
+ * that is bounded: anything longer is text.
  */
 export class Tokens {
   readonly #effort: Effort;
   #rest = "";
-  /** Where in the rest the search for the markup's end goes on. */
+  /** Where in the rest to continue the search for the end of the markup. */
   #searched = 0;
 
   constructor(effort: Effort) {
     this.#effort = effort;
   }
 
-  /** UTF-16 units that wait for more. */
+  /** UTF-16 units held back. */
   get waiting(): number {
     return this.#rest.length;
   }
 
-  /** The tokens that are complete with this; at the end of a text, all. */
+  /** Returns the tokens that this completes; at the end of a text, all of them. */
   push(more: string, isEnd: boolean): readonly Token[] {
     const text = this.#rest + more;
     const end = isEnd ? text.length : wholeLength(text);
@@ -82,7 +82,7 @@ const lessThan = 0x3c;
 const bracket = 0x5b;
 const parenthesis = 0x28;
 
-/** What may yet be a tag: a letter behind the sign, and a name that ends or may go on. */
+/** The start of a possible tag: a letter after the sign, then a name that may be incomplete. */
 const tagStart = /<(?:$|\/?(?:$|[A-Za-z][\w:-]{0,63}(?:$|[\s/>])))/y;
 const tagPattern = /^<(\/?)([A-Za-z][\w:-]*)(?:[\s/][^]*)?>$/;
 
@@ -99,7 +99,7 @@ function endOf(text: string, at: number, from: number, until: number): number | 
     : phonemesEnd(text, at, from, until);
 }
 
-/** The place behind the `>`; 0 where another `<` comes first; undefined where neither is there. */
+/** The offset after the `>`; 0 if another `<` comes first; undefined if there is neither. */
 function tagEnd(text: string, from: number, until: number): number | undefined {
   for (let at = from; at < until; at += 1) {
     if (text[at] === ">") return at + 1;
@@ -122,7 +122,7 @@ function bracketsEnd(text: string, at: number, from: number, until: number): num
   return undefined;
 }
 
-/** The same for `(/…/)`, as Kokoro takes them behind a word in brackets. */
+/** The same for `(/…/)`, Kokoro's phonemes after a word in brackets. */
 function phonemesEnd(text: string, at: number, from: number, until: number): number | undefined {
   if (at + 1 < until && text[at + 1] !== "/") return 0;
   for (let next = Math.max(from, at + 3); next < until; next += 1) {
@@ -141,7 +141,7 @@ function tagToken(text: string): Token | undefined {
   return { kind: "tag", text, tag: { name, is } };
 }
 
-/** HTML's void elements, and the sounds that Orpheus and its kin take as a lone tag. */
+/** HTML's void elements, and the sounds that Orpheus and similar models take as a single tag. */
 const neverClosed: ReadonlySet<string> = new Set(
   "br hr img wbr input meta link laugh chuckle sigh cough sniffle groan yawn gasp".split(" "),
 );

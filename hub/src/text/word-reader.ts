@@ -7,9 +7,9 @@ import {
 } from "./character-class.ts";
 import { lookBackUnits } from "./limits.ts";
 
-/** Follows the characters of a word, and tells of it what the rules ask. */
+/** Reads a word character by character, and keeps what the rules need to know. */
 export class WordReader {
-  /** The first characters as they are, one more than a marker has. */
+  /** The first characters: one more than the longest marker. */
   #start = "";
   #tail = "";
   #ending: Ending = "plain";
@@ -34,7 +34,7 @@ export class WordReader {
     return this.#ending;
   }
 
-  /** Whether it would be complete if nothing followed: a number may go on behind its point. */
+  /** Whether the word looks complete. A number may continue after its point. */
   get isEnded(): boolean {
     if (this.#ending === "plain" || this.#ending === "dash" || !this.hasLetters) return false;
     return this.#lastLetter !== Is.digit || this.#ending === "exclamation";
@@ -48,12 +48,12 @@ export class WordReader {
     return this.#lastLetter !== undefined;
   }
 
-  /** A heading's or a list item's, where it stands first in a line. */
+  /** Whether it marks a heading or a list item, if it comes first in a line. */
   get isMarker(): boolean {
     return /^(?:[-*+•‣▪◦·]|#{1,6}|(?:\p{N}{1,3}|[a-z])[.)])$/u.test(this.#start);
   }
 
-  /** A URL or an e-mail address, which ends where the word does. */
+  /** Whether it is a URL or an e-mail address. */
   get isAddress(): boolean {
     return this.#isAddress && !this.#hasUnspaced;
   }
@@ -62,7 +62,7 @@ export class WordReader {
     if (this.#start.length < 7) this.#start += character;
     if (is === Is.mark) return this.#append(character);
     if (is === Is.closer || is === Is.quote) return this.#close(is);
-    // An emoji, or “, which closes in German, goes with the sentence that ends before it.
+    // An emoji, or “ (which closes a quotation in German), belongs to the sentence before it.
     const isLate = is === Is.pictograph || is === Is.opener;
     if (isLate && this.#ending !== "plain" && this.hasLetters) return;
     if (isWordy(is)) return this.#letter(character, is);
@@ -78,7 +78,7 @@ export class WordReader {
     this.#mark = character;
   }
 
-  /** Brackets with what stands in them are spoken like a word. */
+  /** Bracketed text counts as a word. */
   readBrackets(): void {
     this.#letter("]", Is.letter);
   }
@@ -98,7 +98,7 @@ export class WordReader {
     if (is === Is.closer) this.#isOpening = false;
   }
 
-  /** What looked like the word's ending stands in its middle. */
+  /** The word goes on, so what looked like its ending is part of it. */
   #settle(): void {
     if (this.#ending !== "plain") this.#append(this.#mark);
     this.#ending = "plain";
@@ -114,7 +114,7 @@ export class WordReader {
   }
 }
 
-/** What a word ends with once a character has come; a run of signs means what its strongest means. */
+/** The ending of a word after one more character. In a series of signs, the strongest counts. */
 function endingOf(is: CharacterClass, before: Ending, mark: string): Ending {
   const isAsked = before === "exclamation" || before === "terminator";
   if (is === Is.fullStop) {

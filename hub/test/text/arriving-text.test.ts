@@ -57,7 +57,7 @@ test("a full stop is no end in a number or an abbreviation that is still arrivin
   ]);
 });
 
-test("a sentence behind which nothing comes for a moment is spoken", async () => {
+test("a complete sentence is spoken when nothing more arrives for a moment", async () => {
   const { chunks, heard, clock } = listen();
   chunks.push("Here is a first sentence of it. ");
   await clock.advance(9);
@@ -76,7 +76,7 @@ test("an abbreviation is waited for longer", async () => {
   assert.deepEqual(texts(heard), ["Here is the house of Dr. "]);
 });
 
-test("words without an end are spoken when nothing comes for long, a begun word is not", async () => {
+test("an incomplete sentence is spoken when nothing arrives for long, without its unfinished word", async () => {
   const { chunks, heard, clock, settle } = listen();
   chunks.push("Well, I thi");
   await clock.advance(1_500);
@@ -91,7 +91,7 @@ test("words without an end are spoken when nothing comes for long, a begun word 
   assert.deepEqual(texts(heard).slice(2), ["3.14 altogether. So be it."]);
 });
 
-test("a flush speaks what has come, and says behind which segment it is", async () => {
+test("a flush speaks everything so far, and reports how many segments that is", async () => {
   const flushed: number[] = [];
   const { chunks, heard, settle } = listen({ onFlush: (segments) => flushed.push(segments) });
   chunks.push("Here is a first sentence. And the beg");
@@ -108,7 +108,7 @@ test("a flush speaks what has come, and says behind which segment it is", async 
   assert.deepEqual(flushed, [2, 3, 3]);
 });
 
-test("what a flush finds without words goes with what follows", async () => {
+test("text without words at a flush is joined to what follows", async () => {
   const { chunks, heard, settle } = listen();
   for (const chunk of ["— ", flush, flush, "Yes, of course.", flush, " ", flush] as const) {
     chunks.push(chunk);
@@ -120,7 +120,7 @@ test("what a flush finds without words goes with what follows", async () => {
   assert.deepEqual(texts(heard), ["— Yes, of course.", " "]);
 });
 
-test("an element that does not end is held no longer than some sentences", async () => {
+test("an unclosed element is held no longer than a few sentences", async () => {
   const { chunks, heard, settle } = listen();
   for (let at = 0; at < 60; at += 1) chunks.push(at === 0 ? "<p>Hello " : "and so on. And ");
   await settle();
@@ -145,7 +145,7 @@ test("nothing is pulled before a segment is asked for", async () => {
   assert.equal(chunks.isClosed, true);
 });
 
-test("without waits or flushes the segments are those of the whole text", async () => {
+test("without waits or flushes, the segments are those of the whole text", async () => {
   await check(
     asyncProperty(anyText, cutLengths, async (text, lengths) => {
       const chunks = new Chunks<string | typeof flush>();

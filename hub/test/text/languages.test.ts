@@ -21,7 +21,7 @@ for (const [language, texts] of Object.entries(samples)) {
   });
 }
 
-test("texts of many languages after each other are cut as each alone, however they come", () => {
+test("texts of many languages in a row are cut as each alone, however they are chunked", () => {
   // How long a piece of Thai may be depends on whether it is the first.
   const { Thai: _, ...others } = samples;
   const texts = constantFrom(...Object.values(others).flat());

@@ -76,13 +76,13 @@ test("a line, a heading and a list item end a segment", () => {
   ]);
 });
 
-test("a line that was wrapped to a page goes on", () => {
+test("a hard-wrapped line continues", () => {
   const text =
     "This is a line that somebody wrapped to a page, and\nit goes on like this. The end.";
   assert.deepEqual(piecesFor(text, streaming), [text]);
 });
 
-test("what has no words joins its neighbour; alone, it is one segment", () => {
+test("text without words joins its neighbour; alone, it is one segment", () => {
   for (const text of ["👍", "...", "-----\n\n", " ", "", "<br/>", "\n\n---\n\n***\n\n"]) {
     assert.deepEqual(piecesFor(text, unstreamed), [text]);
   }
@@ -117,7 +117,7 @@ test("a segment is cut again only for a service that takes less at once", () => 
   assert.equal(parts.at(-1)?.joinsAfter, false);
 });
 
-test("segments are found as they are asked for", () => {
+test("segments are found lazily", () => {
   const effort = { steps: 0 };
   const book = "A sentence of a book. ".repeat(100_000);
   const [first] = segmentsOf(book, boundsFor(unstreamed), effort);
@@ -125,7 +125,7 @@ test("segments are found as they are asked for", () => {
   assert.ok(effort.steps < 50_000);
 });
 
-test("a whole text is a source of segments as one that arrives is", async () => {
+test("a whole text comes in the same form as an arriving one", async () => {
   const text = "One is here. ".repeat(100);
   const arrived = await Array.fromAsync(wholeText(text, boundsFor(streaming)));
   assert.deepEqual(arrived, [...segmentsOf(text, boundsFor(streaming))]);

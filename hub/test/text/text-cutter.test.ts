@@ -8,7 +8,7 @@ import { anyText } from "./texts.ts";
 const alone: SegmentBounds = { firstCharacters: 0, mostCharacters: 0, capCharacters: 8_000 };
 const grouped: SegmentBounds = { firstCharacters: 0, mostCharacters: 300, capCharacters: 1_000 };
 
-test("sentences end at full stops, question marks and their kin of other scripts", () => {
+test("sentences end at full stops, question marks and the like in any script", () => {
   const sentences = [
     "The first of them is one. ",
     "Is the second one two? ",
@@ -47,7 +47,7 @@ test("an element that is longer than the cap is cut within", () => {
   assert.ok(cut.every((piece) => piece.length <= 300));
 });
 
-test("however a text comes, the pieces are the same", () => {
+test("the pieces do not depend on how the text is chunked", () => {
   check(
     property(
       anyText,
@@ -62,7 +62,7 @@ test("however a text comes, the pieces are the same", () => {
 });
 
 const repeated: Readonly<Record<string, string>> = {
-  "abbreviations behind a long word": `${"a".repeat(1_000)} ${"Dr. ".repeat(1_000)}`,
+  "abbreviations after a long word": `${"a".repeat(1_000)} ${"Dr. ".repeat(1_000)}`,
   letters: "a".repeat(5_000),
   "tags that do not end": "<a".repeat(2_500),
   "tags that nearly end": "<a ".repeat(1_500),
@@ -94,7 +94,7 @@ const repeated: Readonly<Record<string, string>> = {
 };
 
 for (const [what, text] of Object.entries(repeated)) {
-  test(`the cost of ${what} grows with the length alone, whole or bit by bit`, () => {
+  test(`${what}: the cost is linear, whole or character by character`, () => {
     for (const capCharacters of [1, 50, 8_000]) {
       for (const mostCharacters of [0, 300]) {
         const bounds = { firstCharacters: 0, mostCharacters, capCharacters };

@@ -22,7 +22,7 @@ test("what only looks like markup is text", () => {
   }
 });
 
-test("what has begun like markup waits for its end, bounded", () => {
+test("what begins like markup is held until its end, within bounds", () => {
   const tokens = new Tokens({ steps: 0 });
   assert.deepEqual(tokens.push("a [b", false), [{ kind: "text", text: "a " }]);
   assert.deepEqual(tokens.push("]", false), [{ kind: "brackets", text: "[b]" }]);
@@ -31,7 +31,7 @@ test("what has begun like markup waits for its end, bounded", () => {
   assert.equal(tokens.waiting, 0);
 });
 
-test("joined, the tokens are the text, and the same however it comes", () => {
+test("joined, the tokens are the text, however it is chunked", () => {
   check(
     property(anyText, array(integer({ min: 1, max: 20 }), { minLength: 1 }), (text, cuts) => {
       const tokens = new Tokens({ steps: 0 });

@@ -1,7 +1,7 @@
-/** How a block of code is said: by its language's name, as it stands, or not at all. */
+/** How to say a block of code: by the name of its language, verbatim, or not at all. */
 export type CodeReading = "name" | "speak" | "skip";
 
-/** The fence that opens a block of code, and what is said there. */
+/** A fenced block of code that is being read. */
 export class CodeBlock {
   readonly #fence: string;
   readonly #language: string;

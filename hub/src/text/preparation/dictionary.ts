@@ -1,21 +1,21 @@
 import type { Effort } from "../effort.ts";
 import { characterClass, CharacterClass as Is, isUnspaced, isWordy } from "../character-class.ts";
 
-/** How a word is to be said. */
+/** How to say a word. */
 export type DictionaryEntry = {
-  /** A word, or several with single spaces between them. */
+  /** One word, or several with single spaces between them. */
   readonly word: string;
-  /** What an engine is given in its place. */
+  /** What engines get instead. */
   readonly respelling: string;
-  /** Whether its letters' case counts; if it is not said, only where all of them are capitals ("US"). */
+  /** Whether case matters. By default, only for words all in capitals, such as "US". */
   readonly matchCase?: boolean;
 };
 
 type Node = { readonly next: Map<string, Node>; entries?: readonly DictionaryEntry[] };
 
 /**
- * Words and their respellings, of any script. The longest entry at a place is the one that counts;
- * a respelling is not looked up again. Bounds on entries are their parser's.
+ * A pronunciation dictionary, for any script. The longest matching entry wins, and a respelling is not
+ * looked up again. The sizes of entries are checked where they are parsed.
  */
 export class Dictionary {
   readonly #root: Node = { next: new Map() };
@@ -28,7 +28,7 @@ export class Dictionary {
     }
   }
 
-  /** A reader of one text. */
+  /** Returns a reader for one text. */
   reader(effort: Effort = { steps: 0 }): DictionaryReader {
     return new DictionaryReader(this.#root, effort);
   }
@@ -41,7 +41,7 @@ export class Dictionary {
       node.next.set(folded, next);
       node = next;
     }
-    // One whose case counts goes first; of two alike, the later one.
+    // Entries that match case go first. Of two equal ones, the later wins.
     const others = node.entries ?? [];
     node.entries = countsCase(entry) ? [entry, ...others] : [...others.filter(countsCase), entry];
   }
@@ -53,12 +53,12 @@ function countsCase({ word, matchCase }: DictionaryEntry): boolean {
 
 type Match = { readonly entry: DictionaryEntry; readonly length: number };
 
-/** Takes a text bit by bit and gives it respelled; only what may yet become a word is held. */
+/** Respells a text as it arrives. Holds back only what may become an entry. */
 export class DictionaryReader {
   readonly #root: Node;
   readonly #effort: Effort;
   #held: string[] = [];
-  /** The character before those held. */
+  /** The character before the held ones. */
   #before = "";
 
   constructor(root: Node, effort: Effort) {
@@ -92,7 +92,7 @@ export class DictionaryReader {
     return said;
   }
 
-  /** The longest entry at a place; "waits" where a longer one may be on its way. */
+  /** The longest entry at a place, or "waits" if a longer one may be arriving. */
   #match(characters: readonly string[], from: number, isEnd: boolean): Match | "waits" | undefined {
     let node: Node | undefined = this.#root;
     let found: Match | undefined;
@@ -117,7 +117,7 @@ function sameCase({ word }: DictionaryEntry, text: string): boolean {
   return word.normalize("NFC") === text.normalize("NFC");
 }
 
-/** Whether a word may begin or end between two characters; anywhere in scripts without spaces. */
+/** Whether a word may begin or end between two characters. In scripts without spaces, always. */
 function isBoundary(before: string, after: string): boolean {
   const first = classOf(before);
   const second = classOf(after);

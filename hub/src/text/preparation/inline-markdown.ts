@@ -1,15 +1,15 @@
 import { Lexer, type Token } from "marked";
 
 /**
- * What is said of a stretch of Markdown within a line: its words without their marks, a link by its
- * text, an address by its host, an image by what it shows. Marks without a partner are left out.
+ * What to say for inline Markdown: words without their marks, the text of a link, the host of an
+ * address, the description of an image. Unmatched marks are left out.
  */
 export function spokenInline(markdown: string): string {
   if (!markPattern.test(markdown)) return markdown;
   return spoken(Lexer.lexInline(markdown, { gfm: true }));
 }
 
-/** What may be a mark; most words have none. */
+/** Most words have none of these, and need no lexer. */
 const markPattern = /[*_`~[\]<>&\\]|https?:|www\.|@/;
 
 function spoken(tokens: readonly Token[]): string {
@@ -60,11 +60,11 @@ function spokenLink(token: Token): string {
   return /^(?:https?:\/\/|www\.)/iu.test(text) && host !== undefined ? host : text;
 }
 
-/** HTML's own tags and comments, which are no speech; others may be an engine's. */
+/** HTML's own tags and comments, which are not spoken. Other tags may be meant for an engine. */
 const htmlPattern =
   /^<(?:!--|\/?(?:a|abbr|b|blockquote|br|center|code|del|details|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul)\b)/iu;
 
-/** Without marks that open or close nothing; a sign between two numbers or two spaces is none. */
+/** Removes unmatched marks. An asterisk between two numbers or two spaces is not one. */
 function withoutStrays(before: string, text: string, after: string): string {
   const neighbours = [before, after].map((one) => (/[*~`]/.test(one) ? "x" : one));
   const [first = " ", last = " "] = neighbours;

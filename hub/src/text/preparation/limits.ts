@@ -1,19 +1,19 @@
 /** The numbers of text preparation, each with its reason. */
 
-/** Entries of a dictionary: the names and terms of a long book, in a few hundred kilobytes. */
+/** Entries of a dictionary: enough for the names and terms of a long book, at a few hundred kilobytes. */
 export const maxEntries = 2_000;
 
-/** A word or a name of several words; each position of a text is looked up no further than that. */
+/** Longest word or name in a dictionary, which bounds the lookup at each position of a text. */
 export const maxWordCharacters = 64;
 
-/** A respelling: a word takes no more than a few to be said. */
+/** Longest respelling: a few words for one. */
 export const maxRespellingCharacters = 128;
 
-/** Marked text (`**…**`, a link) is waited for no longer, in UTF-16 units: most is a few words. */
+/** Longest marked text (`**…**`, a link) that is held until its mark closes, in UTF-16 units. */
 export const maxMarkedUnits = 400;
 
-/** What decides a line's kind: indentation, quotes and a marker, in UTF-16 units. */
+/** Longest beginning of a line (indentation, quotes, marker) that is held to decide its kind, in UTF-16 units. */
 export const maxMarkerUnits = 32;
 
-/** A line that is read as a whole (a table's row, a fence), in UTF-16 units; the rest is text. */
+/** Longest line that is read as a whole (a table row, a fence), in UTF-16 units. */
 export const maxWholeLineUnits = 2_000;

@@ -1,16 +1,16 @@
 import { maxMarkerUnits } from "./limits.ts";
 
-/** What a line of Markdown is, by how it begins; `text` is what follows its marker. */
+/** The kind of a line of Markdown; `text` is what follows the marker. */
 export type LineKind =
   | { readonly kind: "paragraph" | "heading" | "item"; readonly text: string }
-  /** Read as a whole, up to its end. */
+  /** These are read up to the end of the line. */
   | { readonly kind: "row" | "fence" | "definition"; readonly text: string }
-  /** A rule, an empty line or an item without text: nothing is said. */
+  /** A rule, an empty line or an empty item: nothing to say. */
   | { readonly kind: "blank" };
 
 /**
- * The kind of a line that begins like this; undefined while that may still be several. A line that
- * has ended, or whose beginning is long, is decided.
+ * The kind of a line that begins like this. Undefined if that is still open, which it is not once the
+ * line has ended or is long.
  */
 export function lineKind(beginning: string, hasEnded: boolean): LineKind | undefined {
   const line = beginning.replace(quotePattern, "");
@@ -54,7 +54,7 @@ function heading(text: string, isDecided: boolean): ReturnType<Marker["decide"]>
   return isDecided ? { kind: "blank" } : undefined;
 }
 
-/** `---`, `* * *`, and the underline of a heading; a bullet as long as nothing else follows. */
+/** `---`, `* * *` or the underline of a heading; so far, it may also be a bullet. */
 function rule(_text: string, isDecided: boolean): ReturnType<Marker["decide"]> {
   return isDecided ? { kind: "blank" } : undefined;
 }
@@ -67,13 +67,13 @@ function bullet(text: string, isDecided: boolean): ReturnType<Marker["decide"]> 
   return { kind: "item", text: isBox ? rest : `${box}${rest}` };
 }
 
-/** Its number is said. */
+/** The number is spoken. */
 function numbered(text: string, isDecided: boolean): ReturnType<Marker["decide"]> {
   if (/^\d{1,9}[.)][ \t]+\S/.test(text)) return { kind: "item", text };
   return isDecided ? { kind: "paragraph", text } : undefined;
 }
 
-/** Where a link's address stands by itself. */
+/** A link reference definition: `[name]: https://…`. */
 function definition(text: string, isDecided: boolean): ReturnType<Marker["decide"]> {
   if (/^\[[^\]]+\]:[ \t]*(?:<|https?:)/i.test(text)) return { kind: "definition", text };
   const mayBe = /^\[[^\]]*(?:\](?::[ \t]*(?:h(?:t(?:t(?:ps?)?)?)?)?)?)?$/i.test(text);

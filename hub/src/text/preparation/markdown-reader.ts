@@ -6,7 +6,7 @@ import { spokenInline } from "./inline-markdown.ts";
 import { maxMarkedUnits, maxWholeLineUnits } from "./limits.ts";
 import { lineKind } from "./line-kind.ts";
 import { OpenMarks } from "./open-marks.ts";
-import { stopBehind } from "./stop.ts";
+import { missingStop } from "./stop.ts";
 import { Table } from "./table.ts";
 
 type WholeKind = "row" | "fence" | "definition" | "rule";
@@ -18,8 +18,8 @@ type Line =
   | { readonly at: "code"; readonly block: CodeBlock; text: string };
 
 /**
- * Takes Markdown bit by bit and gives what is said of it, as soon as that is certain: text goes on
- * word by word, what is marked up when its mark closes. However it comes, the words are the same.
+ * Turns Markdown into what to say, as it arrives: plain text word by word, marked text when its mark
+ * closes. The result does not depend on how the Markdown was chunked.
  */
 export class MarkdownReader {
   readonly #reading: CodeReading;
@@ -27,7 +27,7 @@ export class MarkdownReader {
   readonly #table = new Table((cell) => this.#spoken(cell).trim());
   #line: Line = { at: "beginning", text: "" };
   #marks = new OpenMarks();
-  /** Text of the line that is not given yet. */
+  /** Text of the line that has not been returned. */
   #unit = "";
   #said = "";
   #last = "";
@@ -42,7 +42,7 @@ export class MarkdownReader {
     return this.#take();
   }
 
-  /** What has come so far, for it is to be said now; a block of code goes on. */
+  /** Returns everything so far, because it has to be spoken now. A block of code stays open. */
   flush(): string {
     if (this.#line.at === "beginning" && this.#line.text !== "") this.#begin(true);
     if (this.#line.at === "text") this.#release();
@@ -71,7 +71,7 @@ export class MarkdownReader {
     else if (line.text.length > maxWholeLineUnits) this.#giveUp(line);
   }
 
-  /** Decides what the line is, if it can be told. */
+  /** Decides what kind of line it is, if possible. */
   #begin(hasEnded: boolean): void {
     if (this.#line.at !== "beginning") return;
     this.#effort.steps += this.#line.text.length;
@@ -107,7 +107,7 @@ export class MarkdownReader {
     if ((isPlace && !this.#marks.isOpen) || isLong) this.#release();
   }
 
-  /** Gives the text that has come; of a heading or an item, not the space that may be its last. */
+  /** Releases the text so far, except for trailing space in a heading or item. */
   #release(): void {
     const kept = this.#line.at === "text" && this.#line.isBlock ? trailingSpace(this.#unit) : "";
     this.#say(this.#spoken(this.#unit.slice(0, this.#unit.length - kept.length)));
@@ -141,7 +141,7 @@ export class MarkdownReader {
     this.#unit = "";
     this.#marks = new OpenMarks();
     this.#say(this.#spoken(unit));
-    this.#say(isBlock ? `${stopBehind(this.#last)}${newline}${newline}` : newline);
+    this.#say(isBlock ? `${missingStop(this.#last)}${newline}${newline}` : newline);
   }
 
   #endWhole(text: string, kind: WholeKind): void {
@@ -160,7 +160,7 @@ export class MarkdownReader {
     }
   }
 
-  /** A line that is too long for what it looked like: what has come is text, or code. */
+  /** The line is too long to be a row or a fence, so treat it as text (or code). */
   #giveUp(line: Line): void {
     if (line.at === "code") {
       this.#say(line.block.spoken(line.text));

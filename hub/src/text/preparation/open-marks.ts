@@ -1,6 +1,6 @@
 /**
- * Follows the characters of a line of Markdown, and knows whether one of its marks (`**`, a link,
- * code) is still open: there, it must not be cut.
+ * Tells whether a mark (`**`, a link, code) is open at some place in a line of Markdown, where the line
+ * must not be cut.
  */
 export class OpenMarks {
   #emphasis = 0;
@@ -8,7 +8,7 @@ export class OpenMarks {
   #brackets = 0;
   #isInTarget = false;
   #isInTag = false;
-  /** A run of the same mark that goes on. */
+  /** A series of the same mark that is being read. */
   #run = { mark: "", length: 0, before: " " };
   #last = " ";
   #isEscaped = false;

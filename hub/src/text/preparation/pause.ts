@@ -1,7 +1,7 @@
 import { maxPauseMs } from "../limits.ts";
 import type { Pause } from "../segment.ts";
 
-/** `[pause:1.5s]` or `[pause:500ms]`; undefined where it is something else in brackets. */
+/** Parses `[pause:1.5s]` or `[pause:500ms]`. Undefined for any other bracketed text. */
 export function pauseOf(brackets: string): Pause | undefined {
   const [, amount, unit] = pausePattern.exec(brackets) ?? [];
   if (amount === undefined || unit === undefined) return undefined;

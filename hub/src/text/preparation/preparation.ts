@@ -8,14 +8,14 @@ import { MarkdownReader } from "./markdown-reader.ts";
 import { pauseOf } from "./pause.ts";
 
 export type PreparationOptions = {
-  /** Says Markdown as it is meant, and its blocks of code in this way. */
+  /** Reads the text as Markdown. */
   readonly markdown?: { readonly code: CodeReading };
   readonly dictionary?: Dictionary;
-  /** Makes `[pause:1.5s]` a pause. */
+  /** Turns `[pause:1.5s]` into a pause. */
   readonly pauses?: boolean;
 };
 
-/** What is to be spoken of a text, a part at a time: the words, and the pauses between them. */
+/** Prepares a text for speech, lazily: yields the words and the pauses between them. */
 export function* preparedText(
   text: string,
   options: PreparationOptions,
@@ -27,7 +27,7 @@ export function* preparedText(
   yield* preparation.end();
 }
 
-/** The same of a text that arrives bit by bit. */
+/** The same for an arriving text. */
 export async function* preparedChunks(
   chunks: AsyncIterable<string | typeof flush>,
   options: PreparationOptions,
@@ -44,7 +44,7 @@ export async function* preparedChunks(
   yield* preparation.end();
 }
 
-/** Markdown first, whose words are then looked up; markup and phonemes stay as they are. */
+/** Markdown is read first, then words are looked up. Other markup and phonemes are left alone. */
 class Preparation {
   readonly #options: PreparationOptions;
   readonly #markdown: MarkdownReader | undefined;

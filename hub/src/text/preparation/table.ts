@@ -1,6 +1,6 @@
 import { withStop } from "./stop.ts";
 
-/** A table that is read row by row, each as a sentence that says what its cells are. */
+/** Reads a table row by row. Each row becomes a sentence with its cells labelled by the header. */
 export class Table {
   #header: readonly string[] | undefined;
   #isConfirmed = false;
@@ -10,7 +10,7 @@ export class Table {
     this.#spoken = spoken;
   }
 
-  /** What is said once a row has come; a header is held until it is known to be one. */
+  /** Returns what to say for a row. The first row is held until the next one shows whether it is a header. */
   read(row: string): string {
     if (/^[\s|:-]+$/.test(row) && row.includes("-")) {
       this.#isConfirmed = this.#header !== undefined;
@@ -23,7 +23,7 @@ export class Table {
     return before;
   }
 
-  /** What is said where the table ends: a row that turned out to be no header. */
+  /** Returns what to say at the end of the table: a first row that was not a header. */
   end(): string {
     const cells = this.#isConfirmed ? [] : (this.#header ?? []);
     this.#header = undefined;
@@ -41,7 +41,7 @@ function labelled(cells: readonly string[], header: readonly string[]): string {
   return parts.length === 0 ? "" : `${withStop(parts.join(", "))}\n`;
 }
 
-/** The cells of `| a | b |`; a bar behind a backslash is text. */
+/** The cells of `| a | b |`. An escaped bar is text. */
 function cellsOf(row: string): readonly string[] {
   const inner = row
     .trim()

@@ -25,17 +25,17 @@ test("whole words are respelled, parts of words are not", () => {
   assert.equal(respelled("Nguyen's (nguyen)"), "win's (win)");
 });
 
-test("capitals alone count as they are, other words in any case", () => {
+test("words in capitals match only capitals, others match any case", () => {
   assert.equal(respelled("The US and us. NGUYEN!"), "The U S and us. win!");
   assert.equal(respelled("A Café, a café, a CAFÉ."), "A kaffay, a coffee house, a CAFÉ.");
 });
 
-test("the longest entry counts, and the next word is still looked at", () => {
+test("the longest entry wins, and matching goes on with the next word", () => {
   assert.equal(respelled("New York City, New York, York"), "the city, Noo Yawk, Yawk");
   assert.equal(respelled("New New York New York Ci"), "New Noo Yawk Noo Yawk Ci");
 });
 
-test("any script is looked up, within a text without spaces, too", () => {
+test("any script is matched, even without spaces", () => {
   assert.equal(respelled("私は東京に住む"), "私はとうきょうに住む");
   assert.equal(respelled("Это Владимир. владимирский"), "Это Влади́мир. владимирский");
   assert.equal(respelled("คนไทยและ"), "คนไทและ");
@@ -50,7 +50,7 @@ test("an accent may be one character or two", () => {
   assert.equal(respelled("GIF\u0301"), "GIF\u0301");
 });
 
-test("the later of two entries for a word counts", () => {
+test("of two entries for a word, the later wins", () => {
   const two = new Dictionary([
     { word: "route", respelling: "root" },
     { word: "Route", respelling: "rowt" },
@@ -58,7 +58,7 @@ test("the later of two entries for a word counts", () => {
   assert.equal(respelled("route", two), "rowt");
 });
 
-test("only what may become a word is held", () => {
+test("only what may become an entry is held", () => {
   const reader = dictionary.reader();
   assert.equal(reader.push("A word, New Yo"), "A word, ");
   assert.equal(reader.push("rk"), "");
@@ -67,7 +67,7 @@ test("only what may become a word is held", () => {
   assert.equal(reader.end(), "");
 });
 
-test("however a text comes, it is respelled the same", () => {
+test("the result does not depend on how the text is chunked", () => {
   const text = array(
     constantFrom(
       "GIF",
@@ -100,7 +100,7 @@ test("however a text comes, it is respelled the same", () => {
   );
 });
 
-test("the cost grows with the text alone, whatever the words are", () => {
+test("the cost is linear, whatever the words are", () => {
   const entries: DictionaryEntry[] = [];
   for (let length = 1; length <= 64; length += 1) {
     entries.push({ word: "a ".repeat(length).trim(), respelling: "x" });

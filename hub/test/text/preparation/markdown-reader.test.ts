@@ -87,16 +87,16 @@ const cases: readonly (readonly [what: string, markdown: string, spoken: string]
 ];
 
 for (const [what, markdown, said] of cases) {
-  test(`${what}: said as meant`, () => assert.equal(spoken(markdown), said));
+  test(`${what}: read as meant`, () => assert.equal(spoken(markdown), said));
 }
 
-test("a block of code is spoken or skipped where that is wanted", () => {
+test("a block of code can be spoken or skipped", () => {
   const markdown = "Try:\n```sh\nls *\n```\nDone.";
   assert.equal(spoken(markdown, "speak"), "Try:\nls *\nDone.");
   assert.equal(spoken(markdown, "skip"), "Try:\nDone.");
 });
 
-test("words leave as they come, what is marked when its mark closes", () => {
+test("plain words come at once, marked ones when the mark closes", () => {
   const reader = new MarkdownReader("name");
   assert.equal(reader.push("A word and "), "A word and ");
   assert.equal(reader.push("**a bold "), "");
@@ -125,7 +125,7 @@ const markdown = array(
   { maxLength: 120 },
 ).map((parts) => parts.join(""));
 
-test("however Markdown comes, the same is said", () => {
+test("the result does not depend on how the Markdown is chunked", () => {
   check(
     property(
       oneof(markdown, anyText),
@@ -157,7 +157,7 @@ const repeated: readonly string[] = [
 ];
 
 for (const part of repeated) {
-  test(`${JSON.stringify(part)} without end costs no more than its length`, () => {
+  test(`${JSON.stringify(part)} repeated: the cost is linear`, () => {
     const text = part.repeat(Math.ceil(20_000 / Math.max(1, part.length)));
     const effort = { steps: 0 };
     const reader = new MarkdownReader("name", effort);

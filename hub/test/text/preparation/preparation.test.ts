@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flush } from "../../../src/text/arriving-text.ts";
+import { array, assert as check, asyncProperty, constantFrom, integer } from "fast-check";
+import { arrivingText, flush } from "../../../src/text/arriving-text.ts";
 import { Dictionary } from "../../../src/text/preparation/dictionary.ts";
 import {
   preparedChunks,
   preparedText,
   type PreparationOptions,
 } from "../../../src/text/preparation/preparation.ts";
+import { ManualClock } from "../../manual-clock.ts";
 import { Chunks } from "../chunks.ts";
 import { arrivingBoundsFor, type Pause, segmentsOfParts } from "../../../src/text/segments.ts";
 
@@ -27,14 +29,14 @@ test("Markdown, words and pauses are prepared together", () => {
   ]);
 });
 
-test("a pause is bounded, and what is no pause is spoken", () => {
+test("a pause is bounded, and other bracketed text is spoken", () => {
   assert.deepEqual(prepared("[pause:99999s]", all), [{ pauseMs: 10_000 }]);
   for (const text of ["[pause]", "[pause:s]", "[pause:1h]", "[pause:-1s]", "[pausing:1s]"]) {
     assert.deepEqual(prepared(text, all), [text]);
   }
 });
 
-test("markup and phonemes are no words to be respelled, text in brackets is", () => {
+test("words are respelled in bracketed text, but not in tags and phonemes", () => {
   const text = '<voice name="GIF">GIF</voice> [[GIF]] [a GIF]';
   assert.deepEqual(prepared(text, { dictionary }), [
     '<voice name="GIF">jif</voice> [[GIF]] [a jif]',
@@ -58,7 +60,7 @@ test("an arriving text is prepared as it comes, and at a flush", async () => {
   ]);
 });
 
-test("pauses stand before the segments that follow them", () => {
+test("pauses come before the segments that follow them", () => {
   const parts = prepared("[pause:1s]One. [pause:2s] [pause:500ms] Two.[pause:3s]", all);
   assert.deepEqual(
     [...segmentsOfParts(parts, arrivingBoundsFor({ features: [] }))].map((segment) => [
@@ -70,6 +72,36 @@ test("pauses stand before the segments that follow them", () => {
       ["  Two.", 2_500],
       ["", 3_000],
     ],
+  );
+});
+
+test("a text prepared as it arrives has the segments of the whole text", async () => {
+  const part = constantFrom(
+    ..."A **GIF** is here. ;It is [a link](https://a.b) to it. ;- An item\n;\n\n;# Title\n;[pause:1s];`x.y` ;Dr. ;3.;14 ;你好。;| a | b |\n".split(
+      ";",
+    ),
+  );
+  const bounds = arrivingBoundsFor({ features: [] });
+  await check(
+    asyncProperty(
+      array(part, { maxLength: 30 }).map((parts) => parts.join("")),
+      array(integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 10 }),
+      async (text, lengths) => {
+        const chunks = new Chunks<string>();
+        for (let at = 0, round = 0; at < text.length; round += 1) {
+          const length = lengths[round % lengths.length] ?? 1;
+          chunks.push(text.slice(at, at + length));
+          at += length;
+        }
+        chunks.end();
+        const arriving = preparedChunks(chunks, all);
+        const never = new AbortController().signal;
+        assert.deepEqual(
+          await Array.fromAsync(arrivingText(arriving, { bounds }, new ManualClock(), never)),
+          [...segmentsOfParts(preparedText(text, all), bounds)],
+        );
+      },
+    ),
   );
 });
 
