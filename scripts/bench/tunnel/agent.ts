@@ -3,7 +3,7 @@ import { WsChannel } from "@club/shared/channel/ws-channel.ts";
 import { AgentEndpoint } from "@club/shared/mux/agent-endpoint.ts";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
 import { noTelemetry } from "@club/shared/mux/mux-endpoint.ts";
-import { openWebSocket } from "../../../shared/test/channel/web-sockets.ts";
+import { openConnection } from "../../../shared/test/channel/web-sockets.ts";
 
 // node agent.ts PORT COUNT: so many agents in a process of its own. Says its CPU time when asked.
 const [port = 0, count = 1] = process.argv.slice(2).map(Number);
@@ -14,7 +14,7 @@ process.once("disconnect", () => process.exit());
 process.send?.("ready");
 
 async function dial(index: number): Promise<void> {
-  const socket = await openWebSocket(port, false);
+  const { socket, connection } = await openConnection(port, false);
   const service = {
     id: "tts",
     type: "tts",
@@ -25,7 +25,7 @@ async function dial(index: number): Promise<void> {
     ready: true,
     access: "members" as const,
   };
-  const end = new AgentEndpoint(
+  const endpoint = new AgentEndpoint(
     {
       instance: `instance-${index}`,
       name: `agent-${index}`,
@@ -36,8 +36,8 @@ async function dial(index: number): Promise<void> {
     },
     { welcomed: () => undefined, opened: speak, draining: () => undefined },
   );
-  end.connect(1, performance.now());
-  void new Pump(end, new WsChannel(socket)).closed;
+  endpoint.connect(1, performance.now());
+  void new Pump(endpoint, new WsChannel(socket, connection)).closed;
 }
 
 /** Writes whatever the stream has room for, for ever. */

@@ -10,7 +10,7 @@ import { webSocketServer } from "../../../shared/test/channel/web-sockets.ts";
 
 /** A hub that is nothing but its tunnels. */
 export class BenchHub implements AsyncDisposable {
-  readonly ends: HubEndpoint[] = [];
+  readonly endpoints: HubEndpoint[] = [];
   readonly #sockets: Awaited<ReturnType<typeof webSocketServer>>;
 
   static async listen(): Promise<BenchHub> {
@@ -19,13 +19,13 @@ export class BenchHub implements AsyncDisposable {
 
   constructor(sockets: Awaited<ReturnType<typeof webSocketServer>>) {
     this.#sockets = sockets;
-    sockets.server.on("connection", (socket) => {
+    sockets.server.on("connection", (socket, request) => {
       socket.once("message", (frame: Buffer) => {
-        const end = newEnd();
+        const endpoint = newEndpoint();
         const hello = decode(frame) as Hello;
-        end.connect(hello, hello.protocol.newest, performance.now());
-        void new Pump(end, new WsChannel(socket)).closed;
-        this.ends.push(end);
+        endpoint.connect(hello, hello.protocol.newest, performance.now());
+        void new Pump(endpoint, new WsChannel(socket, request.socket)).closed;
+        this.endpoints.push(endpoint);
       });
     });
   }
@@ -34,16 +34,16 @@ export class BenchHub implements AsyncDisposable {
     return this.#sockets.port;
   }
 
-  /** Waits for so many agents, and returns the first one's end. */
+  /** Waits for so many agents, and returns the first one's endpoint. */
   async agents(count: number): Promise<HubEndpoint> {
-    while (this.ends.length < count) await sleep(10);
-    const [first] = this.ends;
+    while (this.endpoints.length < count) await sleep(10);
+    const [first] = this.endpoints;
     if (first === undefined) throw new Error("no agent");
     return first;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const end of this.ends) end.end(1000, "");
+    for (const endpoint of this.endpoints) endpoint.end(1000, "");
     await this.#sockets.close();
   }
 }
@@ -56,10 +56,10 @@ export type Reading = {
 };
 
 /** Opens a stream; its engine writes without end. */
-export function read(end: HubEndpoint, isRead = true): Reading {
+export function read(endpoint: HubEndpoint, isRead = true): Reading {
   const openedMs = performance.now();
   const first = Promise.withResolvers<number>();
-  const stream = end.open(
+  const stream = endpoint.open(
     { request: "r", service: "tts", text: "Hello.", parameters: {}, deadlineMs: 3_600_000 },
     {
       accepted: () => undefined,
@@ -81,7 +81,7 @@ export function read(end: HubEndpoint, isRead = true): Reading {
   return reading;
 }
 
-function newEnd(): HubEndpoint {
+function newEndpoint(): HubEndpoint {
   return new HubEndpoint(
     {
       session: "session",

@@ -12,10 +12,10 @@ export async function measureMemory(): Promise<Table> {
   await using hub = await BenchHub.listen();
   const empty = usedBytes();
   await using _ = await AgentProcess.start(hub.port, agents);
-  const end = await hub.agents(agents);
+  const endpoint = await hub.agents(agents);
   await sleep(1_000);
   const connected = usedBytes();
-  const stalled = Array.from({ length: streams }, () => read(end, false));
+  const stalled = Array.from({ length: streams }, () => read(endpoint, false));
   await Promise.all(stalled.map(({ firstMs }) => firstMs));
   await sleep(2_000);
   const full = usedBytes();

@@ -24,14 +24,14 @@ async function firstAudio(delayMs: number, bulk: number): Promise<readonly numbe
   await using proxy = await TcpProxy.start(hub.port);
   proxy.slow({ megabitsPerS: 10, delayMs });
   await using _ = await AgentProcess.start(proxy.port);
-  const end = await hub.agents(1);
-  const fill = Array.from({ length: bulk }, () => read(end));
+  const endpoint = await hub.agents(1);
+  const fill = Array.from({ length: bulk }, () => read(endpoint));
   await sleep(3_000);
   const beganMs = performance.now();
   const before = bytesOf(fill);
   const took: number[] = [];
   for (let i = 0; i < samples; i++) {
-    const { stream, firstMs } = read(end, false);
+    const { stream, firstMs } = read(endpoint, false);
     took.push(await firstMs);
     stream.reset("CANCELLED", "", performance.now());
     await sleep(150);

@@ -36,10 +36,10 @@ async function throughput(megabitsPerS: number, stalled: number): Promise<number
   await using proxy = await TcpProxy.start(hub.port);
   proxy.slow({ megabitsPerS });
   await using _ = await AgentProcess.start(proxy.port);
-  const end = await hub.agents(1);
-  for (let i = 0; i < stalled; i++) read(end, false);
+  const endpoint = await hub.agents(1);
+  for (let i = 0; i < stalled; i++) read(endpoint, false);
   await sleep(500);
-  const readings = [read(end), read(end)];
+  const readings = [read(endpoint), read(endpoint)];
   await sleep(500);
   const before = readings.map(({ bytes }) => bytes);
   const beganMs = performance.now();

@@ -19,8 +19,8 @@ export async function measureThroughput(): Promise<Table> {
 async function carry(streams: number): Promise<readonly number[]> {
   await using hub = await BenchHub.listen();
   await using agent = await AgentProcess.start(hub.port);
-  const end = await hub.agents(1);
-  const readings = Array.from({ length: streams }, () => read(end));
+  const endpoint = await hub.agents(1);
+  const readings = Array.from({ length: streams }, () => read(endpoint));
   await sleep(500);
   const bytes = (): number => readings.reduce((sum, one) => sum + one.bytes, 0);
   const before = { bytes: bytes(), agentMs: await agent.cpuMs(), hub: process.cpuUsage() };

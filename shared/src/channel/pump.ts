@@ -109,7 +109,7 @@ export class Pump {
 
   #send(): void {
     const nowMs = this.#now();
-    while (this.#channel.bufferedBytes <= limits.socketBufferBytes) {
+    while (hasRoom(this.#channel.bufferedBytes)) {
       const frame = this.#endpoint.nextFrame(nowMs);
       if (frame === undefined) break;
       this.#channel.send(frame);
@@ -161,6 +161,14 @@ export class Pump {
     return by ?? { code, reason };
   }
 }
+
+/** Whether a socket with so much buffered takes one more frame of audio within its bound. */
+export function hasRoom(bufferedBytes: number): boolean {
+  return bufferedBytes + limits.dataBytes + headerBytes <= limits.socketBufferBytes;
+}
+
+/** What MessagePack and WebSocket put around audio, and some more. */
+const headerBytes = 64;
 
 /** Does it once when `defer` says so, however often it is asked for until then. */
 function oncePer(defer: (act: () => void) => void, act: () => void): () => void {

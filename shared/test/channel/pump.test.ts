@@ -6,7 +6,7 @@ import { Pump } from "../../src/channel/pump.ts";
 import { closeCodes, limits } from "../../src/wire/limits.ts";
 import { decode } from "../../src/wire/decode.ts";
 import type { MuxEndpoint } from "../../src/mux/mux-endpoint.ts";
-import { WiredAgent } from "../mux/wired-agent.ts";
+import { open, WiredAgent } from "../mux/wired-agent.ts";
 import { WiredHub } from "../mux/wired-hub.ts";
 
 describe("a pump", () => {
@@ -83,6 +83,23 @@ describe("a pump", () => {
     pump.detach(closeCodes.done, "");
   });
 
+  it("leaves no more in its channel's buffer than is allowed", () => {
+    const agent = new WiredAgent();
+    agent.connect();
+    const channel = new SilentChannel();
+    channel.isFilling = true;
+    const pump = new Pump(agent.endpoint, channel, () => 0);
+    for (const id of [1, 2, 3, 4]) {
+      agent.hears(open(id));
+      agent.streams[id - 1]?.accept({ rateHz: 24_000, channels: 1 });
+      agent.streams[id - 1]?.write(new Uint8Array(limits.streamWindowBytes));
+    }
+    channel.drain();
+    assert.ok(channel.bufferedBytes > limits.socketBufferBytes / 2);
+    assert.ok(channel.bufferedBytes <= limits.socketBufferBytes);
+    pump.detach(closeCodes.done, "");
+  });
+
   it("sends what happens in one turn of the event loop together", async () => {
     const hub = openHub();
     const channel = new SilentChannel();
@@ -131,11 +148,14 @@ function virtualTime(t: TestContext): {
 /** A channel whose peer never says anything. */
 class SilentChannel implements Channel {
   bufferedBytes = 0;
+  /** Whether what is sent stays in its buffer. */
+  isFilling = false;
   readonly sent: Uint8Array[] = [];
   readonly closes: number[] = [];
   #listener: Parameters<Channel["listen"]>[0] = deaf;
 
   send(frame: Uint8Array): void {
+    if (this.isFilling) this.bufferedBytes += frame.length;
     this.sent.push(frame);
   }
 

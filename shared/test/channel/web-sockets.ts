@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
 import { socketOptions } from "../../src/channel/ws-channel.ts";
 
@@ -25,11 +27,21 @@ export async function webSocketServer(): Promise<{
  * own for each message, as over a public network, or with one of zeros.
  */
 export async function openWebSocket(port: number, isMasked = true): Promise<WebSocket> {
+  const { socket } = await openConnection(port, isMasked);
+  return socket;
+}
+
+/** The same, with what the WebSocket runs over. */
+export async function openConnection(
+  port: number,
+  isMasked: boolean,
+): Promise<{ readonly socket: WebSocket; readonly connection: Duplex }> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}`, {
     ...socketOptions,
     handshakeTimeout: 2_000,
     ...(isMasked ? {} : { generateMask: (mask: Buffer) => void mask.fill(0) }),
   });
-  await once(socket, "open");
-  return socket;
+  const upgraded = once(socket, "upgrade") as Promise<[IncomingMessage]>;
+  const [[response]] = await Promise.all([upgraded, once(socket, "open")]);
+  return { socket, connection: response.socket };
 }

@@ -1,5 +1,5 @@
+import { hasRoom } from "../../../src/channel/pump.ts";
 import type { MuxEndpoint } from "../../../src/mux/mux-endpoint.ts";
-import { limits } from "../../../src/wire/limits.ts";
 import type { Direction } from "./simulated-socket.ts";
 import type { Event, VirtualClock } from "./virtual-clock.ts";
 
@@ -66,7 +66,7 @@ export class SimulatedPump {
   }
 
   #send(): void {
-    while (this.#out.bufferedBytes <= limits.socketBufferBytes) {
+    while (hasRoom(this.#out.bufferedBytes)) {
       const frame = this.#endpoint.nextFrame(this.#clock.nowMs);
       if (frame === undefined) break;
       this.#out.send(frame);
