@@ -18,6 +18,8 @@ export type Settings = {
   readonly maxInputCharacters: number;
   /** The optional encodings that are made; the others are answered in WAV. */
   readonly transcode: readonly OptionalFormat[];
+  /** Further names of models, each with the model that it stands for. */
+  readonly modelAliases: Readonly<Record<string, string>>;
   readonly ffmpeg: string;
   readonly opusBitrateKbps: number;
   readonly opusComplexity: number;
@@ -49,6 +51,17 @@ const list = (item: z.ZodType): z.ZodType =>
     (value) => (typeof value === "string" ? value.split(",").map((one) => one.trim()) : value),
     z.array(item),
   );
+
+/** `a=b,c=d`, or a map. */
+const pairs = z.preprocess(
+  (value) => (typeof value === "string" ? pairsIn(value) : value),
+  z.record(z.string().min(1), z.string({ error: "must be pairs such as tts-1=kokoro" }).min(1)),
+);
+
+function pairsIn(text: string): Record<string, string | undefined> {
+  const pairs = text.split(",").map((pair) => pair.split("=").map((one) => one.trim()));
+  return Object.fromEntries(pairs.map(([name = "", value]) => [name, value]));
+}
 
 const port = z.coerce.number().int().min(0).max(65_535).default(8080);
 const count = (max: number): z.ZodCoercedNumber => z.coerce.number().int().min(1).max(max);
@@ -84,9 +97,18 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     help: "the longest text of one request (5000)",
   },
   transcode: {
-    schema: list(z.enum(optionalFormats)).default([]),
+    schema: z
+      .literal("all")
+      .transform(() => [...optionalFormats])
+      .or(list(z.enum(optionalFormats)))
+      .default([]),
     value: "formats",
-    help: `really make these, e.g. ${optionalFormats.join(",")}; else WAV answers them`,
+    help: `make these of ${optionalFormats.join(", ")}, or all; the others are answered in WAV`,
+  },
+  modelAliases: {
+    schema: pairs.default({}),
+    value: "names",
+    help: "further names of models, e.g. tts-1=kokoro,tts-1-hd=kokoro; a map in the file",
   },
   ffmpeg: { schema: z.string().min(1).default("ffmpeg"), value: "program", help: "to encode with" },
   opusBitrateKbps: {

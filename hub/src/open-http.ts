@@ -11,6 +11,7 @@ import { authenticate } from "./http/authentication.ts";
 import { consumerRoutes } from "./http/consumer-routes.ts";
 import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
+import { ModelNames } from "./http/model-names.ts";
 import { refuseOtherMethods } from "./http/other-methods.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
@@ -104,11 +105,12 @@ function consumer(options: HttpOptions): FastifyPluginAsync {
     speech: {
       speechJobs,
       quotas: accountServices.quotas,
-      encoderFor: (format) => encoders.choose(format),
+      encoders,
       clock,
     },
     accounts: accountServices.accounts,
     registry: tunnel.registry,
+    models: new ModelNames(tunnel.registry, settings.modelAliases),
     router: speech.router,
     storage,
     maxInputCharacters,

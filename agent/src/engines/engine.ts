@@ -31,7 +31,13 @@ export type EngineDescription = {
   readonly goesOnAfterCancel?: boolean;
 };
 
-export type EngineFeature = "streaming" | "voice-cloning" | "dialogue" | "speed" | "instructions";
+export type EngineFeature =
+  | "streaming"
+  | "voice-cloning"
+  | "voice-mixing"
+  | "dialogue"
+  | "speed"
+  | "instructions";
 
 export type Voice = {
   /** The name by which consumers ask for it. */

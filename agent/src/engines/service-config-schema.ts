@@ -14,7 +14,14 @@ const timeoutMs = z.int().min(1).max(engineLimits.timeoutMaxMs);
 const rateHz = z.int().min(engineLimits.rateMinHz).max(engineLimits.rateMaxHz);
 const path = z.string().min(1).max(engineLimits.pathChars);
 const users = z.array(name).max(engineLimits.users);
-const feature = z.enum(["streaming", "voice-cloning", "dialogue", "speed", "instructions"]);
+const feature = z.enum([
+  "streaming",
+  "voice-cloning",
+  "voice-mixing",
+  "dialogue",
+  "speed",
+  "instructions",
+]);
 
 const common = {
   type: name.default("tts"),

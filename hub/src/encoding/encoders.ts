@@ -1,10 +1,19 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import { Failure } from "@club/shared/wire/failures.ts";
 import type { Clock } from "../clock.ts";
 import type { Encoder } from "./encoder.ts";
 import { checkFfmpeg } from "./ffmpeg-check.ts";
 import { ffmpegEncoder, fileKind } from "./ffmpeg-encoder.ts";
 import { FfmpegPool } from "./ffmpeg-pool.ts";
-import type { AudioFormat, FfmpegFormat, FfmpegOutputSettings, OptionalFormat } from "./formats.ts";
+import {
+  type AudioFormat,
+  type FfmpegFormat,
+  ffmpegFormats,
+  ffmpegOutputs,
+  type FfmpegOutputSettings,
+  type OptionalFormat,
+  usualFormats,
+} from "./formats.ts";
 import { encodingLimits } from "./limits.ts";
 import { defaultOpus, type OpusSettings } from "./opus-options.ts";
 import { pcmEncoder } from "./pcm-encoder.ts";
@@ -32,6 +41,8 @@ export type EncoderOptions = {
 export type Encoders = {
   /** The encoder for a format; WAV's, which says so, for one that the operator does not allow. */
   choose(requested: AudioFormat): Encoder;
+  /** The encoder for a format and no other, whatever the operator allows. Throws INVALID_REQUEST where ffmpeg lacks it. */
+  exactly(requested: AudioFormat): Encoder;
   /** PCM in another format, to the exact number of frames. Throws as `Encoder.encode` does. */
   resample(
     pcm: AsyncIterable<Uint8Array>,
@@ -56,21 +67,27 @@ const commonFormats: readonly PcmFormat[] = [
 /** Finds out what ffmpeg can do (some 0.1 s) and starts the first processes. */
 export async function createEncoders(options: EncoderOptions): Promise<Encoders> {
   const program = options.ffmpeg ?? "ffmpeg";
-  const made: readonly FfmpegFormat[] = ["opus", ...(options.transcode ?? [])];
-  const { fault, hasSoxr } = await checkFfmpeg(program, made);
+  const allowed: readonly AudioFormat[] = [...usualFormats, ...(options.transcode ?? [])];
+  const { fault, formats, hasSoxr } = await checkFfmpeg(program);
   const settings = { opus: { ...defaultOpus, ...options.opus }, hasSoxr };
   const pool = new FfmpegPool({
     program,
     warmKinds: options.warmKinds ?? encodingLimits.warmKinds,
     workingProcesses: options.workingProcesses ?? encodingLimits.workingProcesses,
     hangMs: options.hangMs ?? encodingLimits.hangMs,
-    fault,
+    fault: fault ?? lacking(allowed, formats),
     clock: options.clock,
   });
-  if (fault === undefined) warm(pool, options.expected ?? commonFormats, settings);
-  const encoders = encodersOf(pool, made, settings);
+  if (pool.fault === undefined) warm(pool, options.expected ?? commonFormats, settings);
+  const encoders = encodersOf(pool, settings);
   return {
-    choose: (requested) => encoders.get(requested) ?? wavEncoder,
+    choose: (requested) => encoders[allowed.includes(requested) ? requested : "wav"],
+    exactly: (requested) => {
+      if (isByFfmpeg(requested) && fault === undefined && !formats.includes(requested)) {
+        throw notMade(requested);
+      }
+      return encoders[requested];
+    },
     resample: (pcm, from, to, signal) => resample(pool, pcm, from, to, signal),
     ffmpegFault: () => pool.fault,
     figures: () => pool.figures,
@@ -90,10 +107,31 @@ function warm(
 
 function encodersOf(
   pool: FfmpegPool,
-  made: readonly FfmpegFormat[],
   settings: FfmpegOutputSettings,
-): ReadonlyMap<AudioFormat, Encoder> {
-  const encoders = new Map<AudioFormat, Encoder>([["pcm", pcmEncoder(pool)]]);
-  for (const format of made) encoders.set(format, ffmpegEncoder(format, pool, settings));
-  return encoders;
+): Readonly<Record<AudioFormat, Encoder>> {
+  const byFfmpeg = ffmpegFormats.map((format) => [format, ffmpegEncoder(format, pool, settings)]);
+  return {
+    wav: wavEncoder,
+    pcm: pcmEncoder(pool),
+    ...(Object.fromEntries(byFfmpeg) as Record<FfmpegFormat, Encoder>),
+  };
+}
+
+function isByFfmpeg(format: AudioFormat): format is FfmpegFormat {
+  return Object.hasOwn(ffmpegOutputs, format);
+}
+
+/** What ffmpeg was built without, of what the hub has to make. */
+function lacking(
+  allowed: readonly AudioFormat[],
+  formats: readonly FfmpegFormat[],
+): string | undefined {
+  const missing = allowed.filter(isByFfmpeg).filter((format) => !formats.includes(format));
+  const encoders = missing.map((format) => ffmpegOutputs[format].encoder);
+  return encoders.length === 0 ? undefined : `ffmpeg lacks ${encoders.join(", ")}`;
+}
+
+function notMade(format: AudioFormat): Failure {
+  const message = `response_format: the ffmpeg of this hub cannot make ${format}.`;
+  return new Failure("INVALID_REQUEST", message, { param: "response_format" });
 }

@@ -11,21 +11,38 @@ import {
 import { transcode } from "./transcode.ts";
 
 /**
- * An encoder by ffmpeg. Opus and FLAC keep the length to the sample; MP3 and AAC (ADTS) cannot say
- * what they add at both ends, and last up to 0.3 s longer at 8 kHz.
+ * An encoder by ffmpeg. Opus and FLAC keep the length to the sample, and so do stored copies in MP3.
+ * While it is streamed, an MP3 cannot say yet what is added at its end, and AAC (ADTS) never can say
+ * what is added at both: up to 0.3 s at 8 kHz.
  */
 export function ffmpegEncoder(
   format: FfmpegFormat,
   pool: FfmpegPool,
   settings: FfmpegOutputSettings,
 ): Encoder {
+  const { head, patch } = ffmpegOutputs[format];
   return {
     format,
     ...fileFormats[format],
-    encode: (pcm, source, signal) =>
-      transcode(pool, fileKind(format, source, settings), pcm, signal),
-    patch: ffmpegOutputs[format].patch ?? (() => undefined),
+    encode: (pcm, source, signal) => {
+      const encoded = transcode(pool, fileKind(format, source, settings), pcm, signal);
+      const first = head?.(source);
+      return first === undefined ? encoded : startingWith(first, encoded);
+    },
+    patch: patch ?? (() => undefined),
   };
+}
+
+/** The head travels with the first of the rest: an engine that fails before it leaves no trace. */
+async function* startingWith(
+  head: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, void> {
+  let isFirst = true;
+  for await (const bytes of rest) {
+    yield isFirst ? Buffer.concat([head, bytes]) : bytes;
+    isFirst = false;
+  }
 }
 
 /** The work of making a file. */

@@ -1,6 +1,7 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { Patch } from "../archive/archive.ts";
 import { flacLength } from "./flac-length.ts";
+import { mp3InfoFrame, mp3Length } from "./mp3-info-frame.ts";
 import { opusOptions, type OpusSettings } from "./opus-options.ts";
 
 /*
@@ -20,6 +21,15 @@ export type OptionalFormat = (typeof optionalFormats)[number];
 export type AudioFormat = (typeof usualFormats)[number] | OptionalFormat;
 
 export const audioFormats: readonly AudioFormat[] = [...usualFormats, ...optionalFormats];
+
+/** Other names that clients use for them. */
+const otherNames: Readonly<Record<string, AudioFormat>> = { ogg: "opus", oga: "opus", wave: "wav" };
+
+/** The encoding that a client means, in any case and with spaces around; undefined: none of these. */
+export function formatCalled(name: string): AudioFormat | undefined {
+  const plain = name.trim().toLowerCase();
+  return audioFormats.find((format) => format === plain) ?? otherNames[plain];
+}
 
 /** The encodings that ffmpeg makes. */
 export type FfmpegFormat = Exclude<AudioFormat, "wav" | "pcm">;
@@ -57,6 +67,8 @@ export type FfmpegOutput = {
   readonly encoder: string;
   /** Output options, none of which has a space in it. */
   readonly options: (source: PcmFormat, settings: FfmpegOutputSettings) => string;
+  /** What comes before ffmpeg's own output; undefined: nothing. */
+  readonly head?: (source: PcmFormat) => Uint8Array | undefined;
   /** What the beginning needs once the length is known, as `Encoder.patch`; undefined: nothing. */
   readonly patch?: (pcmBytes: number, source: PcmFormat) => Patch | undefined;
 };
@@ -68,9 +80,11 @@ export const ffmpegOutputs: Readonly<Record<FfmpegFormat, FfmpegOutput>> = {
   },
   mp3: {
     encoder: "libmp3lame",
-    // Neither tag serves on a pipe, where nothing can be corrected in the end.
+    // On a pipe ffmpeg writes no tag, since it could not correct it in the end.
     options: (source) =>
       `-c:a libmp3lame ${speechBitrate(source)} -write_xing 0 -id3v2_version 0 -f mp3`,
+    head: mp3InfoFrame,
+    patch: mp3Length,
   },
   aac: { encoder: "aac", options: (source) => `-c:a aac ${speechBitrate(source)} -f adts` },
   flac: {
@@ -80,6 +94,10 @@ export const ffmpegOutputs: Readonly<Record<FfmpegFormat, FfmpegOutput>> = {
     patch: flacLength,
   },
 };
+
+export const ffmpegFormats: readonly FfmpegFormat[] = Object.keys(
+  ffmpegOutputs,
+) as readonly FfmpegFormat[];
 
 /** 64 kbit/s for each channel: what speech needs in MP3 and AAC, and what MPEG-2.5 can have at most. */
 function speechBitrate({ channels }: PcmFormat): string {

@@ -1,28 +1,30 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quotas.ts";
 import type { Clock } from "../clock.ts";
+import type { Clip } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
-import type { AudioFormat } from "../encoding/formats.ts";
+import type { Encoders } from "../encoding/encoders.ts";
 import type { SpeechJob } from "../speech/speech-job.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { characters } from "../text/characters.ts";
 import type { SpeechResult, SpeechJobs } from "../speech/speech-jobs.ts";
 import { rateLimitHeaders } from "./rate-limit-headers.ts";
-import { consumerSignal, sendAudio, unbuffered } from "./send-audio.ts";
+import { consumerSignal, sendAudio, type SendingOptions, unbuffered } from "./send-audio.ts";
 import { speechEvents } from "./speech-events.ts";
 import { idempotencyKeyOf, serverTiming } from "./speech-headers.ts";
 
 export type AnswerSpeechOptions = {
   readonly speechJobs: SpeechJobs;
   readonly quotas: Quotas;
-  readonly encoderFor: (format: AudioFormat) => Encoder;
+  readonly encoders: Pick<Encoders, "choose" | "exactly">;
   readonly clock: Clock;
 };
 
 /** A checked request for speech and how it is to be answered, whichever route it came by. */
 export type SpeechDelivery = {
   readonly speech: SpeechRequest;
-  readonly stream: "audio" | "sse";
+  /** As it is made, as server-sent events, or in one piece with its exact length. */
+  readonly stream: "audio" | "sse" | "whole";
   /** Further headers, of the request that is really answered: it may be an earlier one. */
   readonly headers?: (result: SpeechResult) => Promise<Readonly<Record<string, string>>>;
 };
@@ -32,34 +34,44 @@ export async function answerSpeech(
   request: FastifyRequest,
   reply: FastifyReply,
   { speech, stream, headers: further }: SpeechDelivery,
-  { speechJobs, quotas, encoderFor, clock }: AnswerSpeechOptions,
+  { speechJobs, quotas, encoders, clock }: AnswerSpeechOptions,
 ): Promise<void> {
   const signal = consumerSignal(reply);
-  const sending = { signal, clock };
-  const encoder = encoderFor(speech.format);
+  // Events have no content type to say what the audio is: it is what was asked for, or an error.
+  const encoder =
+    stream === "sse" ? encoders.exactly(speech.format) : encoders.choose(speech.format);
   const admission = await quotas.admit(request.caller, estimatedSeconds(characters(speech.text)));
   reply.headers(rateLimitHeaders(admission.requestsLeft));
   const result = await settled(admission, request.id, () =>
     speechJobs.speak({ ...speech, mayHave: admission.mayHave }, encoder, idempotencyKeyOf(request)),
   );
-  const own = { ...unbuffered, ...(await further?.(result)) };
-  if (result.at === "stored") {
-    const { clip } = result;
-    const headers = { "content-type": encoder.contentType, "content-length": clip.bytes };
-    return sendAudio(reply, { ...own, ...headers }, clip.read(signal), sending);
-  }
+  reply.headers({ ...unbuffered, ...(await further?.(result)) });
+  const sending = { signal, clock };
+  if (result.at === "stored") return sendWhole(reply, encoder, result.clip, sending);
   const { job } = result;
   job.join(signal);
   await job.ready;
-  const timing = { ...own, "server-timing": serverTiming(job.ledger) };
+  const isWhole = stream === "whole" || (stream === "audio" && job.end !== undefined);
+  const clip = isWhole ? await speechJobs.finished(job) : undefined;
+  reply.header("server-timing", serverTiming(job.ledger));
+  if (clip !== undefined) return sendWhole(reply, encoder, clip, sending);
   if (stream === "sse") {
     const events = speechEvents(job.read(signal), () => usageOf(job));
-    const headers = { ...timing, "content-type": "text/event-stream", "cache-control": "no-cache" };
-    await sendAudio(reply, headers, events, sending);
-  } else {
-    const headers = { ...timing, "content-type": encoder.contentType };
-    await sendAudio(reply, headers, job.read(signal), sending);
+    const headers = { "content-type": "text/event-stream", "cache-control": "no-cache" };
+    return sendAudio(reply, headers, events, sending);
   }
+  return sendAudio(reply, { "content-type": encoder.contentType }, job.read(signal), sending);
+}
+
+/** With exact sizes, in the file and in the head. */
+function sendWhole(
+  reply: FastifyReply,
+  { contentType }: Encoder,
+  clip: Clip,
+  sending: SendingOptions,
+): Promise<void> {
+  const headers = { "content-type": contentType, "content-length": clip.bytes };
+  return sendAudio(reply, headers, clip.read(sending.signal), sending);
 }
 
 /** Settles the admission with what a new request spoke; a repeated one speaks nothing of its own. */

@@ -8,6 +8,7 @@ import type { Voices } from "../voices/voices.ts";
 import type { AnswerSpeechOptions } from "./answer-speech.ts";
 import { historyAudioRoutes } from "./history-audio.ts";
 import { historyRoutes } from "./history.ts";
+import type { ModelNames } from "./model-names.ts";
 import { modelRoutes } from "./models.ts";
 import { settingsRoutes } from "./settings.ts";
 import { shareRoutes } from "./shares.ts";
@@ -20,6 +21,7 @@ export type ConsumerRoutesOptions = {
   readonly speech: AnswerSpeechOptions;
   readonly accounts: Accounts;
   readonly registry: Registry;
+  readonly models: ModelNames;
   readonly router: Router;
   readonly storage: {
     readonly store: Store;
@@ -33,17 +35,18 @@ export type ConsumerRoutesOptions = {
 
 /** What a key of scope consumer is for: speech, voices, and the records of both. */
 export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsync {
-  const { speech, accounts, registry, router, storage, maxInputCharacters, sharing } = options;
+  const { speech, accounts, registry, models, router, storage } = options;
+  const { maxInputCharacters, sharing } = options;
   const { store, archive, voices } = storage;
   const { history, usage } = store;
   const { library, prompts } = voices;
   return async (app) => {
-    await app.register(speechRoutes({ ...speech, maxInputCharacters }));
+    await app.register(speechRoutes({ ...speech, models, maxInputCharacters }));
     await app.register(
       voiceGenerationRoutes({ ...speech, store, router, prompts, maxInputCharacters }),
     );
     await app.register(voiceSampleRoutes({ library }));
-    await app.register(modelRoutes({ registry }));
+    await app.register(modelRoutes({ registry, models }));
     await app.register(settingsRoutes({ accounts }));
     await app.register(historyRoutes({ history, archive }));
     await app.register(historyAudioRoutes({ history, archive }));

@@ -32,7 +32,12 @@ export async function createApp(
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: refuseBadHttp,
     serverFactory: await httpServerFactory(settings, upgrades, clock),
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: {
+      maxParamLength: 512,
+      // Base addresses are pasted with and without a slash behind.
+      ignoreDuplicateSlashes: true,
+      ignoreTrailingSlash: true,
+    },
   });
   app.removeContentTypeParser("text/plain");
   app.decorateRequest("caller");

@@ -13,19 +13,10 @@ export type HealthRoutesOptions = {
 export function healthRoutes({ faults, warnings }: HealthRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     const routes = withSchemas(app);
-    const tags = ["operation"];
-    routes.get(
-      "/healthz",
-      {
-        schema: {
-          tags,
-          security: [],
-          summary: "Whether the process lives",
-          response: { 200: healthSchema },
-        },
-      },
-      () => Promise.resolve({ status: "ok" as const }),
-    );
+    // Several clients look at /health before they speak.
+    for (const path of ["/healthz", "/health"]) {
+      routes.get(path, { schema: live }, () => Promise.resolve({ status: "ok" as const }));
+    }
     routes.get(
       "/readyz",
       {
@@ -56,3 +47,12 @@ const readinessSchema = z
     warnings: z.array(z.string()).describe("What does not work although the hub does."),
   })
   .meta({ examples: [{ status: "ready", reasons: [], warnings: [] }] });
+
+const tags = ["operation"];
+
+const live = {
+  tags,
+  security: [],
+  summary: "Whether the process lives",
+  response: { 200: healthSchema },
+};

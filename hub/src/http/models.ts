@@ -1,38 +1,42 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
-import { type Model, modelsFor, voicesFor } from "../providers/catalog.ts";
+import { voicesFor } from "../providers/catalog.ts";
 import type { Registry } from "../providers/registry.ts";
+import type { ModelNames, NamedModel } from "./model-names.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
+export type ModelRoutesOptions = { readonly registry: Registry; readonly models: ModelNames };
+
 /** What there is to speak with: `GET /v1/models`, `/v1/models/{id}`, `/v1/audio/models`, `/v1/audio/voices`. */
-export function modelRoutes({ registry }: { readonly registry: Registry }): FastifyPluginAsync {
+export function modelRoutes({ registry, models }: ModelRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     const routes = withSchemas(app);
 
     routes.get("/v1/models", { schema: list }, ({ caller }) =>
-      Promise.resolve({ object: "list", data: modelsFor(registry, caller).map(modelBody) }),
+      Promise.resolve({ object: "list", data: models.list(caller).map(modelBody) }),
     );
 
     // Ids may hold slashes, as in `hexgrad/Kokoro-82M`.
     routes.get("/v1/models/*", { schema: show }, ({ caller, params }) => {
       const id = params["*"];
-      const model = modelsFor(registry, caller).find((one) => one.id === id);
+      const model = models.list(caller).find((one) => one.id === id);
       if (model === undefined) throw noModel(id);
       return Promise.resolve(modelBody(model));
     });
 
     routes.get("/v1/audio/models", { schema: listAudio }, ({ caller }) => {
-      const speech = modelsFor(registry, caller).filter(isSpeech);
+      const speech = models.list(caller).filter(isSpeech);
       const ids = new Set(speech.map((model) => model.id));
       return Promise.resolve({ models: [...ids].map((id) => ({ id, name: id })) });
     });
 
     routes.get("/v1/audio/voices", { schema: listVoices }, ({ caller, query: { model } }) => {
-      if (model !== undefined && !modelsFor(registry, caller).some((one) => one.id === model)) {
+      const served = model && models.model(caller, model);
+      if (model !== undefined && !models.list(caller).some((one) => one.id === served)) {
         throw noModel(model);
       }
-      return Promise.resolve(voicesBody(voicesFor(registry, caller, model)));
+      return Promise.resolve(voicesBody(voicesFor(registry, caller, served)));
     });
   };
 }
@@ -49,6 +53,7 @@ const modelSchema = z
     supported_features: z.array(z.string()),
     languages: z.array(z.string()),
     providers: z.int().describe("How many providers serve it to this key now."),
+    alias_of: z.string().optional().describe("The model that this name stands for."),
   })
   .meta({
     examples: [
@@ -119,7 +124,7 @@ function voicesBody(voices: ReadonlyMap<string, readonly string[]>): z.output<ty
   return { voices: [...voices.keys()], languages };
 }
 
-function modelBody(model: Model): z.output<typeof modelSchema> {
+function modelBody(model: NamedModel): z.output<typeof modelSchema> {
   return {
     id: model.id,
     object: "model",
@@ -131,10 +136,11 @@ function modelBody(model: Model): z.output<typeof modelSchema> {
     supported_features: [...model.features],
     languages: [...model.languages],
     providers: model.providers.length,
+    ...(model.aliasOf !== undefined && { alias_of: model.aliasOf }),
   };
 }
 
-function isSpeech(model: Model): boolean {
+function isSpeech(model: NamedModel): boolean {
   return model.type === "tts";
 }
 

@@ -2,8 +2,14 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { languageTag } from "@club/shared/wire/language-tag.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
-import { type AudioFormat, audioFormats, optionalFormats } from "../encoding/formats.ts";
+import {
+  type AudioFormat,
+  audioFormats,
+  formatCalled,
+  optionalFormats,
+} from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
+import type { SpeechDelivery } from "./answer-speech.ts";
 import { providersField } from "./providers-field.ts";
 import { invalidRequest } from "./schema.ts";
 
@@ -14,6 +20,7 @@ export type SpeechBody = {
   readonly voice?: string | { readonly id: string } | null | undefined;
   readonly response_format?: AudioFormat | null | undefined;
   readonly stream_format?: "audio" | "sse" | null | undefined;
+  readonly stream?: boolean | null | undefined;
   readonly language?: string | null | undefined;
   readonly speed?: number | null | undefined;
   readonly instructions?: string | null | undefined;
@@ -26,25 +33,58 @@ export const language: z.ZodType<string> = z
   .max(wire.languageChars)
   .regex(languageTag, "must be a BCP 47 tag, such as en-US");
 
-const name = z.string().min(1).max(wire.nameChars);
+/** Spaces around a name mean nothing, and an empty one is none. */
+const voice = z.string().trim().max(wire.nameChars);
+
+/** An encoding by any name that clients use for it. */
+export const responseFormat: z.ZodType<AudioFormat | null | undefined> = z
+  .preprocess(
+    (value) =>
+      typeof value === "string" ? (formatCalled(value) ?? (value.trim() || null)) : value,
+    z.enum(audioFormats).nullish(),
+  )
+  .describe(
+    `wav by default. ${optionalFormats.join(", ")} are answered in WAV unless the hub makes them; in events they are always made.`,
+  );
+
+export const streamFormat: z.ZodType<"audio" | "sse" | null | undefined> = z
+  .enum(["audio", "sse"])
+  .nullish()
+  .describe("audio by default.");
+
+/** How the audio is to be sent. */
+export function streamOf({
+  stream_format: format,
+  stream,
+}: StreamFields): SpeechDelivery["stream"] {
+  if (format === "sse") return "sse";
+  return stream === false ? "whole" : "audio";
+}
+
+type StreamFields = Pick<SpeechBody, "stream_format" | "stream">;
 
 const schema = z
   .looseObject({
-    model: z.string().min(1).max(wire.nameChars).describe("An id from GET /v1/models."),
+    model: z.string().trim().min(1).max(wire.nameChars).describe("An id from GET /v1/models."),
     input: z.string().describe("The text to speak."),
     voice: z
-      .union([name, z.object({ id: name })])
+      .union([voice, z.object({ id: voice })])
       .nullish()
       .describe("A voice from GET /v1/audio/voices; without it, the provider's default."),
-    response_format: z
-      .enum(audioFormats)
+    response_format: responseFormat,
+    stream_format: streamFormat,
+    stream: z
+      .boolean()
       .nullish()
-      .describe(
-        `wav by default. ${optionalFormats.join(", ")} are answered in WAV unless the hub makes them.`,
-      ),
-    stream_format: z.enum(["audio", "sse"]).nullish().describe("audio by default."),
+      .describe("false: the audio comes in one piece, with its exact length in its head."),
     language: language.nullish().describe("A hint, e.g. en-US."),
-    speed: z.number().min(0.25).max(4).nullish().describe("1 is the engine's normal pace."),
+    speed: z
+      .preprocess(
+        (value) => (isNumeral(value) ? Number(value) : value),
+        z.number().min(0.25).max(4),
+      )
+      .nullish()
+      .describe("1 is the engine's normal pace."),
     instructions: z.string().max(wire.instructionChars).nullish(),
     providers: providersField,
   })
@@ -78,6 +118,20 @@ export function engineParameters(
     if (isParameterName(key) && isSimple(value)) parameters[key] = value;
   }
   return Object.fromEntries(Object.entries(parameters).slice(0, wire.parameters));
+}
+
+/** Several clients send numbers as text. */
+function isNumeral(value: unknown): boolean {
+  return typeof value === "string" && /^\d{1,6}(?:\.\d{1,6})?$/.test(value.trim());
+}
+
+/** What nothing can be done with: neither a field here nor a value that goes to an engine. */
+export function ignoredParameters(body: SpeechBody): readonly string[] {
+  const given = engineParameters(body);
+  return Object.entries<unknown>(body)
+    .filter(([key, value]) => !Object.hasOwn(schema.shape, key) && value !== null)
+    .map(([key]) => key)
+    .filter((key) => !Object.hasOwn(given, key));
 }
 
 function isParameterName(key: string): boolean {

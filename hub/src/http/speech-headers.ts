@@ -37,3 +37,12 @@ export function serverTiming({ queueMs, providerMs, firstAudioMs }: Ledger): str
     .map(([name, ms]) => `${name};dur=${ms.toFixed(1)}`)
     .join(", ");
 }
+
+/** Names what of a request no engine was given; names that a header cannot carry are left out. */
+export function ignoredHeader(names: readonly string[]): Readonly<Record<string, string>> {
+  const plain = names.filter((name) => /^[\w.-]{1,64}$/.test(name)).slice(0, maxIgnoredNames);
+  return plain.length === 0 ? {} : { "x-ignored-parameters": plain.join(", ") };
+}
+
+/** A header stays readable. */
+const maxIgnoredNames = 20;

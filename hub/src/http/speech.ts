@@ -1,14 +1,24 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
-import type { Clock } from "../clock.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
 import { speechResponse } from "./media-responses.ts";
+import type { ModelNames } from "./model-names.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
-import { engineParameters, parseSpeechBody, type SpeechBody, speechBody } from "./speech-body.ts";
-import { traceOf } from "./speech-headers.ts";
+import {
+  engineParameters,
+  ignoredParameters,
+  parseSpeechBody,
+  streamOf,
+  type SpeechBody,
+  speechBody,
+} from "./speech-body.ts";
+import { ignoredHeader, traceOf } from "./speech-headers.ts";
 
-export type SpeechRoutesOptions = AnswerSpeechOptions & { readonly maxInputCharacters: number };
+export type SpeechRoutesOptions = AnswerSpeechOptions & {
+  readonly models: ModelNames;
+  readonly maxInputCharacters: number;
+};
 
 /** `POST /v1/audio/speech`: OpenAI's speech API. */
 export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
@@ -35,13 +45,10 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
         },
       },
       async (request, reply) => {
-        const stream = request.body.stream_format ?? "audio";
-        await answerSpeech(
-          request,
-          reply,
-          { speech: requestOf(request, options.clock), stream },
-          options,
-        );
+        const speech = requestOf(request, options);
+        const stream = streamOf(request.body);
+        const headers = async () => ignoredHeader(ignoredParameters(request.body));
+        await answerSpeech(request, reply, { speech, stream, headers }, options);
         return reply as never;
       },
     );
@@ -51,14 +58,19 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
 /** What a request for speech may be refused with. */
 export const errorStatuses: readonly number[] = [400, 401, 403, 404, 413, 415, 429, 500, 502, 503];
 
-function requestOf(request: FastifyRequest<{ Body: SpeechBody }>, clock: Clock): SpeechRequest {
+function requestOf(
+  request: FastifyRequest<{ Body: SpeechBody }>,
+  { models, clock }: SpeechRoutesOptions,
+): SpeechRequest {
   const { body, caller, id } = request;
+  const model = models.model(caller, body.model);
+  const voice = voiceOf(body);
   return {
     id,
     caller,
-    model: body.model,
+    model,
     text: body.input.toWellFormed(),
-    voice: typeof body.voice === "object" ? body.voice?.id : body.voice,
+    voice: voice && models.voice(caller, model, voice),
     language: body.language ?? undefined,
     instructions: body.instructions ?? undefined,
     parameters: engineParameters(body),
@@ -68,4 +80,9 @@ function requestOf(request: FastifyRequest<{ Body: SpeechBody }>, clock: Clock):
     acceptedMs: clock.wallMs(),
     startMs: clock.monotonicMs(),
   };
+}
+
+function voiceOf({ voice }: SpeechBody): string | undefined {
+  const name = typeof voice === "object" ? voice?.id : voice;
+  return name === "" ? undefined : name;
 }

@@ -1,11 +1,11 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
-import { type AudioFormat, audioFormats } from "../encoding/formats.ts";
+import type { AudioFormat } from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
 import { providersField } from "./providers-field.ts";
 import { invalidRequest } from "./schema.ts";
-import { language } from "./speech-body.ts";
+import { language, responseFormat, streamFormat } from "./speech-body.ts";
 
 /** A setting of the generation: the bounds to which a number is brought, and what it is when left out. */
 type Control = {
@@ -50,6 +50,7 @@ export type GenerationBody = {
   readonly language?: string | null | undefined;
   readonly response_format?: AudioFormat | null | undefined;
   readonly stream_format?: "audio" | "sse" | null | undefined;
+  readonly stream?: boolean | null | undefined;
 } & { readonly [C in ControlName]?: number | null | undefined };
 
 const sampleId = z.string().max(wire.nameChars);
@@ -76,8 +77,9 @@ const schema = z
     max_new_tokens: numberFor("max_new_tokens"),
     seed: z.number().nullish().describe("−1, the default, for one at random."),
     language: language.nullish().describe("A hint, e.g. en-US."),
-    response_format: z.enum(audioFormats).nullish(),
-    stream_format: z.enum(["audio", "sse"]).nullish(),
+    response_format: responseFormat,
+    stream_format: streamFormat,
+    stream: z.boolean().nullish(),
   })
   .meta({
     examples: [

@@ -13,6 +13,7 @@ import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
 import { speechResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { errorStatuses } from "./speech.ts";
+import { streamOf } from "./speech-body.ts";
 import { traceOf } from "./speech-headers.ts";
 import {
   type GenerationBody,
@@ -58,7 +59,7 @@ export function voiceGenerationRoutes(options: VoiceGenerationRoutesOptions): Fa
         const speech = await requestOf(request, options);
         const headers = async (result: SpeechResult): Promise<{ "x-seed"?: string }> =>
           seedHeader(await seedSpokenWith(result, request, options));
-        const stream = request.body.stream_format ?? "audio";
+        const stream = streamOf(request.body);
         await answerSpeech(request, reply, { speech, stream, headers }, options);
         return reply as never;
       },

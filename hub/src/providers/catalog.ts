@@ -40,6 +40,32 @@ export function voicesFor(
   );
 }
 
+/** The model that a consumer means: the one of that name, else the only one that differs in case alone. */
+export function modelCalled(registry: Registry, member: Member, name: string): string {
+  if (registry.known(member, undefined, name).length > 0) return name;
+  const models = registry.known(member, undefined).map(({ declaration }) => declaration.model);
+  return onlyMatch(models, name) ?? name;
+}
+
+/** The voice of a model that a consumer means, in the same way. */
+export function voiceCalled(
+  registry: Registry,
+  member: Member,
+  model: string,
+  name: string,
+): string {
+  const services = registry.known(member, "tts", model);
+  if (services.some((service) => service.hasVoice(name))) return name;
+  const voices = services.flatMap(({ declaration }) => declaration.voices.map((one) => one.name));
+  return onlyMatch(voices, name) ?? name;
+}
+
+function onlyMatch(names: readonly string[], wanted: string): string | undefined {
+  const plain = wanted.toLowerCase();
+  const found = new Set(names.filter((name) => name.toLowerCase() === plain));
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
 function modelOf(services: readonly Service[]): readonly Model[] {
   const [first] = services;
   if (first === undefined) return [];
@@ -51,7 +77,7 @@ function modelOf(services: readonly Service[]): readonly Model[] {
       providers: [...new Set(services.map((service) => service.provider))],
       features: union(declarations.map((one) => one.features)),
       languages: union(declarations.flatMap((one) => one.voices.map((voice) => voice.languages))),
-      sinceMs: Math.min(...services.map((service) => service.provider.attachedMs)),
+      sinceMs: services.reduce((min, { provider }) => Math.min(min, provider.attachedMs), Infinity),
     },
   ];
 }

@@ -1,6 +1,7 @@
 import type { HubStream, HubStreamListener } from "@club/shared/mux/hub-stream.ts";
 import type { HubEndpoint, Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
+import { voiceMixing, voicesOfMix } from "@club/shared/wire/voice-mix.ts";
 
 /** Whose provider it is. */
 export type Owner = { readonly userId: string; readonly userName: string; readonly keyId: string };
@@ -102,8 +103,11 @@ export class Service {
     this.declaration = declaration;
   }
 
+  /** Whether it has a voice of this name, or all voices of a mix that its engine can make. */
   hasVoice(voice: string): boolean {
-    return this.declaration.voices.some((one) => one.name === voice);
+    const has = (name: string): boolean => this.declaration.voices.some((one) => one.name === name);
+    if (has(voice)) return true;
+    return this.hasFeature(voiceMixing) && (voicesOfMix(voice)?.every(has) ?? false);
   }
 
   hasFeature(feature: string): boolean {

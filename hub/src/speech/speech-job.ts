@@ -31,6 +31,8 @@ export class SpeechJob {
   readonly ready: Promise<void>;
   /** Resolves once the end is stored; rejects when it could not be. */
   readonly stored: Promise<void>;
+  /** How it ended; undefined while it runs. */
+  end: { readonly failure: Failure | undefined } | undefined;
   readonly #context: JobContext;
   readonly #abort = new AbortController();
   readonly #ready = Promise.withResolvers<void>();
@@ -88,6 +90,7 @@ export class SpeechJob {
     try {
       await this.#context.ends.finish(this.request.id, this.#outcome(failure, isKept));
     } finally {
+      this.end = { failure };
       if (failure !== undefined) this.#ready.reject(failure);
       this.#context.onEnd(this, failure);
     }

@@ -68,6 +68,13 @@ export class SpeechJobs {
     }
   }
 
+  /** The whole audio of a job, once it has ended. Throws its failure. */
+  async finished(job: SpeechJob): Promise<Clip> {
+    await job.stored;
+    if (job.end?.failure !== undefined) throw job.end.failure;
+    return await this.#stored(job.request.id, job.encoder);
+  }
+
   /** Takes nothing new; resolves when all jobs have ended, or `signal` fires and has ended them. */
   async drain(signal: AbortSignal): Promise<void> {
     this.#isOpen = false;

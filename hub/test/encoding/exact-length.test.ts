@@ -120,12 +120,21 @@ const lengthChecks: Record<AudioFormat, LengthCheck> = {
   flac: async (file, pcm, _, note) => {
     assert.equal((await decoded(file, "flac")).compare(pcm), 0, note);
   },
-  // Neither can say what it adds: the encoder's delay in front, and what fills the last frame.
-  mp3: async (file, pcm, { rateHz, channels }, note) => {
-    const added = (await decoded(file, "mp3")).length / 2 / channels - pcm.length / 2 / channels;
+  // While it is streamed it cannot say what fills its last frame; its copy says so, to the sample.
+  mp3: async (file, pcm, source, note) => {
+    const { rateHz, channels } = source;
+    const frames = pcm.length / 2 / channels;
+    const added = (await decoded(file, "mp3")).length / 2 / channels - frames;
     const frame = rateHz >= 32_000 ? 1_152 : 576;
-    assert.ok(added >= 1_105 && added <= 1_105 + 2 * frame, `${added} more: ${note}`);
+    assert.ok(added >= 0 && added < 2 * frame, `${added} more: ${note}`);
+    // ffmpeg's reader takes no more than one frame away at the end.
+    if (frames < 47 && frame === 576) return;
+    const patch = encoders.choose("mp3").patch(pcm.length, source);
+    const copy = Buffer.from(file);
+    copy.set(patch?.bytes ?? [], patch?.at);
+    assert.equal((await decoded(copy, "mp3")).length / 2 / channels, frames, note);
   },
+  // It can never say what it adds: the encoder's delay in front, and what fills the last frame.
   aac: async (file, pcm, { channels }, note) => {
     const added = (await decoded(file, "aac")).length / 2 / channels - pcm.length / 2 / channels;
     assert.ok(added >= 1_024 && added < 3 * 1_024, `${added} more: ${note}`);

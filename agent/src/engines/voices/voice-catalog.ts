@@ -1,4 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import { voiceMixing, voicesOfMix } from "@club/shared/wire/voice-mix.ts";
 import type { EngineDescription, Utterance, Voice } from "../engine.ts";
 import { engineLimits } from "../limits.ts";
 import type { CommonConfig } from "../service-config.ts";
@@ -29,15 +30,19 @@ export function voiceCatalog(found: EngineDescription, config: CommonConfig): Vo
     languages: languages.get(voice ?? "") ?? config.languages ?? [],
   }));
   const maxInputCharacters = config.maxInputCharacters ?? found.maxInputCharacters;
+  const features = config.features ?? found.features;
+  const isMix = (voice: string): boolean =>
+    features.includes(voiceMixing) &&
+    (voicesOfMix(voice)?.every((one) => byName.has(one)) ?? false);
   return {
     description: {
       ...found,
       voices: listed.slice(0, engineLimits.voices),
-      features: config.features ?? found.features,
+      features,
       ...(defaultVoice === undefined ? {} : { defaultVoice }),
       ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
     },
-    offers: (voice) => own.length === 0 || byName.has(voice),
+    offers: (voice) => own.length === 0 || byName.has(voice) || isMix(voice),
     localize(utterance) {
       const { voice: asked, ...rest } = utterance;
       const voice =
@@ -45,7 +50,9 @@ export function voiceCatalog(found: EngineDescription, config: CommonConfig): Vo
           ? voiceFor(utterance.language, own, defaultVoice)
           : byName.has(asked)
             ? byName.get(asked)
-            : unlisted(asked, own);
+            : isMix(asked)
+              ? asked
+              : unlisted(asked, own);
       return voice === undefined ? rest : { ...rest, voice };
     },
   };

@@ -12,7 +12,7 @@ export const kokoro: OpenAiPreset = {
   port: 8_880,
   recognition: { by: "path", path: "/dev/captioned_speech" },
   models: { at: "preset", names: ["kokoro"] },
-  features: ["streaming", "speed"],
+  features: ["streaming", "speed", "voice-mixing"],
   streamsBy: "paragraph",
   goesOnAfterCancel: true,
   speechPath: "audio/speech",
