@@ -17,7 +17,7 @@ export class CodeBlock {
   get opening(): string {
     if (this.#reading !== "name") return "";
     const name = languages.get(this.#language.toLowerCase()) ?? this.#language;
-    return name === "" ? "Code.\n" : `${name} code.\n`;
+    return name === "" ? "Code.\n\n" : `${name} code.\n\n`;
   }
 
   isClosedBy(line: string): boolean {

@@ -56,8 +56,7 @@ function textOf(token: Token): string {
 
 function spokenLink(token: Token): string {
   const text = childrenOf(token) ?? textOf(token);
-  const host = /^(?:https?:\/\/)?(?:www\.)?([^\s/?#:]+\.[^\s/?#:]+)/iu.exec(text)?.[1];
-  return /^(?:https?:\/\/|www\.)/iu.test(text) && host !== undefined ? host : text;
+  return /^(?:https?:\/\/(?:www\.)?|www\.)([^\s/?#:]+)/iu.exec(text)?.[1] ?? text;
 }
 
 /** HTML's own tags and comments, which are not spoken. Other tags may be meant for an engine. */

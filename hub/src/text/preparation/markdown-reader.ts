@@ -137,7 +137,7 @@ export class MarkdownReader {
   }
 
   #endText(isBlock: boolean, newline: string): void {
-    const unit = isBlock ? this.#unit.replace(/(?:^|\s)#*\s*$/, "") : this.#unit;
+    const unit = this.#unit.replace(isBlock ? /(?:^|\s)#*\s*$/ : hardBreakPattern, "");
     this.#unit = "";
     this.#marks = new OpenMarks();
     this.#say(this.#spoken(unit));
@@ -183,6 +183,9 @@ export class MarkdownReader {
     return said;
   }
 }
+
+/** A backslash that keeps a line from being joined to the next. */
+const hardBreakPattern = /(?<!\\)\\$/;
 
 function trailingSpace(text: string): string {
   return text.slice(text.trimEnd().length);

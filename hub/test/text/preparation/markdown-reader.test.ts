@@ -30,10 +30,11 @@ const cases: readonly (readonly [what: string, markdown: string, spoken: string]
   ],
   [
     "addresses",
-    "Go to https://www.example.com/a/b?c=d or <https://b.example/x>.",
-    "Go to example.com or b.example.",
+    "Go to https://www.example.com/a/b?c=d or <https://b.example/x> or http://localhost:8080.",
+    "Go to example.com or b.example or localhost.",
   ],
   ["code", "Run `npm install` in the `a_b*c` folder.", "Run npm install in the a_b*c folder."],
+  ["a hard line break", "One\\\nTwo  \nThree", "One\nTwo  \nThree"],
   ["escapes and entities", "5 \\* 3 \\_x\\_ &amp; &lt;y&gt; &#65;.", "5 * 3 _x_ & <y> A."],
   [
     "headings",
@@ -71,9 +72,9 @@ const cases: readonly (readonly [what: string, markdown: string, spoken: string]
   [
     "a block of code",
     "Try this:\n```ts\nconst a = `b`;\n# no heading\n```\nDone.",
-    "Try this:\nTypeScript code.\nDone.",
+    "Try this:\nTypeScript code.\n\nDone.",
   ],
-  ["a block of code without a language", "~~~~\n~~~\ncode\n~~~~\nDone.", "Code.\nDone."],
+  ["a block of code without a language", "~~~~\n~~~\ncode\n~~~~\nDone.", "Code.\n\nDone."],
   [
     "HTML",
     "A <b>bold</b><br> word <!-- no --> and a <laugh> sound.",
@@ -109,7 +110,7 @@ test("plain words come at once, marked ones when the mark closes", () => {
 
 test("a block of code goes on after a flush", () => {
   const reader = new MarkdownReader("name");
-  assert.equal(reader.push("```py\na = 1\n"), "Python code.\n");
+  assert.equal(reader.push("```py\na = 1\n"), "Python code.\n\n");
   assert.equal(reader.flush(), "");
   assert.equal(reader.push("b = 2\n```\nDone "), "Done ");
 });
