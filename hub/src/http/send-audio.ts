@@ -43,8 +43,19 @@ export async function sendAudio(
     raw.end();
   } catch (thrown) {
     reply.log.info({ err: thrown }, "the answer was cut off");
-    raw.destroy();
+    cutOff(raw);
   }
+}
+
+/**
+ * In HTTP/1.0, which nginx asks in by default, a closed connection is the end of the body: only a
+ * reset tells that there was more. TLS has a sign of its own.
+ */
+function cutOff(response: ServerResponse): void {
+  const { req: request, socket } = response;
+  const endsByClosing = request.httpVersion === "1.0";
+  if (endsByClosing && socket !== null && !("encrypted" in socket)) socket.resetAndDestroy();
+  else response.destroy();
 }
 
 async function drained(response: ServerResponse, signal: AbortSignal, clock: Clock): Promise<void> {
