@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Background } from "./background.ts";
+import type { Launch } from "./config/launch.ts";
 import type { SettingsResult } from "./config/load-settings.ts";
 import type { Paths } from "./config/paths.ts";
 import type { Settings } from "./config/settings.ts";
@@ -10,6 +11,8 @@ import type { LogRing } from "./log-ring.ts";
 /** What a daemon is given, so that nothing in it reaches for the world by itself. */
 export type DaemonOptions = {
   readonly settings: Settings;
+  /** What the settings came from, for commands that are to use the same. */
+  readonly launch: Launch;
   /** Reads the configuration again. */
   readonly loadSettings: () => Promise<SettingsResult>;
   readonly paths: Paths;

@@ -6,6 +6,7 @@ import { logJob, logPhase } from "./agent-log.ts";
 import { atMost } from "./at-most.ts";
 import { Availability, type AvailabilityRules } from "./availability/availability.ts";
 import { DailyShare } from "./availability/daily-share.ts";
+import type { Launch } from "./config/launch.ts";
 import { problemLines } from "./config/problem.ts";
 import type { Settings } from "./config/settings.ts";
 import { readToken, tokenFile } from "./config/token-source.ts";
@@ -70,6 +71,10 @@ export class Daemon implements AgentControls {
       now,
     });
     this.#link = this.#createLink();
+  }
+
+  get launch(): Launch {
+    return this.#options.launch;
   }
 
   get logs(): LogRing {

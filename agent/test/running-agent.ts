@@ -39,6 +39,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
   const settings = settingsFor(options, tokenFile);
   const daemon = await Daemon.create({
     settings,
+    launch: { flags: {}, folder: folder.path, environment: {} },
     loadSettings: () => Promise.resolve({ settings }),
     paths: { config: folder.path, state: folder.path, runtime: join(folder.path, "run") },
     version: "0.0.0-test",

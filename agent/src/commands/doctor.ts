@@ -1,21 +1,21 @@
 import type { Paint, Tone } from "@club/shared/terminal/paint.ts";
 import { safe, safeJson, safeLines, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
-import type { Flags } from "../config/merge-settings.ts";
 import type { Finding } from "../doctor/finding.ts";
 import { agentVersion } from "../version.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { addConfigOption, addSettingOptions } from "./setting-options.ts";
+import { settingsSource, type SourceFlags } from "./settings-source.ts";
 import { paintOf, type Terminal } from "./terminal.ts";
 
-type DoctorFlags = Flags & { readonly config?: string; readonly json?: boolean };
+type DoctorFlags = SourceFlags & { readonly json?: boolean };
 
 /** `club-agent doctor`: what is wrong, and the one thing to do about it. */
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command("doctor")
     .description("Check everything that serving needs, and say how to fix what is wrong");
-  addConfigOption(addSettingOptions(command, ["hub", "tokenFile", "insecure"]))
+  addConfigOption(addSettingOptions(command, ["hub", "tokenFile", "insecure", "name"]))
     .option("--json", "print a JSON list of {check, result, detail, fix}")
     .addHelpText("after", doctorHelp)
     .action(async (flags: DoctorFlags) => {
@@ -26,11 +26,10 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
 async function doctor(flags: DoctorFlags, terminal: Terminal): Promise<number> {
   const { loadSettings } = await import("../config/load-settings.ts");
   const { examine } = await import("../doctor/examine.ts");
-  const { environment } = terminal;
-  const { json, config: configFile } = flags;
-  const loaded = await loadSettings({ flags, configFile, environment });
+  const { json } = flags;
+  const loaded = await loadSettings(await settingsSource(flags, terminal));
   const findings: Finding[] = [];
-  for await (const finding of examine(loaded, environment, agentVersion())) {
+  for await (const finding of examine(loaded, agentVersion())) {
     findings.push(finding);
     if (json !== true) terminal.out(lines(finding, paintOf(terminal)));
   }

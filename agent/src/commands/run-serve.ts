@@ -2,6 +2,7 @@ import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { safeLines } from "@club/shared/terminal/safe-text.ts";
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
+import { launchOf } from "../config/launch.ts";
 import { loadSettings, type SettingsSource } from "../config/load-settings.ts";
 import type { Flags } from "../config/merge-settings.ts";
 import { pathsOf } from "../config/paths.ts";
@@ -15,6 +16,7 @@ import { prepareFfmpeg } from "../engines/decode/ffmpeg.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
+import { settingFlags } from "./setting-options.ts";
 import { onFaults, onSignals } from "./process-events.ts";
 import { notifySystemd } from "../system-service/notify-systemd.ts";
 import { agentVersion } from "../version.ts";
@@ -28,7 +30,7 @@ export async function serve(flags: ServeFlags, terminal: Terminal): Promise<numb
   tuneHeapForAudio();
   await prepareFfmpeg();
   const { environment } = terminal;
-  const source = { flags, configFile: flags.config, environment };
+  const source = { flags: settingFlags(flags), configFile: flags.config, environment };
   const loaded = await loadSettings(source);
   if ("problems" in loaded) {
     terminal.err(safeLines(loaded.problems.map(problemLine)));
@@ -55,6 +57,7 @@ async function runUntilStopped(
   });
   const daemon = await Daemon.create({
     settings,
+    launch: launchOf(source, process.cwd()),
     loadSettings: () => loadSettings(source),
     paths: pathsOf(terminal.environment),
     version: agentVersion(),

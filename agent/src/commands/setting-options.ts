@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
+import type { Flags } from "../config/merge-settings.ts";
 import { flagOf, type SettingName, settingNames, settingsTable } from "../config/settings-table.ts";
 
 /** The settings that have a flag. */
@@ -27,4 +28,10 @@ export function addSettingOptions(
 /** `--config`, which is no setting: it says where they are. */
 export function addConfigOption(command: Command): Command {
   return command.option("--config <file>", "where settings and services are");
+}
+
+/** Of a command's options those that are settings. */
+export function settingFlags(options: Flags): Flags {
+  const given = settingNames.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
 }

@@ -12,6 +12,7 @@ import { statusText } from "../status/status-text.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { notRunning } from "./pick-agent.ts";
 import { addConfigOption, addSettingOptions } from "./setting-options.ts";
+import { settingsSource } from "./settings-source.ts";
 import { paintOf, type Terminal } from "./terminal.ts";
 
 type StatusFlags = {
@@ -76,15 +77,9 @@ async function showHub(flags: StatusFlags, terminal: Terminal): Promise<number> 
   const { loadHub } = await import("../config/load-hub.ts");
   const { askProviders } = await import("../status/hub-status.ts");
   const { hubTable } = await import("../status/hub-table.ts");
-  const { hub, token } = await loadHub({
-    flags: {
-      hub: flags.hub === true ? undefined : flags.hub,
-      tokenFile: flags.tokenFile,
-      insecure: flags.insecure,
-    },
-    configFile: flags.config,
-    environment: terminal.environment,
-  });
+  const { hub: named, ...others } = flags;
+  const source = { ...others, hub: named === true ? undefined : named };
+  const { hub, token } = await loadHub(await settingsSource(source, terminal));
   const providers = await askProviders(hub, token);
   if (flags.json === true) terminal.out(safeJson(providers, 2));
   else terminal.out(hubTable(providers, new Date(), terminal.size()?.columns, paintOf(terminal)));

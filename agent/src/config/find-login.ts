@@ -9,6 +9,12 @@ import type { Setting } from "./settings.ts";
 import { flagOf } from "./settings-table.ts";
 import { readToken, type TokenSource } from "./token-source.ts";
 
+export type LoginSource = {
+  readonly environment: Environment;
+  /** What a relative `--token-file` starts from. */
+  readonly folder?: string | undefined;
+};
+
 export type Login = {
   /** The one hub that somebody is logged in to: what `hub` is when nothing names it. */
   readonly onlyHub: Setting<URL> | undefined;
@@ -21,7 +27,7 @@ export type Login = {
  * last what `login` has kept.
  */
 export async function findLogin(
-  environment: Environment,
+  { environment, folder = process.cwd() }: LoginSource,
   { tokenFile: named }: Merged,
   file: AgentFile | undefined,
 ): Promise<Login> {
@@ -35,7 +41,7 @@ export async function findLogin(
         ? { value: new URL(first), from: credentialsPath(paths) }
         : undefined,
     async tokenFor(hub) {
-      const setting = namedToken(environment, named, file);
+      const setting = namedToken(environment, named, file, folder);
       if (setting !== undefined) return await proven(setting);
       if ("problem" in kept) return kept.problem;
       if (hub !== undefined && kept.credentials.has(hub.href)) {
@@ -51,6 +57,7 @@ function namedToken(
   environment: Environment,
   named: Setting<string | undefined>,
   file: AgentFile | undefined,
+  workingFolder: string,
 ): Setting<TokenSource> | undefined {
   const token = environment["CLUB_TOKEN"];
   if (token && named.from !== flagOf("tokenFile")) {
@@ -58,7 +65,7 @@ function namedToken(
   }
   if (named.value === undefined) return undefined;
   const isInFile = file !== undefined && named.from.startsWith(`${file.path}:`);
-  const folder = isInFile ? dirname(file.path) : process.cwd();
+  const folder = isInFile ? dirname(file.path) : workingFolder;
   return { value: { at: "file", path: resolve(folder, named.value) }, from: named.from };
 }
 

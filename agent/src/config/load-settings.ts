@@ -16,6 +16,8 @@ export type SettingsSource = {
   /** `--config`; without it CLUB_CONFIG, then `agent.yaml` in the configuration's folder. */
   readonly configFile?: string | undefined;
   readonly environment: Environment;
+  /** What relative paths of flags and variables start from; the current folder where left out. */
+  readonly folder?: string | undefined;
   /** Whether services do not matter: to those who only talk to the hub. */
   readonly hubOnly?: boolean;
 };
@@ -32,7 +34,7 @@ export async function loadSettings(source: SettingsSource): Promise<SettingsResu
   if ("problems" in read) return read;
   const { file } = read;
   const { merged, problems: wrong } = mergeSettings(flags, environment, file);
-  const login = await findLogin(environment, merged, file);
+  const login = await findLogin(source, merged, file);
   const hub = hubOf(merged, login);
   const token = await login.tokenFor(hub?.value);
   const services = source.hubOnly
@@ -52,7 +54,7 @@ export async function loadSettings(source: SettingsSource): Promise<SettingsResu
 
 async function configPath(source: SettingsSource): Promise<string | undefined> {
   const named = source.configFile ?? source.environment["CLUB_CONFIG"];
-  if (named) return resolve(named);
+  if (named) return resolve(source.folder ?? "", named);
   const usual = join(pathsOf(source.environment).config, "agent.yaml");
   return await access(usual).then(
     () => usual,

@@ -16,8 +16,9 @@ export async function checkEngine(config: ServiceConfig): Promise<Finding> {
     if (health.state === "loading") return warning(check, health.reason, "wait until it is loaded");
     if (health.state === "busy")
       return ok(check, "it is busy: it accepts connections and is silent");
-    const { voices } = await engine.describe(signal);
-    if (voices.length > 0) return ok(check, `${health.state}, ${voices.length} voices`);
+    const { voices, aliases = 0 } = await engine.describe(signal);
+    const own = voices.length - aliases;
+    if (own > 0) return ok(check, `${health.state}, ${own} voices`);
     return ok(check, `${health.state}; it does not list its voices`);
   } catch (thrown) {
     return bad(check, asFailure(thrown).message, startIt(config));

@@ -1,17 +1,14 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
-import type { Environment } from "../config/paths.ts";
 import { agentLimits } from "../limits.ts";
+import { proxyFor } from "../link/proxy.ts";
 import { unreachableHub } from "../link/refusal.ts";
 import { bad, type Finding, ok, skipped, warning } from "./finding.ts";
 
 /** Name, TCP and TLS of the hub, and a proxy in between. Later ones are skipped when one is bad. */
-export async function checkNetwork(
-  hub: URL,
-  environment: Environment,
-): Promise<readonly Finding[]> {
-  const proxy = checkProxy(hub, environment);
+export async function checkNetwork(hub: URL): Promise<readonly Finding[]> {
+  const proxy = checkProxy(hub);
   const name = await checkName(hub);
   const blocked = name.result === "bad" || proxy.result === "warning";
   const why = proxy.result === "warning" ? "the proxy connects" : "the name is not known";
@@ -21,11 +18,11 @@ export async function checkNetwork(
   return [proxy, name, tcp, tls];
 }
 
-function checkProxy(hub: URL, environment: Environment): Finding {
-  const proxy = environment["HTTPS_PROXY"] || environment["https_proxy"];
-  if (!proxy || hub.protocol !== "https:") return ok("proxy", "none is in the way");
-  const fix = `let it through to ${hub.host}, or add that to NO_PROXY`;
-  return warning("proxy", `connections go through ${new URL(proxy).host}`, fix);
+function checkProxy(hub: URL): Finding {
+  const proxy = proxyFor(hub);
+  if (proxy === undefined) return ok("proxy", "none is in the way");
+  const fix = `if something below fails, let it reach ${hub.host} or add that to NO_PROXY`;
+  return warning("proxy", `connections go through ${proxy.host}`, fix);
 }
 
 async function checkName(hub: URL): Promise<Finding> {

@@ -1,6 +1,5 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
 import type { SettingsResult } from "../config/load-settings.ts";
-import type { Environment } from "../config/paths.ts";
 import { readToken } from "../config/token-source.ts";
 import { checkClock, checkToken, checkTunnel } from "./check-hub.ts";
 import { checkFileModes } from "./check-file-modes.ts";
@@ -9,11 +8,7 @@ import { checkNetwork } from "./check-network.ts";
 import { bad, type Finding, ok, skipped } from "./finding.ts";
 
 /** Looks at everything that serving needs, in the order in which one thing rests on another. */
-export async function* examine(
-  loaded: SettingsResult,
-  environment: Environment,
-  version: string,
-): AsyncGenerator<Finding> {
+export async function* examine(loaded: SettingsResult, version: string): AsyncGenerator<Finding> {
   if ("problems" in loaded) {
     for (const { where, what } of loaded.problems) {
       yield bad("configuration", `${where}: ${what}`, "correct it; nothing else can be looked at");
@@ -23,7 +18,7 @@ export async function* examine(
   const { hub, token, services, file } = loaded.settings;
   yield ok("configuration", file ?? "no file; flags and environment are enough");
   yield await checkFileModes(token.value);
-  const network = await checkNetwork(hub.value, environment);
+  const network = await checkNetwork(hub.value);
   yield* network;
   if (network.some(({ result }) => result === "bad")) yield skipped("hub", "it cannot be reached");
   else yield* examineHub(hub.value, () => readToken(token.value), version);

@@ -22,6 +22,8 @@ export interface Engine {
 
 export type EngineDescription = {
   readonly voices: readonly Voice[];
+  /** How many of them are further names for others; absent: none. */
+  readonly aliases?: number;
   /** The voice used when an utterance names none; absent: the server decides. */
   readonly defaultVoice?: string;
   readonly features: readonly EngineFeature[];

@@ -1,5 +1,6 @@
-import { EnvHttpProxyAgent, fetch } from "undici";
+import { Agent, fetch, ProxyAgent } from "undici";
 import { agentLimits } from "../limits.ts";
+import { proxyFor } from "../link/proxy.ts";
 import { unreachableHub } from "../link/refusal.ts";
 
 export type HubAnswer = {
@@ -17,12 +18,13 @@ export type HubQuestion = {
 
 /**
  * Asks the hub's HTTP API. `path` has no leading slash. Throws CONN_LOST, in words, when the hub
- * cannot be reached; every status is an answer. HTTPS_PROXY and NO_PROXY are honoured.
+ * cannot be reached; every status is an answer. Goes through the same proxy as the tunnel.
  */
 export async function askHub(hub: URL, path: string, question: HubQuestion): Promise<HubAnswer> {
   const base = hub.href.endsWith("/") ? hub.href : `${hub.href}/`;
   const { method = "GET", token, json } = question;
-  const dispatcher = new EnvHttpProxyAgent();
+  const proxy = proxyFor(hub);
+  const dispatcher = proxy === undefined ? new Agent() : new ProxyAgent(proxy.href);
   try {
     const response = await fetch(new URL(path, base), {
       method,

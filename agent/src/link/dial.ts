@@ -5,6 +5,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { WebSocket } from "ws";
 import { agentLimits } from "../limits.ts";
 import { agentUrl, isLoopback } from "./agent-url.ts";
+import { proxyFor } from "./proxy.ts";
 import { refusedUpgrade, unreachableHub } from "./refusal.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -44,14 +45,16 @@ export function dial(options: DialOptions): Promise<WsChannel> {
 }
 
 function open({ hub, token, userAgent, handshakeMs }: DialOptions): WebSocket {
+  const proxy = proxyFor(hub);
   const isPrivate = hub.protocol === "https:" || isLoopback(hub);
   return new WebSocket(agentUrl(hub), ["club.v1"], {
     ...socketOptions,
     handshakeTimeout: handshakeMs,
     followRedirects: false,
     headers: { authorization: `Bearer ${token}`, "user-agent": userAgent },
-    // HTTPS_PROXY and NO_PROXY are honoured; plain addresses are this machine's own.
-    ...(hub.protocol === "https:" ? { agent: new TlsAgent({ proxyEnv: process.env }) } : {}),
+    ...(proxy === undefined
+      ? {}
+      : { agent: new TlsAgent({ proxyEnv: { HTTPS_PROXY: proxy.href } }) }),
     ...(isPrivate ? { generateMask: zeroMask } : {}),
   });
 }

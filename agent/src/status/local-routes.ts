@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { agentLimits } from "../limits.ts";
+import type { Launch } from "../config/launch.ts";
 import type { TunnelCounts } from "../link/tunnel-counts.ts";
 import type { LogRing } from "../log-ring.ts";
 import type { AgentStatus } from "./agent-status.ts";
@@ -17,6 +18,7 @@ export interface AgentControls {
   reload(): Promise<string>;
   readonly tunnel: TunnelCounts;
   readonly logs: LogRing;
+  readonly launch: Launch;
 }
 
 /** For probes: nothing here is secret from other users of this machine. */
@@ -37,6 +39,7 @@ export function controlRoutes(agent: AgentControls): LocalRoutes {
   return {
     ...probeRoutes(agent),
     "GET /status": () => agent.status(),
+    "GET /launch": () => agent.launch,
     "POST /drain": () => {
       void agent.drain();
       return agent.status();

@@ -12,8 +12,17 @@ export async function runningAgents(paths: Paths, name?: string): Promise<readon
   const asked = await Promise.all(sockets.map((path) => statusOf(path).catch(() => undefined)));
   return asked
     .filter((agent) => agent !== undefined)
+    .filter(isFirst)
     .filter(({ status }) => name === undefined || status.name === name)
     .toSorted((a, b) => byName(a.status.name, b.status.name));
+}
+
+/** The same agent may be found by two paths: `XDG_RUNTIME_DIR` can lead to the state folder. */
+function isFirst({ status }: RunningAgent, at: number, agents: readonly RunningAgent[]): boolean {
+  return (
+    at ===
+    agents.findIndex(({ status: { pid, name } }) => pid === status.pid && name === status.name)
+  );
 }
 
 async function statusOf(socketPath: string): Promise<RunningAgent> {

@@ -1,3 +1,4 @@
+import type { EngineDescription } from "../engines/engine.ts";
 import type { Service } from "../services/service.ts";
 import type { ServiceStatus } from "./agent-status.ts";
 
@@ -10,7 +11,8 @@ export function serviceStatus(service: Service): ServiceStatus {
     model: config.model,
     engine: engine.kind,
     ready: reason === undefined,
-    voices: state.description?.voices.length ?? 0,
+    health: state.health.state,
+    voices: ownVoices(state.description),
     slots: slots.size,
     busy: slots.busy,
     finishing: slots.held,
@@ -25,6 +27,11 @@ export function serviceStatus(service: Service): ServiceStatus {
     reason: reason ?? null,
     last_error: tally.lastError ?? null,
   };
+}
+
+/** Further names for voices, as OpenAI's for a default one, are none of their own. */
+function ownVoices(description: EngineDescription | undefined): number {
+  return Math.max(0, (description?.voices.length ?? 0) - (description?.aliases ?? 0));
 }
 
 function spread({ p50, p95 }: { p50: number | undefined; p95: number | undefined }): {

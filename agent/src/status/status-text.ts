@@ -70,8 +70,9 @@ function finishing({ finishing: count }: ServiceStatus): string {
   return count === 0 ? "" : `, ${count} with cancelled work`;
 }
 
-function readiness({ ready, busy }: ServiceStatus): string {
-  if (!ready) return "not ready";
+function readiness({ ready, health, busy }: ServiceStatus): string {
+  if (!ready) return health === "loading" ? "loading" : "not ready";
+  if (health === "busy" && busy === 0) return "busy with work that is not the agent's";
   return busy > 0 ? `speaking ${counted(busy, "request")}` : "ready, waiting for work";
 }
 

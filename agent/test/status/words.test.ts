@@ -28,6 +28,7 @@ const status: AgentStatus = {
       model: "kokoro",
       engine: "openai",
       ready: false,
+      health: "down",
       voices: 54,
       slots: 2,
       busy: 1,

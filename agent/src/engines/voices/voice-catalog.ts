@@ -39,6 +39,7 @@ export function voiceCatalog(found: EngineDescription, config: CommonConfig): Vo
       ...found,
       voices: listed.slice(0, engineLimits.voices),
       features,
+      ...(aliases.length > 0 && { aliases: aliases.length }),
       ...(defaultVoice === undefined ? {} : { defaultVoice }),
       ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
     },

@@ -110,6 +110,7 @@ test("the owner's choice of voices, aliases, default and features goes before th
       { name: "two", languages: ["en-US"] },
       { name: "alloy", languages: ["en-US"] },
     ],
+    aliases: 1,
     defaultVoice: "two",
     features: [],
     maxInputCharacters: 300,
