@@ -100,7 +100,7 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
 function consumer(options: HttpOptions): FastifyPluginAsync {
   const { settings, storage, accountServices, tunnel, speech, clock } = options;
   const { maxInputCharacters, sharing } = settings;
-  const { speechJobs, encoders } = speech;
+  const { speechJobs, encoders, router, previews } = speech;
   return consumerRoutes({
     speech: {
       speechJobs,
@@ -111,7 +111,8 @@ function consumer(options: HttpOptions): FastifyPluginAsync {
     accounts: accountServices.accounts,
     registry: tunnel.registry,
     models: new ModelNames(tunnel.registry, settings.modelAliases),
-    router: speech.router,
+    router,
+    previews,
     storage,
     maxInputCharacters,
     sharing,

@@ -11,7 +11,9 @@ import { Router, type RouterOptions } from "./routing/router.ts";
 import type { ServiceQuery } from "./routing/service-query.ts";
 import { ServiceRecords } from "./routing/service-records.ts";
 import { Activity } from "./speech/activity.ts";
+import type { FailoverContext } from "./speech/failover-stream.ts";
 import { SpeechJobs } from "./speech/speech-jobs.ts";
+import { VoicePreviews } from "./speech/voice-previews.ts";
 import type { UsageStore } from "./store/usage-store.ts";
 
 /** What turns requests into audio: encoders, the router, and the jobs that run. */
@@ -20,6 +22,7 @@ export interface Speech extends AsyncDisposable {
   readonly records: ServiceRecords;
   readonly router: Router;
   readonly speechJobs: SpeechJobs;
+  readonly previews: VoicePreviews;
   readonly activity: Activity;
   /** What does not work although the hub does. */
   warnings(): readonly string[];
@@ -43,12 +46,15 @@ export async function openSpeech(options: SpeechOptions): Promise<Speech> {
   opened.defer(() => router.close());
   const activity = new Activity();
   const speechJobs = openJobs(options, { encoders, router, activity });
+  const previews = new VoicePreviews({ ...failover(options, { encoders, router }), registry });
+  opened.defer(() => previews.close());
   const owned = opened.move();
   return {
     encoders,
     records,
     router,
     speechJobs,
+    previews,
     activity,
     warnings: () => [encoders.ffmpegFault()].filter((one) => one !== undefined),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -80,26 +86,36 @@ function openRouter(parts: RouterOptions, usage: UsageStore): Router {
 }
 
 function openJobs(
-  { settings, storage, metrics, log, clock }: SpeechOptions,
-  { encoders, router, activity }: Pick<Speech, "encoders" | "router" | "activity">,
+  options: SpeechOptions,
+  { activity, ...parts }: Pick<Speech, "encoders" | "router" | "activity">,
 ): SpeechJobs {
+  const { storage, metrics, log } = options;
   return new SpeechJobs({
-    router,
-    clock,
-    audioSecondsPerCharacter: settings.audioSecondsPerCharacter,
+    ...failover(options, parts),
     archive: storage.archive,
     history: storage.store.history,
     ends: storage.ends,
     log,
-    resample: (...stage) => encoders.resample(...stage),
-    onFailover: ({ provider, declaration }, failure) => {
-      log.warn({ err: failure, provider: provider.id, model: declaration.model }, "failed over");
-      metrics.failedOver(declaration.model, failure.code);
-    },
     onBegin: ({ request }) => activity.tell(request.caller.userId, { id: request.id, at: "began" }),
     onEnd: (job, failure) => {
       noteEnd(job, failure, metrics, log);
       activity.tell(job.request.caller.userId, { id: job.request.id, at: "ended" });
     },
   });
+}
+
+function failover(
+  { settings, metrics, log, clock }: SpeechOptions,
+  { encoders, router }: Pick<Speech, "encoders" | "router">,
+): FailoverContext {
+  return {
+    router,
+    clock,
+    audioSecondsPerCharacter: settings.audioSecondsPerCharacter,
+    resample: (...stage) => encoders.resample(...stage),
+    onFailover: ({ provider, declaration }, failure) => {
+      log.warn({ err: failure, provider: provider.id, model: declaration.model }, "failed over");
+      metrics.failedOver(declaration.model, failure.code);
+    },
+  };
 }

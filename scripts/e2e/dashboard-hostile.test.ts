@@ -18,12 +18,13 @@ test("nothing that others wrote runs in the dashboard, or breaks its pages", asy
     services: [
       { model: markup, voices: names.map((name) => ({ name, languages: [markup] })) },
       { model: long, ready: false, reason: `${markup} ${long}`, access: names },
-      { model: backwards, friends: names },
+      { model: hebrew, friends: names },
     ],
   });
   await using _2 = await attachStrangeAgent(club.hub.url, key, { name: long, services: [{}] });
   for (const name of names) {
-    const body = { model: markup, input: `${name} ${long.repeat(5)}`, voice: name };
+    const input = `${name} ${long.repeat(5)} ${backwards}`;
+    const body = { model: markup, input, voice: name };
     await (await speak(club, body, { key })).bytes();
   }
   await addSample(club, key);
@@ -47,9 +48,11 @@ test("nothing that others wrote runs in the dashboard, or breaks its pages", asy
 });
 
 const markup = `<img src=x onerror="ran=1">'</script>`;
-const backwards = "\u05E9\u05DC\u05D5\u05DD \u202Egnp.exe";
+const hebrew = "\u05E9\u05DC\u05D5\u05DD";
+/** What turns the rest of a line around comes in texts alone: the wire refuses it in names. */
+const backwards = `${hebrew} \u202Egnp.exe`;
 const long = "wide".repeat(30);
-const names = [markup, backwards, long];
+const names = [markup, hebrew, long];
 
 type PageCase = readonly [path: string, seen: string, more?: (page: Page) => Promise<void>];
 
@@ -62,10 +65,10 @@ const pages: readonly PageCase[] = [
       await page.getByRole("button", { name: "Voice" }).click();
       await page.getByRole("dialog").getByText(long).waitFor();
       await assertHarmless(page);
-      await page.getByRole("dialog").getByRole("button", { name: long }).first().click();
+      await page.getByRole("dialog").locator("button.voice", { hasText: long }).click();
       await page.getByLabel("Text to speak").fill(markup + long.repeat(5));
       await page.getByRole("button", { name: "Speak", exact: true }).click();
-      await page.getByRole("alert").getByText(markup).waitFor();
+      await page.getByRole("alert").waitFor();
     },
   ],
   ["/dialogue", `“${markup} ${long}”`],
@@ -75,7 +78,11 @@ const pages: readonly PageCase[] = [
     async (page) => {
       for (const row of await page.locator(".entry-head").all()) {
         await row.click();
-        await page.locator(".entry-body").getByText(markup).first().waitFor();
+        await page
+          .locator(".entry-body")
+          .getByText(/onerror|gnp\.exe/)
+          .first()
+          .waitFor();
         await assertHarmless(page);
       }
     },

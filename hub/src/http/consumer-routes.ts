@@ -14,7 +14,9 @@ import { settingsRoutes } from "./settings.ts";
 import { shareRoutes } from "./shares.ts";
 import { speechRoutes } from "./speech.ts";
 import { usageRoutes } from "./usage.ts";
+import type { VoicePreviews } from "../speech/voice-previews.ts";
 import { voiceGenerationRoutes } from "./voice-generations.ts";
+import { voicePreviewRoutes } from "./voice-previews.ts";
 import { voiceSampleRoutes } from "./voice-samples.ts";
 
 export type ConsumerRoutesOptions = {
@@ -23,6 +25,7 @@ export type ConsumerRoutesOptions = {
   readonly registry: Registry;
   readonly models: ModelNames;
   readonly router: Router;
+  readonly previews: VoicePreviews;
   readonly storage: {
     readonly store: Store;
     readonly archive: Archive;
@@ -35,7 +38,7 @@ export type ConsumerRoutesOptions = {
 
 /** What a key of scope consumer is for: speech, voices, and the records of both. */
 export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsync {
-  const { speech, accounts, registry, models, router, storage } = options;
+  const { speech, accounts, registry, models, router, previews, storage } = options;
   const { maxInputCharacters, sharing } = options;
   const { store, archive, voices } = storage;
   const { history, usage } = store;
@@ -48,6 +51,7 @@ export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsy
     await app.register(voiceSampleRoutes({ library }));
     await app.register(modelRoutes({ registry, models }));
     await app.register(settingsRoutes({ accounts }));
+    await app.register(voicePreviewRoutes({ previews, models }));
     await app.register(historyRoutes({ history, archive }));
     await app.register(historyAudioRoutes({ history, archive }));
     await app.register(usageRoutes({ usage }));

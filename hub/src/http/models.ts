@@ -2,9 +2,11 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import { voicesFor } from "../providers/catalog.ts";
+import { voiceCatalog } from "../providers/voice-catalog.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { ModelNames, NamedModel } from "./model-names.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
+import { voiceListBody, voiceListSchema } from "./voice-list-body.ts";
 
 export type ModelRoutesOptions = { readonly registry: Registry; readonly models: ModelNames };
 
@@ -31,13 +33,21 @@ export function modelRoutes({ registry, models }: ModelRoutesOptions): FastifyPl
       return Promise.resolve({ models: [...ids].map((id) => ({ id, name: id })) });
     });
 
-    routes.get("/v1/audio/voices", { schema: listVoices }, ({ caller, query: { model } }) => {
-      const served = model && models.model(caller, model);
-      if (model !== undefined && !models.list(caller).some((one) => one.id === served)) {
-        throw noModel(model);
-      }
-      return Promise.resolve(voicesBody(voicesFor(registry, caller, served)));
-    });
+    routes.get(
+      "/v1/audio/voices",
+      { schema: listVoices },
+      ({ caller, query: { model, format } }) => {
+        const served = model && models.model(caller, model);
+        if (model !== undefined && !models.list(caller).some((one) => one.id === served)) {
+          throw noModel(model);
+        }
+        const body =
+          format === "objects"
+            ? voiceListBody(voiceCatalog(registry, caller, served))
+            : voicesBody(voicesFor(registry, caller, served));
+        return Promise.resolve(body);
+      },
+    );
   };
 }
 
@@ -114,8 +124,12 @@ const listAudio = {
 const listVoices = {
   tags,
   summary: "List the voices of a model, or of all",
-  querystring: z.object({ model: z.string().min(1).optional() }),
-  response: { 200: voicesSchema, 401: errorSchema, 404: errorSchema },
+  description: "With `format=objects` each with all that is known of it.",
+  querystring: z.object({
+    model: z.string().min(1).optional(),
+    format: z.enum(["names", "objects"]).default("names"),
+  }),
+  response: { 200: z.union([voicesSchema, voiceListSchema]), 401: errorSchema, 404: errorSchema },
 };
 
 function voicesBody(voices: ReadonlyMap<string, readonly string[]>): z.output<typeof voicesSchema> {

@@ -17,3 +17,17 @@ export const spareAudioSeconds = 30;
 
 /** What a text without words sounds like: long enough to be a file that players take. */
 export const silenceMs = 250;
+
+/** Previews spoken at once: they take slots that requests would have. */
+export const maxPreviewsAtOnce = 4;
+
+/** A slow engine on a slow machine speaks a sentence in this time, its model loaded. */
+export const maxPreviewMs = 60_000;
+
+/** Twenty seconds of 48 kHz stereo; the sentence takes five. */
+export const maxPreviewBytes = 4_000_000;
+
+/** Some two hundred previews at 24 kHz. */
+export const maxKeptPreviewBytes = 48_000_000;
+
+export const previewRetryAfterMs = 1_000;

@@ -28,10 +28,17 @@ export type Model = {
   readonly providers: number;
 };
 
-export type Voices = {
-  readonly voices: readonly string[];
-  /** The languages of each voice that has any. */
-  readonly languages: Readonly<Record<string, readonly string[]>>;
+/** A voice of a model; `name` and `gender` as far as its id tells. */
+export type Voice = {
+  readonly id: string;
+  readonly model: string;
+  readonly name: string;
+  readonly languages: readonly string[];
+  readonly gender: "female" | "male" | null;
+  readonly providers: number;
+  readonly is_default: boolean;
+  /** Where a few words of it are. */
+  readonly preview: string;
 };
 
 export type HistoryStatus = "running" | "completed" | "failed" | "cancelled";

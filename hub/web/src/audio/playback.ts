@@ -16,6 +16,7 @@ export class Playback {
 
   constructor(audio: HTMLAudioElement) {
     this.audio = audio;
+    audio.addEventListener("pause", () => this.#follow());
   }
 
   /** Begins to play audio that arrives. */
@@ -93,6 +94,14 @@ export class Playback {
     this.audio.pause();
     this.audio.removeAttribute("src");
     this.#source = { at: "nothing" };
+  }
+
+  /** Something else paused the element: what arrives meanwhile waits, too. */
+  #follow(): void {
+    const source = this.#source;
+    if (source.at !== "live" || source.isPaused || !this.audio.paused) return;
+    source.isPaused = true;
+    void source.output.pause();
   }
 
   #changeOver(seconds: number, goOn: boolean): void {

@@ -7,11 +7,13 @@ type DialogProps = {
   readonly onClose: () => void;
   /** What would be lost by closing it now, in a sentence; then it asks before it closes. */
   readonly loss?: string | undefined;
+  /** Whether it holds more than a form. */
+  readonly isWide?: boolean;
   readonly children: ComponentChildren;
 };
 
 /** Something to decide before going on; Escape and a click beside it close it. */
-export function Dialog({ title, onClose, loss, children }: DialogProps) {
+export function Dialog({ title, onClose, loss, isWide = false, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const pressed = useRef<EventTarget | null>(null);
   const heading = useId();
@@ -28,6 +30,7 @@ export function Dialog({ title, onClose, loss, children }: DialogProps) {
   return (
     <dialog
       ref={dialog}
+      class={isWide ? "wide" : undefined}
       aria-labelledby={heading}
       // Browsers let a page keep a dialog open against one Escape, but not against a second.
       onKeyDown={(event) => {

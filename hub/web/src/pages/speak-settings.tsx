@@ -1,10 +1,9 @@
-import type { Model } from "../api/bodies.ts";
-import type { Preview } from "../audio/use-preview.ts";
+import type { Model, Voice } from "../api/bodies.ts";
 import { Select, TextField } from "../components/field.tsx";
-import { type Voice, VoicePicker } from "../components/voice-picker.tsx";
 import { language as languageName } from "../text/format.ts";
 import type { Draft } from "./draft.ts";
 import { knows } from "./speech-body.ts";
+import { VoicePicker } from "./voice-picker.tsx";
 
 type SpeakSettingsProps = {
   readonly draft: Draft;
@@ -13,12 +12,12 @@ type SpeakSettingsProps = {
   readonly model: Model | undefined;
   readonly models: readonly Model[];
   readonly voices: readonly Voice[];
-  readonly preview: Preview;
+  readonly onCompare: (voices: readonly Voice[]) => void;
 };
 
 /** Who speaks, and how. */
 export function SpeakSettings(props: SpeakSettingsProps) {
-  const { draft, change, model, models, voices, preview } = props;
+  const { draft, change, model, models, voices, onCompare } = props;
   return (
     <>
       <div class="settings">
@@ -30,11 +29,11 @@ export function SpeakSettings(props: SpeakSettingsProps) {
           onChange={(id) => change({ model: id, voice: undefined, language: undefined })}
         />
         <VoicePicker
+          model={model?.id ?? ""}
           voices={voices}
           value={draft.voice}
-          onChange={(name) => change({ voice: name })}
-          heard={preview.heard}
-          onPreview={preview.toggle}
+          onChange={(voice) => change({ voice })}
+          onCompare={onCompare}
         />
         <Select
           label="Language"

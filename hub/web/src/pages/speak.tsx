@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Model } from "../api/bodies.ts";
-import { usePreview } from "../audio/use-preview.ts";
+import type { Model, Voice } from "../api/bodies.ts";
 import { isRunning } from "../audio/use-speech.ts";
 import { CharacterCount } from "../components/character-count.tsx";
 import { CodeSamples } from "../components/code-samples.tsx";
@@ -17,7 +16,9 @@ import { type Draft, keepChoice, storedDraft, storeDraft } from "./draft.ts";
 import { SpeakSettings } from "./speak-settings.tsx";
 import { speechBody } from "./speech-body.ts";
 import { useModels } from "./use-models.ts";
+import { noteUsed } from "./known-voices.ts";
 import { useVoices } from "./use-voices.ts";
+import { VoiceComparison } from "./voice-comparison.tsx";
 
 const page = "/";
 
@@ -46,18 +47,18 @@ function SpeechForm({ draft, change, models }: SpeechFormProps) {
   const { max_input_characters: maxCharacters } = useSession().hub;
   const model = models?.find((one) => one.id === draft.model) ?? usualOf(models);
   const voices = useVoices(model?.id);
-  const isVoiceThere = voices === undefined || voices.some(({ name }) => name === draft.voice);
+  const isVoiceThere = voices === undefined || voices.some(({ id }) => id === draft.voice);
   const chosen = { ...draft, voice: isVoiceThere ? draft.voice : undefined };
   const speech = useFrameSpeech();
-  const preview = usePreview(model?.id ?? "");
+  const [compared, setCompared] = useState<readonly Voice[]>();
   const count = useMemo(() => characters(draft.input), [draft.input]);
   const canSpeak = model !== undefined && draft.input.trim() !== "" && count <= maxCharacters;
 
   const speak = (event: Event): void => {
     event.preventDefault();
     if (!canSpeak || isRunning(speech)) return;
-    preview.stop();
     keepChoice({ ...chosen, model: model.id });
+    if (chosen.voice !== undefined) noteUsed(model.id, chosen.voice);
     const body = speechBody(chosen, model);
     speech.speak({ route: "/v1/audio/speech", body, page, model: model.id, text: draft.input });
   };
@@ -86,15 +87,29 @@ function SpeechForm({ draft, change, models }: SpeechFormProps) {
           model={model}
           models={models ?? []}
           voices={voices ?? []}
-          preview={preview}
+          onCompare={setCompared}
         />
         <div class="form-actions">
           <SpeakButton speech={speech} page={page} icon="speak" canSpeak={canSpeak} />
           {!isRunning(speech) && <span class="hint desktop-only">or press {shortcut}</span>}
-          {preview.error !== undefined && <ErrorNote error={preview.error} />}
         </div>
         {speech.call?.page === page && <SpeechResult speech={speech} />}
       </form>
+      {compared !== undefined && model !== undefined && (
+        <VoiceComparison
+          voices={compared}
+          bodyFor={({ id }) => ({
+            ...speechBody(chosen, model),
+            voice: id,
+            response_format: "wav",
+          })}
+          onChoose={({ id }) => {
+            change({ voice: id });
+            setCompared(undefined);
+          }}
+          onClose={() => setCompared(undefined)}
+        />
+      )}
       <CodeSamples request={sampleOf(chosen, model)} />
     </>
   );

@@ -1,24 +1,18 @@
-import { useMemo } from "preact/hooks";
-import type { Voices } from "../api/bodies.ts";
+import type { List, Voice } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
-import type { Voice } from "../components/voice-picker.tsx";
 
 /** The voices of a model; undefined: not known yet. None where there is no model. */
 export function useVoices(model: string | undefined): readonly Voice[] | undefined {
   const { remote } = useRemote(
-    (signal): Promise<Voices> =>
+    (signal): Promise<List<Voice>> =>
       model === undefined
-        ? Promise.resolve(noVoices)
-        : ask("GET", `/v1/audio/voices?model=${encodeURIComponent(model)}`, { signal }),
+        ? Promise.resolve({ data: [] })
+        : ask("GET", `/v1/audio/voices?format=objects&model=${encodeURIComponent(model)}`, {
+            signal,
+          }),
     [model],
     ["open", "models"],
   );
-  return useMemo(() => {
-    if (remote.at !== "here") return undefined;
-    const { voices, languages } = remote.value;
-    return voices.map((name) => ({ name, languages: languages[name] ?? [] }));
-  }, [remote]);
+  return remote.at === "here" ? remote.value.data : undefined;
 }
-
-const noVoices: Voices = { voices: [], languages: {} };
