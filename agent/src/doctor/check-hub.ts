@@ -64,19 +64,22 @@ async function echo(channel: WsChannel, version: string): Promise<number> {
   const telemetry = { ...noTelemetry, roundTrip: resolve };
   const name = `doctor-${randomUUID().slice(0, 8)}`;
   const ignored = { welcomed: () => undefined, opened: () => undefined, draining: () => undefined };
-  const end = new AgentEndpoint(
+  const endpoint = new AgentEndpoint(
     { instance: randomUUID(), name, version, services: [], random: Math.random, telemetry },
     ignored,
   );
-  end.connect(1, performance.now());
-  const pump = new Pump(end, channel);
+  endpoint.connect(1, performance.now());
+  const pump = new Pump(endpoint, channel);
   void pump.closed.then(({ reason }) => reject(new Error(reason)));
-  const timer = setTimeout(() => end.end(closeCodes.heartbeat, "no echo"), agentLimits.doctorMs);
+  const timer = setTimeout(
+    () => endpoint.end(closeCodes.heartbeat, "no echo"),
+    agentLimits.doctorMs,
+  );
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
-    end.end(closeCodes.done, "");
+    endpoint.end(closeCodes.done, "");
     await pump.closed;
   }
 }

@@ -55,7 +55,7 @@ test("status ends with 4 when the hub has revoked the key, and says so", async (
   await using _ = new Cli(argv, { home: home.path });
   await until("the agent is here", () => hub.isUsable);
   hub.welcome = { at: "refuse", status: 401 };
-  hub.end?.end(4401, "revoked");
+  hub.endpoint?.end(4401, "revoked");
   const needsLogin = async (): Promise<boolean> => {
     const { code, out } = await runCli(["status"], { home: home.path });
     return code === 4 && /refused by the hub: log in again/.test(out);

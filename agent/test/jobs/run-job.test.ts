@@ -50,7 +50,7 @@ test("a recording that the hub wants forgotten is uploaded again", async () => {
   await until("the agent is here", () => hub.isUsable);
   const prompt = promptOf(randomBytes(10_000));
   await hub.speak("one", { prompt }).over;
-  hub.end?.forget(prompt.hash, performance.now());
+  hub.endpoint?.forget(prompt.hash, performance.now());
   await hub.speak("two", { prompt }).over;
   assert.equal(agent.daemon.tunnel.receivedBytes, 20_000);
 });

@@ -142,11 +142,11 @@ test("a hub that drains keeps its streams while the agent takes new work on anot
   const engine = new PacedEngine(30, 30);
   await using _ = await runAgent({ hub: hub.url, engine, slots: 2 });
   await until("the agent is here", () => hub.isUsable);
-  const old = hub.end;
+  const old = hub.endpoint;
   const first = hub.speak("a story");
   await until("audio is heard", () => first.bytes > 0);
   old?.drain(30_000, 10);
-  await until("the agent has a new session", () => hub.end !== old && hub.isUsable);
+  await until("the agent has a new session", () => hub.endpoint !== old && hub.isUsable);
   const second = hub.speak("another story");
   assert.deepEqual((await second.over).audio, engine.wholeAudio);
   assert.deepEqual((await first.over).audio, engine.wholeAudio);
@@ -190,7 +190,7 @@ test("a key that is refused later is held until its file changes", async () => {
   await using agent = await runAgent({ hub: hub.url, engine: new PacedEngine(1, 0) });
   await until("the agent is here", () => hub.isUsable);
   hub.welcome = { at: "refuse", status: 401 };
-  hub.end?.end(4401, "revoked");
+  hub.endpoint?.end(4401, "revoked");
   await until("it needs a login", () => agent.daemon.status().state === "needs_login");
   hub.welcome = { at: "welcome" };
   await writeFile(agent.tokenFile, "another-key\n");

@@ -16,7 +16,7 @@ export type Welcome =
   | { readonly at: "refuse"; readonly status: number; readonly headers?: Record<string, string> }
   | { readonly at: "close"; readonly code: number; readonly reason: string };
 
-/** A hub of the tests' own: shared's end of the tunnel behind a real server that knows every key. */
+/** A hub of the tests' own: shared's endpoint of the tunnel behind a real server that knows every key. */
 export class TestHub implements AsyncDisposable {
   welcome: Welcome = { at: "welcome" };
   /** Bearer tokens of the upgrades, in order. */
@@ -25,7 +25,7 @@ export class TestHub implements AsyncDisposable {
   /** The latest declaration. */
   services: readonly ServiceDeclaration[] = [];
   drained = 0;
-  end: HubEndpoint | undefined;
+  endpoint: HubEndpoint | undefined;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ ...socketOptions, noServer: true });
   readonly #open = new Set<WebSocket>();
@@ -68,7 +68,7 @@ export class TestHub implements AsyncDisposable {
   }
 
   get isUsable(): boolean {
-    return this.end?.usable(performance.now()) === true;
+    return this.endpoint?.usable(performance.now()) === true;
   }
 
   /** Asks for an utterance and hears it. */
@@ -82,8 +82,8 @@ export class TestHub implements AsyncDisposable {
       deadlineMs: 60_000,
       ...request,
     };
-    if (this.end === undefined) throw new Error("no agent is here");
-    heard.listenTo(this.end.open(whole, heard, performance.now()));
+    if (this.endpoint === undefined) throw new Error("no agent is here");
+    heard.listenTo(this.endpoint.open(whole, heard, performance.now()));
     return heard;
   }
 
@@ -116,21 +116,24 @@ export class TestHub implements AsyncDisposable {
 
   #connect(hello: Hello, ws: WebSocket): void {
     this.services = hello.services;
-    const isSame = this.end !== undefined && hello.resume?.token === this.#token;
+    const isSame = this.endpoint !== undefined && hello.resume?.token === this.#token;
     if (isSame) this.#pump?.detach(4409, "superseded");
-    const end = isSame && this.end !== undefined ? this.end : this.#newEnd();
-    this.end = end;
-    end.connect(hello, hello.protocol.newest, performance.now());
-    this.#pump = new Pump(end, new WsChannel(ws));
+    const endpoint = isSame && this.endpoint !== undefined ? this.endpoint : this.#newEndpoint();
+    this.endpoint = endpoint;
+    endpoint.connect(hello, hello.protocol.newest, performance.now());
+    this.#pump = new Pump(endpoint, new WsChannel(ws));
     void this.#pump.closed.then(() => {
-      const timerMs = end.timerMs();
+      const timerMs = endpoint.timerMs();
       if (timerMs === undefined) return;
-      this.#downTimer = setTimeout(() => end.tick(performance.now()), timerMs - performance.now());
+      this.#downTimer = setTimeout(
+        () => endpoint.tick(performance.now()),
+        timerMs - performance.now(),
+      );
       this.#downTimer.unref();
     });
   }
 
-  #newEnd(): HubEndpoint {
+  #newEndpoint(): HubEndpoint {
     this.#token = `resume-${this.hellos.length}`;
     return new HubEndpoint(
       {

@@ -47,7 +47,7 @@ export function attachAgent(
   const texts: string[] = [];
   const forgotten: string[] = [];
   const name = options.name ?? "rig";
-  const end = new AgentEndpoint(
+  const endpoint = new AgentEndpoint(
     {
       instance: `instance-of-${name}`,
       name,
@@ -73,8 +73,8 @@ export function attachAgent(
       forget: (hash) => forgotten.push(hash),
     },
   );
-  end.connect(0, performance.now());
-  const hello = decode(end.nextFrame(performance.now()) ?? new Uint8Array()) as Hello;
+  endpoint.connect(0, performance.now());
+  const hello = decode(endpoint.nextFrame(performance.now()) ?? new Uint8Array()) as Hello;
   const session = new Session(hello, options.owner ?? ownerCalled("ann"), {
     hubId: "hub",
     registry,
@@ -85,7 +85,7 @@ export function attachAgent(
   });
   registry.add(session.provider);
   session.connect(hubSide, hello, hello.protocol.newest);
-  void new Pump(end, agentSide).closed;
+  void new Pump(endpoint, agentSide).closed;
   return promise;
 }
 

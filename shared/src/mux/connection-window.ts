@@ -62,7 +62,7 @@ export class ConnectionWindow {
   }
 }
 
-/** A quarter of the path's own time, and what schedulers at both ends may add, stand in a queue. */
+/** A quarter of the path's own time, and what schedulers on both sides may add, stand in a queue. */
 function isInflated({ lastMs, lowestMs }: RoundTrip): boolean {
   return lastMs > 1.25 * lowestMs + 5;
 }

@@ -56,7 +56,7 @@ export const limits = {
   /** A peer that is heard but leaves a PING unanswered this long does not read. */
   unansweredMs: 60_000,
 
-  /** How long both ends keep their streams for a dropped socket to come back. */
+  /** How long both sides keep their streams for a dropped socket to come back. */
   resumeMs: 15_000,
   /** The first wait before dialling again is up to so long: a hub restarts in about that. */
   backoffBaseMs: 1_000,
@@ -71,7 +71,7 @@ export const limits = {
   resetAnswerMs: 10_000,
   /** A draining hub spreads its agents' reconnects over this long. */
   drainSpreadMs: 20_000,
-  /** A draining end lets its streams finish for this long. */
+  /** A draining side lets its streams finish for this long. */
   drainGraceMs: 30_000,
 
   /** Streams of one session at once: at 64 KiB each, 16 MiB of a hub's memory for one agent. */

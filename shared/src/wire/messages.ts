@@ -44,7 +44,7 @@ export type ResumeOffer = {
   readonly streams: readonly StreamPosition[];
 };
 
-/** Where the receiving end of one stream stands. */
+/** Where the receiver of one stream stands. */
 export type StreamPosition = {
   readonly stream: number;
   /** Bytes received without a gap: the sender goes on from here. */

@@ -31,10 +31,10 @@ export class ConsumerSide {
     this.#plan = plan;
   }
 
-  open(end: HubEndpoint): void {
+  open(endpoint: HubEndpoint): void {
     this.isOpened = true;
     this.#openedMs = this.#clock.nowMs;
-    const stream = end.open(this.#request(), this, this.#clock.nowMs);
+    const stream = endpoint.open(this.#request(), this, this.#clock.nowMs);
     this.#stream = stream;
     const { cancelAfterMs } = this.#plan;
     if (cancelAfterMs !== undefined) this.#clock.after(cancelAfterMs, () => this.#cancel());

@@ -21,13 +21,13 @@ export class SimulatedPump {
 
   constructor(
     clock: VirtualClock,
-    end: MuxEndpoint,
+    endpoint: MuxEndpoint,
     into: Direction,
     out: Direction,
     onLost: (code: number | undefined) => void,
   ) {
     this.#clock = clock;
-    this.#endpoint = end;
+    this.#endpoint = endpoint;
     this.#out = out;
     this.#onLost = onLost;
     const listener = {
@@ -37,7 +37,7 @@ export class SimulatedPump {
     };
     into.receiver = listener;
     out.sender = listener;
-    end.onWake = this.#onWake;
+    endpoint.onWake = this.#onWake;
     this.#flush();
   }
 
