@@ -1,4 +1,4 @@
-import type { Allowance } from "./allowance.ts";
+import type { Allowance, UserAllowance } from "./allowance.ts";
 import type { Caller, Routing } from "./caller.ts";
 import type { Key } from "./key.ts";
 import type { Scope } from "./scope.ts";
@@ -28,8 +28,11 @@ export interface Accounts {
   /** Ends a key for good, and those got by means of it; again changes nothing. Throws NOT_FOUND. */
   revokeKey(keyId: string): Promise<Key>;
 
-  /** Throws CONFLICT when the name is taken, INVALID_REQUEST when it is not a name. */
-  createUser(name: string, allowance?: AllowanceChange): Promise<User>;
+  /**
+   * A limit that is not named is the usual one. Throws CONFLICT when the name is taken, INVALID_REQUEST
+   * when it is not a name.
+   */
+  createUser(name: string, allowance?: UserAllowanceChange): Promise<User>;
   listUsers(): Promise<readonly User[]>;
   /** By id or name; throws NOT_FOUND. */
   getUser(idOrName: string): Promise<User>;
@@ -69,7 +72,11 @@ export type UserChange = {
   readonly name?: string | undefined;
   readonly disabled?: boolean | undefined;
   readonly samplesToOthers?: boolean | undefined;
-  readonly allowance?: AllowanceChange | undefined;
+  readonly allowance?: UserAllowanceChange | undefined;
 };
 
 export type AllowanceChange = { readonly [K in keyof Allowance]?: number | null | undefined };
+
+export type UserAllowanceChange = {
+  readonly [K in keyof UserAllowance]?: number | null | undefined;
+};

@@ -11,6 +11,8 @@ export interface AudioTotals {
    * sides, so that days of a clock that was ahead do not count as today's.
    */
   framesBetween(firstDay: string, lastDay: string, of: TallyOwner): Promise<readonly RateFrames[]>;
+  /** Bytes of audio that a user keeps. */
+  keptBytes(userId: string): Promise<number>;
 }
 
 /** Seconds given on one UTC day and in its month, and what is promised to requests that run. */

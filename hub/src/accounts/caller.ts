@@ -1,4 +1,4 @@
-import type { Allowance } from "./allowance.ts";
+import type { Allowance, UserAllowance } from "./allowance.ts";
 import type { Scope } from "./scope.ts";
 
 /** Whose providers a key's requests go to: anyone's, its owner's before others', or its owner's alone. */
@@ -17,7 +17,7 @@ export type Caller = {
   /** The only providers that the key's requests go to; undefined: any. */
   readonly providers?: readonly string[] | undefined;
   readonly keyAllowance: Allowance;
-  readonly userAllowance: Allowance;
+  readonly userAllowance: UserAllowance;
   /** See `User.samplesToOthers`. */
   readonly samplesToOthers: boolean;
 };

@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { AllowanceChange, KeyChange, UserChange } from "./accounts.ts";
-import type { Allowance } from "./allowance.ts";
+import type { AllowanceChange, KeyChange, UserAllowanceChange, UserChange } from "./accounts.ts";
+import type { Allowance, UserAllowance } from "./allowance.ts";
 import type { Key } from "./key.ts";
 import { maxExpiryDays, maxProviderName, maxProvidersOfKey } from "./limits.ts";
 import { keyName, userName } from "./names.ts";
@@ -31,7 +31,7 @@ export function changedUser(user: User, change: UserChange, nowMs: number): User
     ...user,
     name: change.name === undefined ? user.name : userName(change.name),
     disabledMs: change.disabled === undefined ? user.disabledMs : disabledMs,
-    allowance: changedAllowance(user.allowance, change.allowance),
+    allowance: changedUserAllowance(user.allowance, change.allowance),
     samplesToOthers: change.samplesToOthers ?? user.samplesToOthers,
   };
 }
@@ -80,9 +80,21 @@ export function changedAllowance(from: Allowance, change: AllowanceChange = {}):
   };
 }
 
+/** A user's allowance with a change made to it; throws as above. */
+export function changedUserAllowance(
+  from: UserAllowance,
+  { storedBytes, ...change }: UserAllowanceChange = {},
+): UserAllowance {
+  const changed = storedBytes === undefined ? from.storedBytes : (storedBytes ?? undefined);
+  return {
+    ...changedAllowance(from, change),
+    storedBytes: changed === undefined ? undefined : checkedAmount("storedBytes", changed),
+  };
+}
+
 const dayMs = 24 * 60 * 60 * 1000;
 
-function checkedAmount(field: keyof Allowance, amount: number): number {
+function checkedAmount(field: keyof UserAllowance, amount: number): number {
   const counted = field === "requestsPerMinute" || field === "concurrent";
   if (amount > 0 && Number.isFinite(amount) && (!counted || Number.isSafeInteger(amount))) {
     return amount;

@@ -2,12 +2,14 @@ import type { Clock } from "../clock.ts";
 import { randomBytes } from "node:crypto";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { AccountStore } from "./account-store.ts";
-import type { Accounts, AllowanceChange } from "./accounts.ts";
+import type { Accounts, UserAllowanceChange } from "./accounts.ts";
 import { authentication } from "./authentication.ts";
+import { usualAllowance } from "./allowance.ts";
 import {
   changedAllowance,
   changedKey,
   changedUser,
+  changedUserAllowance,
   checkedScopes,
   expiryOf,
   providersOfKey,
@@ -114,13 +116,13 @@ async function findByName(store: AccountStore, name: string): Promise<User> {
   return user;
 }
 
-function newUser(name: string, nowMs: number, allowance?: AllowanceChange): User {
+function newUser(name: string, nowMs: number, allowance?: UserAllowanceChange): User {
   return {
     id: newId("user"),
     name,
     createdMs: nowMs,
     disabledMs: undefined,
-    allowance: changedAllowance({}, allowance),
+    allowance: changedUserAllowance(usualAllowance, allowance),
     samplesToOthers: false,
   };
 }

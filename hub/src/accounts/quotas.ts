@@ -6,6 +6,7 @@ import type { Caller } from "./caller.ts";
 import { charactersPerSecond } from "./limits.ts";
 import type { Demand, RequestsLeft } from "./meter.ts";
 import { Meter } from "./meter.ts";
+import { StorageAllowance, type StorageLease } from "./storage-allowance.ts";
 
 /** A request that may run: it holds its place until it is settled. */
 export type Admission = {
@@ -13,6 +14,8 @@ export type Admission = {
   readonly requestsLeft: RequestsLeft | undefined;
   /** Whether it may be given so many seconds of audio in all, though fewer were estimated. */
   readonly mayHave: (totalSeconds: number) => boolean;
+  /** The user's storage, for this request's recording; undefined: it has no limit. */
+  readonly storage: StorageLease | undefined;
   /**
    * Gives the place back and counts what was spoken instead of what was reserved. Call it once the
    * request's end is kept, whatever became of it; further calls do nothing.
@@ -48,6 +51,7 @@ export class Quotas {
     ].filter((holder) => isLimited(holder.allowance));
     if (holders.length === 0) return unlimited;
     const day = new Date(this.#clock.wallMs()).toISOString().slice(0, 10);
+    const storage = await this.#storage(caller);
     const tallies = await Promise.all(holders.map((holder) => this.#tally(holder, day)));
     // From here on nothing waits: whoever looks also takes.
     const atMs = this.#clock.monotonicMs();
@@ -56,7 +60,17 @@ export class Quotas {
       demand: { allowance, seconds, atMs, tally: tallies[at] },
     }));
     for (const { meter, demand } of demands) meter.check(demand);
-    return admission(demands, atMs);
+    return admission(demands, atMs, storage?.begin());
+  }
+
+  /** The user's storage as it is now. Throws QUOTA_EXCEEDED when it is full. */
+  async #storage({ userId, userAllowance }: Caller): Promise<StorageAllowance | undefined> {
+    const { storedBytes } = userAllowance;
+    if (storedBytes === undefined) return undefined;
+    const keptBytes = await this.#totals.keptBytes(userId);
+    const { storage } = this.#holder({ userId }, userId, userAllowance).account;
+    storage.refresh(keptBytes, storedBytes);
+    return storage;
   }
 
   async #tally({ account, allowance }: Holder, day: string): Promise<AudioTally | undefined> {
@@ -67,25 +81,35 @@ export class Quotas {
   #holder(owner: TallyOwner, id: string, allowance: Allowance): Holder {
     let account = this.#accounts.get(id);
     if (account === undefined) {
-      account = { meter: new Meter(), tallies: new AudioTallies(this.#totals, owner) };
+      account = {
+        meter: new Meter(),
+        tallies: new AudioTallies(this.#totals, owner),
+        storage: new StorageAllowance(),
+      };
       if (isLimited(allowance)) this.#accounts.set(id, account);
     }
     return { account, allowance };
   }
 }
 
-type Account = { readonly meter: Meter; readonly tallies: AudioTallies };
+type Account = {
+  readonly meter: Meter;
+  readonly tallies: AudioTallies;
+  readonly storage: StorageAllowance;
+};
 type Holder = { readonly account: Account; readonly allowance: Allowance };
 
 const unlimited: Admission = {
   requestsLeft: undefined,
   mayHave: () => true,
+  storage: undefined,
   settle: () => undefined,
 };
 
 function admission(
   demands: readonly { readonly meter: Meter; readonly demand: Demand }[],
   atMs: number,
+  storage: StorageLease | undefined,
 ): Admission {
   let taken = demands.map(({ meter, demand }) => meter.take(demand));
   const left = demands
@@ -95,9 +119,11 @@ function admission(
   return {
     requestsLeft: left[0],
     mayHave: (totalSeconds) => taken.every((one) => one.mayHave(totalSeconds)),
+    storage,
     settle(spokenSeconds) {
       for (const one of taken) one.giveBack(spokenSeconds);
       taken = [];
+      storage?.settle();
     },
   };
 }

@@ -4,8 +4,11 @@
  * memory while it keeps up and from the copy when it lags.
  */
 export interface Archive {
-  /** Begins a copy. Throws STORAGE_FULL when the archive has no room or cannot be written. */
-  create(name: ClipName): Promise<Recording>;
+  /**
+   * Begins a copy, whose bytes count against an allowance. Throws STORAGE_FULL when the archive has no
+   * room or cannot be written.
+   */
+  create(name: ClipName, allowance?: ByteAllowance): Promise<Recording>;
   /**
    * Looks whether a copy could begin now, at next to no cost: to be asked before anything is done for
    * one. Throws STORAGE_FULL.
@@ -25,6 +28,12 @@ export interface Archive {
 
 /** Which copy: the request's id (letters, digits, `-`, `_`) and the file name's ending (`wav`). */
 export type ClipName = { readonly id: string; readonly extension: string };
+
+/** How much more may be written. */
+export interface ByteAllowance {
+  /** Before so many bytes are written. Throws what the recording then fails with. */
+  take(bytes: number): void;
+}
 
 export type StoredClip = {
   readonly name: ClipName;

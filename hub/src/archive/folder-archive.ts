@@ -4,7 +4,7 @@ import { access, constants, readdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
-import type { Archive, Clip, ClipName, Recording, StoredClip } from "./archive.ts";
+import type { Archive, ByteAllowance, Clip, ClipName, Recording, StoredClip } from "./archive.ts";
 import { ArchiveSpace } from "./archive-space.ts";
 import { ArchiveUsage } from "./archive-usage.ts";
 import { ClipPaths, clipNameOf } from "./clip-paths.ts";
@@ -58,12 +58,12 @@ export class FolderArchive implements Archive {
     this.#counting = this.#usage.count(this.#closing.signal).catch(() => {});
   }
 
-  async create(name: ClipName): Promise<Recording> {
+  async create(name: ClipName, allowance?: ByteAllowance): Promise<Recording> {
     const part = await createPart(name, this.#home).catch((error: unknown) => {
       this.#refusal = { failure: storageFailure(error), atMs: this.#clock.monotonicMs() };
       throw error;
     });
-    return new SpoolRecording(part, this.#recordingBytes, this.#clock);
+    return new SpoolRecording(part, this.#recordingBytes, this.#clock, allowance);
   }
 
   async requireRoom(): Promise<void> {

@@ -1,5 +1,6 @@
+import { asFailure, type Failure } from "@club/shared/wire/failures.ts";
 import type { Clock } from "../clock.ts";
-import type { Patch, Recording } from "./archive.ts";
+import type { ByteAllowance, Patch, Recording } from "./archive.ts";
 import { readPiece } from "./file-pieces.ts";
 import { MemoryTail } from "./memory-tail.ts";
 import type { PartFile } from "./part-file.ts";
@@ -24,6 +25,7 @@ const noWait = Promise.resolve();
 export class SpoolRecording implements Recording {
   readonly #part: PartFile;
   readonly #limitBytes: number;
+  readonly #allowance: ByteAllowance | undefined;
   readonly #clock: Clock;
   readonly #tail = new MemoryTail();
   #state: State = { at: "open" };
@@ -33,10 +35,11 @@ export class SpoolRecording implements Recording {
   #gatheringMs: number;
   #change: PromiseWithResolvers<void> | undefined;
 
-  constructor(part: PartFile, limitBytes: number, clock: Clock) {
+  constructor(part: PartFile, limitBytes: number, clock: Clock, allowance?: ByteAllowance) {
     this.#part = part;
     this.#limitBytes = limitBytes;
     this.#clock = clock;
+    this.#allowance = allowance;
     this.#gatheringMs = clock.monotonicMs();
   }
 
@@ -47,7 +50,14 @@ export class SpoolRecording implements Recording {
   write(bytes: Uint8Array): Promise<void> {
     if (this.#state.at !== "open") return Promise.reject(this.#ended());
     if (bytes.byteLength === 0) return noWait;
-    if (this.#tail.end + bytes.byteLength > this.#limitBytes) return this.#outgrown();
+    if (this.#tail.end + bytes.byteLength > this.#limitBytes) {
+      return this.#outgrown(noRoom(`one recording may have ${this.#limitBytes} bytes`));
+    }
+    try {
+      this.#allowance?.take(bytes.byteLength);
+    } catch (error) {
+      return this.#outgrown(asFailure(error));
+    }
     this.#tail.push(bytes);
     this.#wake();
     if (this.#isDue) this.#flushing ??= this.#flush();
@@ -135,8 +145,7 @@ export class SpoolRecording implements Recording {
     this.#throwIfFailed();
   }
 
-  async #outgrown(): Promise<void> {
-    const failure = noRoom(`one recording may have ${this.#limitBytes} bytes`);
+  async #outgrown(failure: Failure): Promise<void> {
     await this.abort(failure);
     throw failure;
   }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
-import type { AllowanceChange } from "../accounts/accounts.ts";
+import type { AllowanceChange, UserAllowanceChange } from "../accounts/accounts.ts";
 
 /** An option's number, or `none`; commander itself would take `null` for "no value". */
 export type Amount = number | "none";
@@ -29,6 +29,23 @@ export function allowanceIn(options: AllowanceOptions): AllowanceChange {
     audioSecondsPerDay: orNull(options.audioSecondsPerDay),
     audioSecondsPerMonth: orNull(options.audioSecondsPerMonth),
   };
+}
+
+/** Further limits that a user has, over all keys. */
+export type UserAllowanceOptions = AllowanceOptions & { readonly storedBytes?: Amount };
+
+/** Adds the options for a user's limits. */
+export function addUserAllowanceOptions(command: Command): Command {
+  return addAllowanceOptions(command).option(
+    "--stored-bytes <n>",
+    "limit the audio that is kept (none: no limit)",
+    parseAmount,
+  );
+}
+
+/** A user's limits among a command's options. */
+export function userAllowanceIn(options: UserAllowanceOptions): UserAllowanceChange {
+  return { ...allowanceIn(options), storedBytes: orNull(options.storedBytes) };
 }
 
 /** `none` as the changes of accounts have it. */

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import type { UserChange } from "../accounts/accounts.ts";
 import type { User } from "../accounts/user.ts";
 import { userBody } from "../http/account-bodies.ts";
-import type { AllowanceOptions } from "./allowance-options.ts";
-import { addAllowanceOptions, allowanceIn } from "./allowance-options.ts";
+import type { UserAllowanceOptions } from "./allowance-options.ts";
+import { addUserAllowanceOptions, userAllowanceIn } from "./allowance-options.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import { shortTime, table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -22,17 +22,19 @@ export function addUsersCommands(program: Command, terminal: Terminal): void {
 type Common = { readonly data: string; readonly json?: true };
 
 function addCreate(users: Command, terminal: Terminal): void {
-  const command = users.command("create <name>").description("make a user without a key");
-  addAllowanceOptions(command)
+  const command = users
+    .command("create <name>")
+    .description("make a user without a key; limits that are not named are the usual ones");
+  addUserAllowanceOptions(command)
     .addOption(dataFolderOption())
     .option("--json", "print the user as JSON")
     .addHelpText(
       "after",
       "\nExample:\n  $ club-hub users create ann --audio-seconds-per-day 3600\n",
     )
-    .action(async (name: string, options: Common & AllowanceOptions) => {
+    .action(async (name: string, options: Common & UserAllowanceOptions) => {
       const user = await withNewStore(options.data, (store) =>
-        accountsOf(store).createUser(name, allowanceIn(options)),
+        accountsOf(store).createUser(name, userAllowanceIn(options)),
       );
       print(terminal, options, user);
     });
@@ -57,13 +59,13 @@ function addSet(users: Command, terminal: Terminal): void {
     .command("set <user>")
     .description("change a user, by name or id; what is not named stays as it is")
     .option("--name <name>", "a new name");
-  addAllowanceOptions(command)
+  addUserAllowanceOptions(command)
     .addOption(dataFolderOption())
     .option("--json", "print the user as JSON")
     .addHelpText("after", "\nExample:\n  $ club-hub users set ann --concurrent 4\n")
     .action(
-      async (who: string, options: Common & AllowanceOptions & { readonly name?: string }) => {
-        const change: UserChange = { name: options.name, allowance: allowanceIn(options) };
+      async (who: string, options: Common & UserAllowanceOptions & { readonly name?: string }) => {
+        const change: UserChange = { name: options.name, allowance: userAllowanceIn(options) };
         print(terminal, options, await changeUser(options, who, change));
       },
     );

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Allowance } from "../accounts/allowance.ts";
+import type { Allowance, UserAllowance } from "../accounts/allowance.ts";
 import type { Routing } from "../accounts/caller.ts";
 import { routings } from "../accounts/caller.ts";
 import type { Key } from "../accounts/key.ts";
@@ -13,6 +13,9 @@ export type AllowanceBody = {
   audio_seconds_per_day: number | null;
   audio_seconds_per_month: number | null;
 };
+
+/** A user's limits: over all keys, and for what is kept. */
+export type UserAllowanceBody = AllowanceBody & { stored_bytes: number | null };
 
 /** A key as an administrator is shown it; times in Unix seconds. */
 export type KeyBody = {
@@ -35,22 +38,32 @@ export type UserBody = {
   id: string;
   object: "user";
   name: string;
-  limits: AllowanceBody;
+  limits: UserAllowanceBody;
   created: number;
   disabled: number | null;
 };
 
 const seconds = z.int().nullable();
 
+const allowanceShape = {
+  requests_per_minute: z.int().positive().nullable(),
+  concurrent: z.int().positive().nullable(),
+  audio_seconds_per_day: z.number().positive().nullable(),
+  audio_seconds_per_month: z.number().positive().nullable(),
+};
+
 /** `AllowanceBody` for the OpenAPI document. */
 export const allowanceSchema: z.ZodType<AllowanceBody> = z
-  .object({
-    requests_per_minute: z.int().positive().nullable(),
-    concurrent: z.int().positive().nullable(),
-    audio_seconds_per_day: z.number().positive().nullable(),
-    audio_seconds_per_month: z.number().positive().nullable(),
-  })
+  .object(allowanceShape)
   .describe("Limits; null: none.");
+
+/** `UserAllowanceBody` for the OpenAPI document. */
+export const userAllowanceSchema: z.ZodType<UserAllowanceBody> = z
+  .object({
+    ...allowanceShape,
+    stored_bytes: z.number().positive().nullable().describe("Audio kept in the history."),
+  })
+  .describe("Limits over all of the user's keys together; null: none.");
 
 /** `KeyBody` for the OpenAPI document. */
 export const keySchema: z.ZodType<KeyBody> = z.object({
@@ -76,7 +89,7 @@ export const userSchema: z.ZodType<UserBody> = z.object({
   id: z.string(),
   object: z.literal("user"),
   name: z.string(),
-  limits: allowanceSchema.describe("Limits over all of the user's keys together; null: none."),
+  limits: userAllowanceSchema,
   created: z.int(),
   disabled: seconds.describe("Since when none of the user's keys is accepted."),
 });
@@ -103,7 +116,7 @@ export function userBody(user: User): UserBody {
     id: user.id,
     object: "user",
     name: user.name,
-    limits: allowanceBody(user.allowance),
+    limits: userAllowanceBody(user.allowance),
     created: unixSeconds(user.createdMs),
     disabled: optionalSeconds(user.disabledMs),
   };
@@ -116,6 +129,10 @@ export function allowanceBody(allowance: Allowance): AllowanceBody {
     audio_seconds_per_day: allowance.audioSecondsPerDay ?? null,
     audio_seconds_per_month: allowance.audioSecondsPerMonth ?? null,
   };
+}
+
+export function userAllowanceBody(allowance: UserAllowance): UserAllowanceBody {
+  return { ...allowanceBody(allowance), stored_bytes: allowance.storedBytes ?? null };
 }
 
 function unixSeconds(timeMs: number): number {

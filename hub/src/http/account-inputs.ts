@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { AllowanceChange, KeyChange, NewKey, UserChange } from "../accounts/accounts.ts";
+import type {
+  AllowanceChange,
+  KeyChange,
+  NewKey,
+  UserAllowanceChange,
+  UserChange,
+} from "../accounts/accounts.ts";
 import { routings } from "../accounts/caller.ts";
 import {
   givenNamePattern,
@@ -35,6 +41,17 @@ export const nameSchema: z.ZodString = z
   .max(maxNameCharacters)
   .regex(givenNamePattern, userNameRule);
 const keyName = z.string().max(maxNameCharacters).regex(keyNamePattern, keyNameRule);
+
+const userLimits = z
+  .strictObject({ ...limitsShape, stored_bytes: z.number().positive().nullable().optional() })
+  .transform(
+    ({ stored_bytes: storedBytes, ...body }): UserAllowanceChange => ({
+      ...limits.parse(body),
+      storedBytes,
+    }),
+  )
+  .describe("Limits to set; null lifts one, what is left out stays, or is the usual one.");
+
 const days = z.number().positive().max(maxExpiryDays);
 
 const keyShape = {
@@ -76,11 +93,14 @@ export const keyChangeSchema: z.ZodType<KeyChange> = z
     expiresInDays,
   }));
 
-export type NewUser = { readonly name: string; readonly allowance?: AllowanceChange | undefined };
+export type NewUser = {
+  readonly name: string;
+  readonly allowance?: UserAllowanceChange | undefined;
+};
 
 /** The body that makes a user. */
 export const newUserSchema: z.ZodType<NewUser> = z
-  .strictObject({ name: nameSchema, limits: limits.optional() })
+  .strictObject({ name: nameSchema, limits: userLimits.optional() })
   .meta({ examples: [{ name: "ann", limits: { audio_seconds_per_day: 3600 } }] })
   .transform(({ limits: allowance, ...user }) => ({ ...user, allowance }));
 
@@ -89,7 +109,7 @@ export const userChangeSchema: z.ZodType<UserChange> = z
   .strictObject({
     name: nameSchema.optional(),
     disabled: z.boolean().optional().describe("Whether the user's keys are refused."),
-    limits: limits.optional(),
+    limits: userLimits.optional(),
   })
   .meta({ examples: [{ disabled: true }] })
   .transform(({ limits: allowance, ...change }) => ({ ...change, allowance }));

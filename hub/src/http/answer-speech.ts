@@ -42,8 +42,10 @@ export async function answerSpeech(
     stream === "sse" ? encoders.exactly(speech.format) : encoders.choose(speech.format);
   const admission = await quotas.admit(request.caller, estimatedSeconds(characters(speech.text)));
   reply.headers(rateLimitHeaders(admission.requestsLeft));
+  const { mayHave, storage } = admission;
+  const bounded = { ...speech, mayHave, storage };
   const result = await settled(admission, request.id, () =>
-    speechJobs.speak({ ...speech, mayHave: admission.mayHave }, encoder, idempotencyKeyOf(request)),
+    speechJobs.speak(bounded, encoder, idempotencyKeyOf(request)),
   );
   reply.headers({ ...unbuffered, ...(await further?.(result)) });
   const sending = { signal, clock };

@@ -4,7 +4,12 @@ import { z } from "zod";
 import type { BrowserSessions } from "../accounts/browser-sessions.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { scopes } from "../accounts/scope.ts";
-import { allowanceBody, allowanceSchema } from "./account-bodies.ts";
+import {
+  allowanceBody,
+  allowanceSchema,
+  userAllowanceBody,
+  userAllowanceSchema,
+} from "./account-bodies.ts";
 import { authenticate, type AuthenticationOptions } from "./authentication.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { isFromDashboard, sessionCookie, sessionToken } from "./session-cookie.ts";
@@ -78,7 +83,7 @@ const sessionSchema = z.object({
   user: z.string(),
   key: z.object({ id: z.string(), name: z.string(), scopes: z.array(z.enum(scopes)) }),
   key_limits: allowanceSchema,
-  user_limits: allowanceSchema,
+  user_limits: userAllowanceSchema,
   hub: z.object({
     max_input_characters: z.int(),
     sharing: z.boolean().describe("Whether single clips may be shared by link."),
@@ -118,7 +123,7 @@ function sessionBody(caller: Caller, hub: HubFacts): z.output<typeof sessionSche
     user: caller.userName,
     key: { id: caller.keyId, name: caller.keyName, scopes: [...caller.scopes] },
     key_limits: allowanceBody(caller.keyAllowance),
-    user_limits: allowanceBody(caller.userAllowance),
+    user_limits: userAllowanceBody(caller.userAllowance),
     hub: { max_input_characters: hub.maxInputCharacters, sharing: hub.sharing },
   };
 }

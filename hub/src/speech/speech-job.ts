@@ -124,8 +124,9 @@ export class SpeechJob {
   /** The engine is asked first: to begin a file holds this thread up too. */
   async #record(): Promise<Recording> {
     await nextTurn();
-    const { id } = this.request;
-    return await this.#context.archive.create({ id, extension: this.encoder.extension });
+    const { id, storage } = this.request;
+    const { extension } = this.encoder;
+    return await this.#context.archive.create({ id, extension }, storage);
   }
 
   #noteFirstAudio(): void {

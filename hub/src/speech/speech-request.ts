@@ -1,4 +1,5 @@
 import type { Caller } from "../accounts/caller.ts";
+import type { ByteAllowance } from "../archive/archive.ts";
 import type { AudioFormat } from "../encoding/formats.ts";
 import type { VoiceGeneration } from "./voice-generation.ts";
 
@@ -21,6 +22,8 @@ export type SpeechRequest = {
   readonly format: AudioFormat;
   /** Whether its key may be given so many seconds of audio in all; undefined: any. */
   readonly mayHave?: ((totalSeconds: number) => boolean) | undefined;
+  /** Takes the recording's bytes; undefined: they have no limit of the user's. */
+  readonly storage?: ByteAllowance | undefined;
   /** W3C traceparent, handed on to the provider. */
   readonly trace: string | undefined;
   /** When it was accepted: wall clock, and on the monotonic clock. */

@@ -97,6 +97,25 @@ test("a user's samples stay with the user's own providers until the user says ot
   assert.equal((await accounts.authenticate(secret)).samplesToOthers, true);
 });
 
+test("who is made without limits gets the usual ones, which are changed like any other", async (t) => {
+  const { accounts } = await accountsIn(t);
+  const { secret } = await accounts.createKey({ user: "ann", scopes: ["consumer"] });
+  const { userAllowance } = await accounts.authenticate(secret);
+  assert.deepEqual(
+    [userAllowance.concurrent, userAllowance.audioSecondsPerDay, userAllowance.storedBytes],
+    [256, 86_400, 20_000_000_000],
+  );
+  const allowance = { storedBytes: null, concurrent: 1_000 };
+  const bob = await accounts.createUser("bob", allowance);
+  assert.deepEqual([bob.allowance.storedBytes, bob.allowance.concurrent], [undefined, 1_000]);
+  const changed = await accounts.changeUser("bob", { allowance: { storedBytes: 5 } });
+  assert.deepEqual([changed.allowance.storedBytes, changed.allowance.concurrent], [5, 1_000]);
+  await assert.rejects(
+    accounts.changeUser("bob", { allowance: { storedBytes: 0 } }),
+    invalidRequest,
+  );
+});
+
 test("the last use of a key is written at most once a minute", async (t) => {
   const { accounts, store, clock } = await accountsIn(t);
   const touched: number[] = [];

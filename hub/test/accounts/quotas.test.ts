@@ -1,18 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Allowance } from "../../src/accounts/allowance.ts";
+import type { Allowance, UserAllowance } from "../../src/accounts/allowance.ts";
 import type { AudioTotals } from "../../src/accounts/audio-tally.ts";
 import type { Caller } from "../../src/accounts/caller.ts";
 import type { Admission } from "../../src/accounts/quotas.ts";
 import { estimatedSeconds, Quotas } from "../../src/accounts/quotas.ts";
 
-type Given = { frames: number; reads: number; broken: boolean };
+type Given = { frames: number; reads: number; broken: boolean; keptBytes: number };
 
 /** Quotas over a store that says how many frames at 8 kHz were given so far. */
 function quotasWith(): { quotas: Quotas; clock: Record<"wallMs" | "atMs", number>; given: Given } {
   const clock = { wallMs: Date.UTC(2026, 2, 31, 12), atMs: 0 };
-  const given: Given = { frames: 0, reads: 0, broken: false };
+  const given: Given = { frames: 0, reads: 0, broken: false, keptBytes: 0 };
   const usage: AudioTotals = {
+    keptBytes: () => Promise.resolve(given.keptBytes),
     framesBetween: async () => {
       given.reads += 1;
       if (given.broken) throw new Error("disk");
@@ -23,7 +24,7 @@ function quotasWith(): { quotas: Quotas; clock: Record<"wallMs" | "atMs", number
   return { quotas: new Quotas(usage, times), clock, given };
 }
 
-function caller(keyAllowance: Allowance, userAllowance: Allowance = {}, keyId = "key"): Caller {
+function caller(keyAllowance: Allowance, userAllowance: UserAllowance = {}, keyId = "key"): Caller {
   return {
     userId: "user",
     userName: "ann",
@@ -168,4 +169,23 @@ test("a request goes on past its estimate while there is audio left, and no furt
   assert.equal(second?.mayHave(95), true);
   second?.settle(95);
   await assert.rejects(quotas.admit(who, 1), { code: "QUOTA_EXCEEDED" });
+});
+
+test("a user's recordings together stay within the storage, while they are written", async () => {
+  const { quotas, given } = quotasWith();
+  const ann = caller({}, { storedBytes: 1_000 });
+  const [first, second] = [await quotas.admit(ann, 1), await quotas.admit(ann, 1)];
+  first.storage?.take(600);
+  second.storage?.take(400);
+  const full = { code: "QUOTA_EXCEEDED" };
+  assert.throws(() => second.storage?.take(1), full);
+  await assert.rejects(quotas.admit(ann, 1), full);
+  first.settle(1);
+  assert.throws(() => second.storage?.take(1), full);
+  second.settle(1);
+  // Something was deleted: the store knows what is kept.
+  given.keptBytes = 900;
+  const third = await quotas.admit(ann, 1);
+  third.storage?.take(100);
+  assert.throws(() => third.storage?.take(1), full);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
+import { Failure } from "@club/shared/wire/failures.ts";
 import { type FolderArchive, openFolderArchive } from "../../src/archive/folder-archive.ts";
 import type { ArchiveLimits } from "../../src/archive/limits.ts";
 import { ManualClock } from "../manual-clock.ts";
@@ -75,6 +76,24 @@ describe("an archive in a folder", () => {
     await archive.remove({ id: "first", extension: "wav" });
     assert.equal(await archive.fault(), undefined);
     assert.equal(archive.figures().bytes, 49_000);
+  });
+
+  test("refuses what an allowance does not take, with its own failure", async (t) => {
+    const { archive } = await folderArchive(t);
+    let left = 150_000;
+    const used = new Failure("QUOTA_EXCEEDED", "Too much is kept.");
+    const allowance = {
+      take: (bytes: number): void => {
+        if (bytes > left) throw used;
+        left -= bytes;
+      },
+    };
+    const recording = await archive.create({ id: "a", extension: "wav" }, allowance);
+    const read = assert.rejects(collect(recording.read(never)), used);
+    await recording.write(sampleBytes(100_000));
+    await assert.rejects(recording.write(sampleBytes(100_000)), used);
+    await read;
+    assert.equal(left, 50_000);
   });
 
   test("leaves the disk's reserve alone", async (t) => {

@@ -6,7 +6,7 @@ import type { OpenStore } from "./store-contract.ts";
 export function accountContract(open: OpenStore): void {
   test("a user is found by id and by name, with everything it was kept with", async (t) => {
     const { accounts } = await open(t);
-    const ann = { ...user("ann"), allowance: allowanceOfAll };
+    const ann = { ...user("ann"), allowance: { ...allowanceOfAll, storedBytes: 5_000 } };
     assert.equal(await accounts.insertUser(ann), true);
     assert.deepEqual(await accounts.userById(ann.id), ann);
     assert.deepEqual(await accounts.userByName("ann"), ann);
@@ -31,7 +31,7 @@ export function accountContract(open: OpenStore): void {
       name: "anna",
       disabledMs: noonMs,
       samplesToOthers: true,
-      allowance: allowanceOfAll,
+      allowance: { ...allowanceOfAll, storedBytes: 5_000 },
     };
     assert.equal(await accounts.updateUser(changed), true);
     assert.deepEqual(await accounts.userById(changed.id), changed);

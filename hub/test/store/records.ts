@@ -20,7 +20,7 @@ export function user(name: string): User {
     createdMs: noonMs,
     disabledMs: undefined,
     samplesToOthers: false,
-    allowance: unlimited,
+    allowance: { ...unlimited, storedBytes: undefined },
   };
 }
 

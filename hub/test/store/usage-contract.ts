@@ -97,6 +97,23 @@ export function usageContract(open: OpenStore): void {
     assert.deepEqual([frames(24_000), frames(22_050)], [2500, 2500]);
   });
 
+  test("what a user keeps is known, whatever comes, goes and is found", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    const kept = () => store.usage.keptBytes(ann.id);
+    assert.equal(await kept(), 0);
+    await speak(store, requestOf(ann, { id: "1" }), completed({ bytes: 100 }));
+    await speak(store, requestOf(ann, { id: "2" }), completed({ bytes: 50 }));
+    const failed = completed({ status: "failed", bytes: 0, extension: undefined });
+    await speak(store, requestOf(ann, { id: "3" }), failed);
+    assert.equal(await kept(), 150);
+    await store.history.correctAudio("3", { extension: "wav", bytes: 7 });
+    await store.history.correctAudio("2", undefined);
+    assert.equal(await kept(), 107);
+    for (const id of ["1", "2", "3"]) await store.history.remove(ann.id, id);
+    assert.equal(await kept(), 0);
+  });
+
   test("every row is listed for export, of everyone or of one user", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

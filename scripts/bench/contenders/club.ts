@@ -1,6 +1,6 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createKey } from "../../processes/club.ts";
+import { createKey, liftLimits } from "../../processes/club.ts";
 import { root } from "../../root.ts";
 import { type Engine, urlOf } from "../engine/engine.ts";
 import { slotsPerAgent } from "../limits.ts";
@@ -39,6 +39,7 @@ export async function startClub(
   const url = await urlOf(hub);
   const consumer = await createKey(dataDir, "bench", ["consumer"]);
   const provider = await createKey(dataDir, "bench", ["provider"]);
+  await liftLimits(dataDir, "bench");
   const agents: MeasuredProcess[] = [];
   for (let index = 0; index < agentCount; index += 1) {
     const home = await mkdtemp(join(folder, "agent-"));

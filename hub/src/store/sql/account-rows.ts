@@ -13,7 +13,7 @@ export function userOf(row: UserRow): User {
     createdMs: row.created_ms,
     disabledMs: row.disabled_ms ?? undefined,
     samplesToOthers: row.samples_to_others === 1,
-    allowance: allowanceOf(row),
+    allowance: { ...allowanceOf(row), storedBytes: row.stored_bytes ?? undefined },
   };
 }
 
@@ -24,6 +24,7 @@ export function rowOfUser(user: User): UserRow {
     created_ms: user.createdMs,
     disabled_ms: user.disabledMs ?? null,
     samples_to_others: user.samplesToOthers ? 1 : 0,
+    stored_bytes: user.allowance.storedBytes ?? null,
     ...allowanceColumns(user.allowance),
   };
 }

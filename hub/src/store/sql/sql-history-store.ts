@@ -17,6 +17,7 @@ import { builtOnce } from "./built-once.ts";
 import type { Erasing } from "./erasing.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { columnsOfOutcome, entryOf, type OutcomeRow, rowOfRequest } from "./history-rows.ts";
+import { addKeptBytes } from "./kept-audio.ts";
 import { meter } from "./metering.ts";
 import type { Database, HistoryRow, Tables, Write } from "./tables.ts";
 
@@ -50,12 +51,13 @@ export function sqlHistoryStore(
     audioOf: (ids) => audioOf(db, ids),
     correctAudio: (id, audio) =>
       commits.run(async (write) => {
-        await write
-          .updateTable("history")
-          .set({ extension: audio?.extension ?? null, bytes: audio?.bytes ?? 0 })
-          .where("id", "=", id)
-          .where("status", "!=", "running")
-          .execute();
+        const finished = write.selectFrom("history").where("status", "!=", "running");
+        const columns = ["user_id", "bytes", "extension"] as const;
+        const before = await finished.where("id", "=", id).select(columns).executeTakeFirst();
+        if (before === undefined) return;
+        const after = { extension: audio?.extension ?? null, bytes: audio?.bytes ?? 0 };
+        await write.updateTable("history").set(after).where("id", "=", id).execute();
+        await addKeptBytes(write, before.user_id, bytesKept(after) - bytesKept(before));
       }),
     newestMs: async () => {
       const { newest } = await db
@@ -71,13 +73,15 @@ export function sqlHistoryStore(
       }),
     remove: async (userId, id) => {
       const isRemoved = await commits.run(async (write) => {
-        const { numDeletedRows } = await write
+        const removed = await write
           .deleteFrom("history")
           .where("id", "=", id)
           .where("user_id", "=", userId)
           .where("status", "!=", "running")
-          .executeTakeFirstOrThrow();
-        return numDeletedRows === 1n;
+          .returning(["bytes", "extension"])
+          .executeTakeFirst();
+        if (removed !== undefined) await addKeptBytes(write, userId, -bytesKept(removed));
+        return removed !== undefined;
       });
       if (isRemoved) erasing.noteDeletion();
       return isRemoved;
@@ -116,6 +120,11 @@ async function finish(write: Write, id: string, outcome: Outcome): Promise<void>
   const [request] = await complete(write, { id, ...columnsOfOutcome(outcome) });
   if (request === undefined) throw new Failure("CONFLICT", "This request is not running.");
   await meter(write, request, outcome);
+  if (outcome.extension !== undefined) await addKeptBytes(write, request.user_id, outcome.bytes);
+}
+
+function bytesKept({ bytes, extension }: Pick<HistoryRow, "bytes" | "extension">): number {
+  return extension === null ? 0 : bytes;
 }
 
 async function list(db: Database, query: HistoryQuery): Promise<HistoryPage> {

@@ -8,6 +8,7 @@ import type {
   UsageRowsQuery,
   UsageStore,
 } from "../usage-store.ts";
+import { keptBytes } from "./kept-audio.ts";
 import type { Database } from "./tables.ts";
 
 /** Usage in SQL. Sums come as text from a database whose sums are wider than its integers. */
@@ -16,6 +17,7 @@ export function sqlUsageStore(db: Database): UsageStore {
     summarize: (query) => summarize(db, query),
     spokenBy: (query) => spokenBy(db, query),
     listRows: (query) => listRows(db, query),
+    keptBytes: (userId) => keptBytes(db, userId),
     framesBetween: async (firstDay, lastDay, of) => {
       const between = db
         .selectFrom("usage")

@@ -17,6 +17,7 @@ export type Tables = {
   voice_files: VoiceFilesRow;
   voice_samples: VoiceSampleRow;
   marks: MarkRow;
+  kept_audio: KeptAudioRow;
   browser_sessions: BrowserSessionRow;
 };
 
@@ -36,6 +37,7 @@ export type UserRow = AllowanceColumns & {
   created_ms: number;
   disabled_ms: number | null;
   samples_to_others: number;
+  stored_bytes: number | null;
 };
 
 export type KeyRow = AllowanceColumns & {
@@ -178,6 +180,8 @@ export type BrowserSessionRow = {
   key_id: string;
   until_ms: number;
 };
+
+export type KeptAudioRow = { user_id: string; bytes: number };
 
 export type MarkRow = { name: string; value: number };
 

@@ -44,6 +44,18 @@ for (const version of Object.keys(migrations)) {
   });
 }
 
+test("what users keep already is counted once", async (t) => {
+  const folder = await temporaryFolder(t);
+  using old = new DatabaseSync(dataFolder(folder).database);
+  const before = new Kysely<unknown>({ dialect: new NodeSqliteDialect(old, systemClock) });
+  await migrate(before, "0008-providers-and-facts");
+  old.exec(firstRows);
+  old.exec("update history set extension = 'wav'");
+  const store = await openSqliteStore(folder);
+  t.after(() => store.close());
+  assert.equal(await store.usage.keptBytes("user_ann"), 44);
+});
+
 test("a schema is brought up to date once, by however many open it at the same time", async (t) => {
   const folder = await temporaryFolder(t);
   const stores = await Promise.all(Array.from({ length: 5 }, () => openSqliteStore(folder)));

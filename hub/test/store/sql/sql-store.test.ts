@@ -27,6 +27,7 @@ storeContract("the store's SQL on PostgreSQL", async () => {
     "browser_sessions",
     "device_codes",
     "marks",
+    "kept_audio",
   ]) {
     await db.deleteFrom(table as keyof Tables).execute();
   }

@@ -7,6 +7,7 @@ import { userSettings } from "./0005-user-settings.ts";
 import { marks } from "./0006-marks.ts";
 import { sessionsAndParents } from "./0007-sessions-and-parents.ts";
 import { providersAndFacts } from "./0008-providers-and-facts.ts";
+import { keptAudio } from "./0009-kept-audio.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0006-marks": marks,
   "0007-sessions-and-parents": sessionsAndParents,
   "0008-providers-and-facts": providersAndFacts,
+  "0009-kept-audio": keptAudio,
 };
