@@ -1,6 +1,9 @@
 import { unreachable } from "@club/shared/unreachable.ts";
 import { diaEngine } from "./dia/dia-engine.ts";
 import type { Engine } from "./engine.ts";
+import { onDemandLimits } from "./on-demand/limits.ts";
+import { onDemandEngine } from "./on-demand/on-demand-engine.ts";
+import { OnDemandServer } from "./on-demand/on-demand-server.ts";
 import { openAiEngine } from "./openai/openai-engine.ts";
 import { piperEngine } from "./piper/piper-engine.ts";
 import { commandEngine } from "./program/command.ts";
@@ -13,10 +16,23 @@ import { withCatalog } from "./voices/with-catalog.ts";
 import { withBoundedHealth } from "./with-bounded-health.ts";
 import { wyomingEngine } from "./wyoming/wyoming-engine.ts";
 
-/** Makes engines whose servers' health is shared by all the services of an address. */
+/** Makes engines, started on demand where their owner says how, whose servers' health is shared by all the services of an address. */
 export function engineMaker(): (config: ServiceConfig) => Engine {
   const healths = new SharedHealth();
-  return (config) => healths.of(createEngine(config), config);
+  return (config) => startedOnDemand(healths.of(createEngine(config), config), config);
+}
+
+function startedOnDemand(engine: Engine, config: ServiceConfig): Engine {
+  const { start, idleMinutes, startTimeoutMs = onDemandLimits.warmUpDefaultMs } = config;
+  if (start === undefined) return engine;
+  const server = new OnDemandServer({
+    start,
+    health: (signal) => engine.health(signal),
+    warmUpMaxMs: startTimeoutMs,
+    idleMs: idleMinutes === undefined ? undefined : idleMinutes * 60_000,
+    now: () => performance.now(),
+  });
+  return onDemandEngine(engine, server);
 }
 
 /** The engine of a service, with its owner's choices of voices, aliases and features applied. */

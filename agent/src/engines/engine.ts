@@ -18,6 +18,11 @@ export interface Engine {
   speak(utterance: Utterance, signal: AbortSignal): Promise<Speech>;
   /** Whether it can take work now. A busy engine is not a dead one. */
   health(signal: AbortSignal): Promise<Health>;
+  /** Of an engine that the agent starts: stops it and takes no work until `resume`, as its memory is wanted. */
+  suspend?(reason: string): Promise<void>;
+  resume?(): void;
+  /** Lets go of what the engine holds, a process above all; nothing is asked of it afterwards. */
+  close?(): Promise<void>;
 }
 
 export type EngineDescription = {
@@ -74,6 +79,8 @@ export type Health =
   | { readonly state: "ready" }
   /** It accepts connections and answers none: it speaks, for us or for somebody else. */
   | { readonly state: "busy" }
+  /** It is not running; the next request starts it, which takes about `warmUpMs`. */
+  | { readonly state: "cold"; readonly warmUpMs?: number }
   /** It takes no work yet. */
   | { readonly state: "loading"; readonly reason: string }
   | { readonly state: "down"; readonly reason: string };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { camelKeys } from "./camel-keys.ts";
 import { engineLimits } from "./limits.ts";
 import { diaPresets } from "./dia/presets.ts";
+import { onDemandLimits } from "./on-demand/limits.ts";
 import { openAiPresets } from "./openai/presets/presets.ts";
 import { piperPresets } from "./piper/presets.ts";
 import type { KnownServer } from "./recognize/known-server.ts";
@@ -36,6 +37,9 @@ const common = {
   features: z.array(feature).exactOptional(),
   streams: z.boolean().exactOptional(),
   max_input_characters: z.int().min(1).exactOptional(),
+  start: z.array(z.string().min(1)).min(1).max(engineLimits.argv).exactOptional(),
+  idle_minutes: z.number().positive().max(onDemandLimits.idleMinutes).exactOptional(),
+  start_timeout_ms: z.int().min(1).max(onDemandLimits.warmUpMaxMs).exactOptional(),
   first_byte_timeout_ms: timeoutMs.exactOptional(),
   idle_timeout_ms: timeoutMs.exactOptional(),
 };

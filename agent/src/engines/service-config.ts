@@ -40,6 +40,12 @@ export type CommonConfig = {
   readonly streams?: boolean;
   /** The longest text of one utterance; replaces what the engine says of itself. */
   readonly maxInputCharacters?: number;
+  /** How the server is started, never through a shell; without it, it is there already or is not. */
+  readonly start?: readonly string[];
+  /** After how long without a request a server that the agent started is stopped; without it, never. */
+  readonly idleMinutes?: number;
+  /** How long its start may take. */
+  readonly startTimeoutMs?: number;
   readonly firstByteTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
 };

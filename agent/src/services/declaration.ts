@@ -11,7 +11,7 @@ import type { Service } from "./service.ts";
  */
 export function declarationOf(service: Service, closed: string | undefined): ServiceDeclaration {
   const { id, config, state } = service;
-  const { description, measured } = state;
+  const { description, measured, health } = state;
   const { streams, firstAudioMs } = measured ?? {};
   const reason = closed ?? service.downReason;
   const defaultVoice = description?.defaultVoice ?? config.voice;
@@ -25,6 +25,7 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     features: measuredFeatures(description?.features ?? config.features ?? [], streams),
     ...(streams !== undefined && { streams }),
     ...(firstAudioMs !== undefined && { firstAudioMs }),
+    ...(health.state === "cold" && coldness(health)),
     slots: config.slots,
     ready: reason === undefined,
     ...(reason !== undefined && { reason: reason.slice(0, limits.messageChars) }),
@@ -33,6 +34,10 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     ...(config.foreignSamples !== undefined && { foreignSamples: config.foreignSamples }),
     ...(maxInputCharacters !== undefined && { maxInputCharacters }),
   };
+}
+
+function coldness({ warmUpMs }: { readonly warmUpMs?: number }) {
+  return { cold: true, ...(warmUpMs !== undefined && { warmUpMs }) };
 }
 
 /** What is measured goes before what the server's kind, or its owner, claims. */

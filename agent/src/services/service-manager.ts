@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { Background } from "../background.ts";
+import { atMost } from "../at-most.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
+import { agentLimits } from "../limits.ts";
 import { declarationOf, fitIntoFrame } from "./declaration.ts";
 import { Service } from "./service.ts";
 import { watchEngine } from "./watch-engine.ts";
@@ -65,13 +67,19 @@ export class ServiceManager {
       );
       return same ?? this.#watch(new Service(id, config, this.#options.createEngine(config)));
     });
-    for (const one of before) if (!this.#watched.includes(one)) one.stop.abort();
+    for (const one of before) {
+      if (this.#watched.includes(one)) continue;
+      one.stop.abort();
+      void one.service.engine.close?.();
+    }
   }
 
   /** Stops looking after the engines. */
   async stop(): Promise<void> {
     for (const { stop } of this.#watched) stop.abort();
     await Promise.all(this.#watched.map(({ watch }) => watch));
+    const closed = this.services.map(({ engine }) => engine.close?.() ?? Promise.resolve());
+    await atMost(agentLimits.closeMs, Promise.all(closed));
   }
 
   #watch(service: Service): Watched {

@@ -59,6 +59,7 @@ async function look(
 
 /** Nothing can be asked of an engine that has never said what it offers. */
 function unknownYet(health: Health, reason: string): Health {
+  if (health.state === "cold") return { state: "loading", reason: "The engine is being started." };
   if (health.state !== "busy") return { state: "down", reason };
   return { state: "loading", reason: "It is busy, and has not said yet what it offers." };
 }

@@ -35,8 +35,8 @@ export type ServiceStatus = {
   readonly model: string;
   readonly engine: string;
   readonly ready: boolean;
-  /** `busy`: it answers nobody just now, as its work may be somebody else's. */
-  readonly health: "ready" | "busy" | "loading" | "down";
+  /** `busy`: it answers nobody just now, as its work may be somebody else's. `cold`: a request starts it. */
+  readonly health: "ready" | "busy" | "cold" | "loading" | "down";
   readonly voices: number;
   readonly slots: number;
   readonly busy: number;

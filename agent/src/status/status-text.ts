@@ -73,6 +73,7 @@ function finishing({ finishing: count }: ServiceStatus): string {
 function readiness({ ready, health, busy }: ServiceStatus): string {
   if (!ready) return health === "loading" ? "loading" : "not ready";
   if (health === "busy" && busy === 0) return "busy with work that is not the agent's";
+  if (health === "cold") return "asleep: the next request starts it";
   return busy > 0 ? `speaking ${counted(busy, "request")}` : "ready, waiting for work";
 }
 

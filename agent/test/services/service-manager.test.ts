@@ -45,6 +45,29 @@ test("a service whose configuration is the same goes on as it is", async () => {
   assert.equal(manager.find("b")?.slots.size, 3);
 });
 
+test("the engine of a service that is gone is closed, and all are at the end", async () => {
+  let closed = 0;
+  const engine = Object.assign(new PacedEngine(1, 0), {
+    close: () => Promise.resolve(void (closed += 1)),
+  });
+  const manager = managerOf(engine);
+  manager.replace([config("a"), config("b")]);
+  manager.replace([config("b")]);
+  assert.equal(closed, 1);
+  await manager.stop();
+  assert.equal(closed, 2);
+});
+
+test("an engine that starts on demand is declared cold, and takes work", async () => {
+  const engine = new PacedEngine(1, 0);
+  engine.state = { state: "cold", warmUpMs: 4_000 };
+  await using manager = managerOf(engine);
+  manager.replace([config("a")]);
+  await manager.seen;
+  const [declared] = manager.declarations(undefined);
+  assert.deepEqual([declared?.ready, declared?.cold, declared?.warmUpMs], [true, true, 4_000]);
+});
+
 test("an engine that is down is not asked for its voices, and is once it is up", async () => {
   const engine = new PacedEngine(1, 0);
   engine.state = { state: "down", reason: "not there" };

@@ -26,6 +26,7 @@ test("the real Piper server is recognized, described and spoken through", {
     voices: [{ name: "en_US-tone-low", languages: ["en-US"] }],
     defaultVoice: "en_US-tone-low",
     features: ["speed"],
+    goesOnAfterCancel: true,
   });
   const speech = await engine.speak(saying(sentence), never());
   deepEqual(speech.format, { rateHz: 16_000, channels: 1 });

@@ -2,11 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../free-port.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 const python = join(root, ".venv/bin/python");
@@ -82,14 +83,6 @@ async function toneVoice(): Promise<string> {
   await copyFile(fileURLToPath(new URL("tone-voice.onnx", import.meta.url)), model);
   await writeFile(`${model}.json`, JSON.stringify(config));
   return folder;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Imports of onnxruntime take seconds on a busy machine. */
