@@ -4,22 +4,23 @@ import type { Page } from "playwright-core";
 import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, startBrowser } from "./harness/browser.ts";
 import { speak } from "./harness/requests.ts";
-import { startClub } from "./harness/test-club.ts";
+import { startClub, type TestClub } from "./harness/test-club.ts";
 
 test("every page has room for itself in every window", async (t) => {
-  const club = await startClub(t);
+  const club = await startClub(t, { hubOptions: ["--sharing", "true"] });
   await club.startAgent({ name: "home-rig" });
   const { key } = await club.createKey(["consumer", "provider", "admin"]);
   for (const input of [arabic, "A long text. ".repeat(280)]) {
     await (await speak(club, { model: "espeak-ng", input }, { key })).bytes();
   }
+  const shared = await shareLast(club, key);
   const browser = await startBrowser(t);
   for (const [width, height] of sizes) {
     const viewport = { width, height };
     const options = { key, viewport, reducedMotion: "reduce" } as const;
     const { page, faults } = await openDashboard(browser, club.hub.url, options);
-    for (const path of paths) {
-      await t.test(`${path} at ${width} by ${height}`, async () => {
+    for (const path of [...paths, shared, "/s/gone"]) {
+      await t.test(`${path.slice(0, 10)} at ${width} by ${height}`, async () => {
         await page.goto(club.hub.url + path);
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.getByText("Loading…").waitFor({ state: "detached" });
@@ -63,6 +64,16 @@ test("every page has room for itself in every window", async (t) => {
     },
   );
 });
+
+/** The path of a link to the newest clip. */
+async function shareLast(club: TestClub, key: string): Promise<string> {
+  const headers = { authorization: `Bearer ${key}` };
+  const list = await fetch(`${club.hub.url}/v1/history?limit=1`, { headers });
+  const { data } = (await list.json()) as { data: { id: string }[] };
+  const url = `${club.hub.url}/v1/history/${data[0]?.id}/share`;
+  const made = await fetch(url, { method: "POST", headers });
+  return ((await made.json()) as { path: string }).path;
+}
 
 const arabic = "مرحبا بكم في النادي";
 

@@ -3,7 +3,7 @@ import { browserSessionRoutes, type BrowserSessionOptions } from "./browser-sess
 import { deviceRoutes, type DeviceRoutesOptions } from "./device.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health.ts";
 import { metricsRoutes, type MetricsRoutesOptions } from "./metrics.ts";
-import { sharedAudioRoutes, type SharedAudioOptions } from "./shares.ts";
+import { sharedAudioRoutes, type SharedAudioOptions } from "./shared-audio.ts";
 import { webRoutes } from "./web.ts";
 
 export type PublicRoutesOptions = {

@@ -1,17 +1,13 @@
-import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import { hashOfSecret, newSecret, secretPrefix } from "../accounts/secret.ts";
-import type { Archive } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
-import { sendClip, unchangedSchema } from "./history-audio.ts";
 import { entryParams, noEntry } from "./history.ts";
-import { audioResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { clipNameOf } from "./stored-audio.ts";
 
-type ShareStores = { readonly store: Pick<Store, "history" | "shares"> };
+export type ShareStores = { readonly store: Pick<Store, "history" | "shares"> };
 
 export type SharesOptions = ShareStores & { readonly clock: Pick<Clock, "wallMs"> };
 
@@ -63,43 +59,6 @@ export function shareRoutes({ store, clock }: SharesOptions): FastifyPluginAsync
         return { id, object: "speech.share" as const, deleted: true as const };
       },
     );
-  };
-}
-
-export type SharedAudioOptions = ShareStores & { readonly archive: Archive };
-
-/** What a link leads to, for everyone: `GET /s/{secret}`. Needs no authentication. */
-export function sharedAudioRoutes({ store, archive }: SharedAudioOptions): FastifyPluginAsync {
-  return async (app) => {
-    withSchemas(app).route({
-      method: ["GET", "HEAD"],
-      url: "/s/:secret",
-      schema: {
-        tags: ["history"],
-        summary: "Hear shared audio",
-        description: "Takes a Range header, as the history's audio does.",
-        params: z.object({ secret: z.string().describe("What the link's maker was given.") }),
-        security: [],
-        response: {
-          200: audioResponse,
-          206: audioResponse,
-          304: unchangedSchema,
-          404: errorSchema,
-          416: errorSchema,
-        },
-      },
-      handler: async (request, reply) => {
-        const share = await store.shares.find(hashOfSecret(request.params.secret));
-        const entry = share && (await store.history.get(share.userId, share.entryId));
-        const name = entry && clipNameOf(entry);
-        const clip = name && (await archive.open(name));
-        if (name === undefined || clip === undefined) {
-          throw new Failure("NOT_FOUND", "This link leads nowhere (any more).");
-        }
-        reply.header("x-robots-tag", "noindex").header("referrer-policy", "no-referrer");
-        return sendClip(request, reply, { clip, name });
-      },
-    });
   };
 }
 

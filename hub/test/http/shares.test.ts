@@ -1,21 +1,29 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { systemClock } from "../../src/clock.ts";
 import { authenticate } from "../../src/http/authentication.ts";
-import { sharedAudioRoutes, shareRoutes } from "../../src/http/shares.ts";
+import { sharedAudioRoutes } from "../../src/http/shared-audio.ts";
+import { shareRoutes } from "../../src/http/shares.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 import { completed, requestOf, user } from "../store/records.ts";
 import type { Api, Member } from "./api.ts";
 import { assertError, startApi } from "./api.ts";
 
+type Answer = Awaited<ReturnType<Member["ask"]>>;
+
 /** Ann has a clip of ten bytes. */
 async function startShares(t: TestContext): Promise<{ api: Api; ann: Member }> {
+  const webFolder = await temporaryFolder(t);
+  await writeFile(join(webFolder, "index.html"), "<title>Club</title><script nonce=CSP_NONCE>");
   const api = await startApi(t, (app, { store, accounts, authenticator, archive }) => {
     app.register(async (members) => {
       members.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
       members.register(shareRoutes({ store, clock: systemClock }));
     });
-    app.register(sharedAudioRoutes({ store, archive }));
+    app.register(sharedAudioRoutes({ store, archive, webFolder }));
   });
   const ann = await api.member({ user: "ann" });
   const recording = await api.archive.create({ id: "clip", extension: "ogg" });
@@ -43,6 +51,33 @@ test("a link gives the audio to whoever has it, in ranges too", async (t) => {
   const part = await api.app.inject({ url: path, headers: { range: "bytes=0-1" } });
   assert.equal(part.statusCode, 206);
   assert.equal(part.body, "01");
+});
+
+test("a link gives people a page, with what chats show of it", async (t) => {
+  const { api, ann } = await startShares(t);
+  const path = await share(ann);
+  const ask = (url: string, accept: string, host = "club.example"): Promise<Answer> =>
+    api.app.inject({ url, headers: { accept, host } });
+  const page = await ask(path, "text/html,application/xhtml+xml,*/*;q=0.8");
+  assert.equal(page.statusCode, 200);
+  assert.match(page.body, /^<title>A voice from the club<\/title>/);
+  assert.match(
+    page.body,
+    /<meta property="og:audio" content="http:\/\/club\.example\/s\/[^"]+\?as=audio" \/>/,
+  );
+  assert.doesNotMatch(page.body, /CSP_NONCE|<b>/);
+  assert.match(String(page.headers["content-security-policy"]), /script-src 'self'/);
+  assert.equal(page.headers["x-robots-tag"], "noindex");
+  const facts = (await ask(path, "application/json")).json<Record<string, unknown>>();
+  assert.equal(facts["object"], "speech.shared");
+  assert.ok(!("input" in facts), "the text was not shared");
+  assert.equal((await ask(`${path}?as=audio`, "text/html")).body, "0123456789");
+  const strange = await ask(path, "text/html", `club.example"><b>`);
+  assert.equal(strange.statusCode, 200);
+  assert.doesNotMatch(strange.body, /<b>/);
+  const bad = await ask("/s/guess", "text/html");
+  assert.equal(bad.statusCode, 404);
+  assert.match(bad.body, /<title>This link leads nowhere · Club<\/title>/);
 });
 
 test("a link ends when it is ended, renewed, or its entry is deleted", async (t) => {

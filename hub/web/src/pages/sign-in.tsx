@@ -4,7 +4,7 @@ import { type ApiError, ask } from "../api/client.ts";
 import { asApiError } from "../api/use-remote.ts";
 import { ErrorNote, Note } from "../components/note.tsx";
 import { TextField } from "../components/field.tsx";
-import { Logo } from "../shell/frame.tsx";
+import { Logo } from "../shell/logo.tsx";
 
 type SignInPageProps = {
   /** Why one who was signed in no longer is; undefined: nobody was. */

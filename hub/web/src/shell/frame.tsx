@@ -16,6 +16,7 @@ import { UsagePage } from "../pages/usage.tsx";
 import { forgetEverything } from "../pages/remembered.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Dock } from "./dock.tsx";
+import { Logo } from "./logo.tsx";
 import { Link, usePlace } from "./router.tsx";
 import { hasScope, useSession } from "./session-context.ts";
 import { SpeechContext } from "./speech-context.ts";
@@ -95,15 +96,6 @@ export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
       </main>
       {isDocked && <Dock speech={speech} name={spoken.name} />}
     </div>
-  );
-}
-
-export function Logo() {
-  return (
-    <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="8" />
-      <path d="M6.3 14v4M11.3 9.5v13M16.3 12v8M21.3 6.5v19M25.8 13.5v5" />
-    </svg>
   );
 }
 
