@@ -22,7 +22,7 @@ describe("an agent is killed", { concurrency: true }, () => {
     assert.equal(await curl.exitCode, 0);
     assert.deepEqual(curl.received(), wholeWav(1));
     const { status, provider } = await lastEntry(club);
-    assert.deepEqual([status, provider], ["completed", "second"]);
+    assert.deepEqual([status, provider], ["completed", "tester/second"]);
   });
 
   test("in mid-speech: another provider goes on, and no sample is lost or repeated", async (t) => {

@@ -105,7 +105,9 @@ test("a hub that is told to stop loses no request while another takes over at it
 
 test("readers that stop hold neither slot nor memory, and get every byte when they come back", async (t) => {
   await using engine = await startHandFedEngine();
-  const club = await startClub(t);
+  // A minute a character: the text is short, the clip is not.
+  const hubOptions = ["--audio-seconds-per-character", "60"];
+  const club = await startClub(t, { hubOptions });
   await club.startAgent({ services: [engine.service({ slots: readers })] });
   const answers = Array.from({ length: readers }, () => speak(club, request));
   const utterances = [];

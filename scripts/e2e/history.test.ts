@@ -25,7 +25,7 @@ test("the audio, its history, its stored copy and the usage agree", async (t) =>
         status: "completed",
         model: "espeak-ng",
         voice: "en-us",
-        provider: "home-rig",
+        provider: "tester/home-rig",
         error: null,
         input,
         characters: Array.from(input).length,

@@ -123,7 +123,13 @@ test("a voice generation: what is refused, what is brought within bounds, what i
       const unknown = { status: 400, type: "invalid_voice_sample", param: "speakers.S1" };
       await refused({ ...unknown, body: { input: script, speakers: { S1: id } } });
     }
-    const own = await generate(club, { input, model: "dia", speakers: { S1: theirs } }, stranger);
+    const consenting = {
+      input,
+      model: "dia",
+      speakers: { S1: theirs },
+      providers: ["tester/agent"],
+    };
+    const own = await generate(club, consenting, stranger);
     assert.equal(own.status, 200);
     await own.arrayBuffer();
   });

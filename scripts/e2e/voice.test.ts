@@ -75,7 +75,12 @@ test("a dialogue in two uploaded voices, as the README has it", async (t) => {
     assert.equal(Buffer.from(await response.arrayBuffer()).toString("latin1", 0, 4), "OggS");
     const entry = await lastEntry(club);
     const { status, model, provider, input } = entry;
-    const expected = { status: "completed", model: "dia", provider: "agent", input: body.input };
+    const expected = {
+      status: "completed",
+      model: "dia",
+      provider: "tester/agent",
+      input: body.input,
+    };
     assert.deepEqual({ status, model, provider, input }, expected);
     const { total } = await get<Usage>(club, "/v1/usage");
     assert.equal(total.requests, 2);

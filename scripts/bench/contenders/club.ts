@@ -32,8 +32,8 @@ export async function startClub(
   const folder = await mkdtemp(join(parentFolder, "club-"));
   const dataDir = join(folder, "hub");
   await using opened = new AsyncDisposableStack();
-  const manyAgents = ["--max-agents-per-user", "20000"];
-  const serve = ["serve", "--port", "0", "--data", dataDir, ...manyAgents];
+  const limits = ["--max-agents-per-user", "20000", "--audio-seconds-per-character", "60"];
+  const serve = ["serve", "--port", "0", "--data", dataDir, ...limits];
   const node = process.execPath;
   const hub = opened.use(startMeasured("the hub", node, [...nodeOptions, hubProgram, ...serve]));
   const url = await urlOf(hub);
