@@ -135,13 +135,15 @@ export class FailoverStream {
     const skip = { bytes: cursor.deliveredBytes };
     for (const part of this.#plan.partsFor(cursor.segment, lease.service.declaration)) {
       if (!hasWords(part.text)) {
-        const silence = this.#fresh(this.#silence(), skip, lease.service);
+        const silence = this.#fresh(this.#silence(silenceOf(part)), skip, lease.service);
         if (silence.length > 0) yield silence;
         continue;
       }
       using prompt = await this.#request.generation?.prompt?.load(this.#signal);
       await using stream = this.#open(part.text, lease, prompt);
       const pcm = await this.#begin(stream, lease);
+      const pause = this.#fresh(this.#silence(part.pauseBeforeMs ?? 0), skip, lease.service);
+      if (pause.length > 0) yield pause;
       const fader = new Fader({ before: part.joinsBefore, after: part.joinsAfter }, this.#known);
       for await (const frames of pcm) {
         const fresh = this.#fresh(fader.take(frames), skip, lease.service);
@@ -208,10 +210,10 @@ export class FailoverStream {
     this.#ledger.delivered(this.#known, frames.length);
   }
 
-  /** A text without words is nothing that an engine could be blamed for not speaking. */
-  #silence(): Uint8Array {
+  #silence(ms: number): Uint8Array {
+    if (ms === 0) return nothing;
     this.#format ??= silentFormat;
-    const frames = Math.round((this.#format.rateHz * silenceMs) / 1000);
+    const frames = Math.round((this.#format.rateHz * ms) / 1000);
     return new Uint8Array(frames * bytesPerFrame(this.#format));
   }
 
@@ -280,6 +282,16 @@ export class FailoverStream {
     return this.#context.clock.monotonicMs();
   }
 }
+
+/**
+ * A piece without words is nothing that an engine could be blamed for not speaking: the pause that it
+ * stands for, or a short silence where it is all there is.
+ */
+function silenceOf({ pauseBeforeMs, joinsBefore, joinsAfter }: Segment): number {
+  return pauseBeforeMs ?? (joinsBefore || joinsAfter ? 0 : silenceMs);
+}
+
+const nothing = new Uint8Array(0);
 
 /** What a text without words is spoken in, where nothing else says so. */
 const silentFormat: PcmFormat = { rateHz: 24_000, channels: 1 };

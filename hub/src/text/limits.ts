@@ -6,6 +6,12 @@
  */
 export const groupCharacters = 300;
 
+/**
+ * The same for an engine that streams: about one long sentence. It begins to speak as soon with any
+ * length, and a listener whose provider dies waits for no more than that to be spoken again.
+ */
+export const streamedGroupCharacters = 120;
+
 /** Longest first segment when the first sentence has no end in sight: ten seconds, which any engine makes soon. */
 export const firstCutCharacters = 150;
 

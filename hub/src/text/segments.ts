@@ -3,7 +3,7 @@ import { limits } from "@club/shared/wire/limits.ts";
 import { ArrivingSegments } from "./arriving-segments.ts";
 import { characters } from "./characters.ts";
 import type { Effort } from "./effort.ts";
-import { groupCharacters, readUnits } from "./limits.ts";
+import { groupCharacters, readUnits, streamedGroupCharacters } from "./limits.ts";
 import type { Pause, Segment, SegmentBounds } from "./segment.ts";
 import { TextCutter } from "./text-cutter.ts";
 
@@ -18,9 +18,10 @@ export type TextTaker = Pick<ServiceDeclaration, "features" | "maxInputCharacter
  * heard soon.
  */
 export function boundsFor(service: TextTaker): SegmentBounds {
+  const streams = service.features.includes("streaming");
   return {
-    firstCharacters: service.features.includes("streaming") ? groupCharacters : 0,
-    mostCharacters: groupCharacters,
+    firstCharacters: streams ? streamedGroupCharacters : 0,
+    mostCharacters: streams ? streamedGroupCharacters : groupCharacters,
     capCharacters: capOf(service),
   };
 }

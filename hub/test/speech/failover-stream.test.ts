@@ -173,6 +173,22 @@ test("a text without words is a short silence that no engine is asked for", asyn
   assert.equal(recordOf(agent).breaker.failures, 0);
 });
 
+test("a streaming engine's long text is spoken again only from the unfinished sentence on", async () => {
+  const first =
+    "The first sentence is long enough to be spoken by itself, so that it is a group of its own in this text. ";
+  const second =
+    "The second sentence is what is unfinished when the provider dies, and all that is to be spoken again now.";
+  let utterances = 0;
+  const dying: Script = (stream, signal) => {
+    utterances += 1;
+    return speaking(9_600, utterances === 2 ? fails : undefined)(stream, signal);
+  };
+  await attach(dying, { name: "a-dies" });
+  const other = await attach(speaking(9_600), { name: "b-goes-on", service: { slots: 1 } });
+  await narrated({ text: first + second });
+  assert.deepEqual(other.texts, [second]);
+});
+
 test("leaving the narration stops the provider and frees its slot", async () => {
   let cancelled = false;
   const agent = await attach(async (stream, signal) => {
