@@ -10,6 +10,9 @@ export type LinkShape = {
 /** What a router keeps beyond the bytes that are on the wire. */
 const queueBytes = 65_536;
 
+/** What a slow link carries at once: the beginning of a large write arrives long before its end. */
+const segmentBytes = 1_448;
+
 /** One direction of a connection: reads no faster than the link takes, and writes when bytes arrive. */
 export class ShapedPipe {
   readonly #from: Socket;
@@ -51,10 +54,14 @@ export class ShapedPipe {
 
   #take(chunk: Buffer): void {
     if (this.#isSwallowing) return;
-    const nowMs = performance.now();
     const { megabitsPerS, delayMs } = this.#shape;
-    this.#isFreeMs = Math.max(nowMs, this.#isFreeMs) + chunk.length / (megabitsPerS * 125);
-    this.#queue.push({ chunk, arrivesMs: this.#isFreeMs + delayMs });
+    const pieceBytes = Number.isFinite(megabitsPerS) ? segmentBytes : chunk.length;
+    this.#isFreeMs = Math.max(performance.now(), this.#isFreeMs);
+    for (let at = 0; at < chunk.length; at += pieceBytes) {
+      const piece = chunk.subarray(at, at + pieceBytes);
+      this.#isFreeMs += piece.length / (megabitsPerS * 125);
+      this.#queue.push({ chunk: piece, arrivesMs: this.#isFreeMs + delayMs });
+    }
     this.#queuedBytes += chunk.length;
     this.#flush();
   }
