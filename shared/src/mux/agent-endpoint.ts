@@ -248,7 +248,7 @@ export class AgentEndpoint extends EndpointCore<AgentStream> implements AgentStr
     this.telemetry.reset(reset.code);
     const stream = this.find(reset.stream);
     if (stream === undefined) return;
-    if (!stream.awaitsReset) link.countReset(nowMs);
+    if (!stream.awaitsReset) this.countReset(stream, link, nowMs);
     stream.onReset(reset, nowMs);
   }
 

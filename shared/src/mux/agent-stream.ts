@@ -13,27 +13,12 @@ import type {
   Times,
 } from "../wire/messages.ts";
 import { type AgentStreamListener, silentListener } from "./agent-stream-listener.ts";
+import type { AgentStreamState } from "./agent-stream-state.ts";
 import { IncomingPrompt } from "./incoming-prompt.ts";
 import type { Link } from "./link.ts";
 import { OutgoingSpeech } from "./outgoing-speech.ts";
 import { answerTo, resetFor } from "./resets.ts";
 import type { AgentStreamHost, Sender } from "./stream-host.ts";
-
-type State =
-  | { readonly at: "opened" }
-  | { readonly at: "speaking"; readonly format: PcmFormat }
-  /** The user is done; END goes out after the last byte and is then answered by the hub. */
-  | {
-      readonly at: "ending";
-      readonly format: PcmFormat;
-      readonly facts: End["facts"];
-      readonly isSaid: boolean;
-    }
-  /** The user has been told to stop and has not yet said that it did. */
-  | { readonly at: "cancelled"; readonly by: Reset | Failure; readonly sinceMs: number }
-  /** Our RESET waits for the hub's. */
-  | { readonly at: "resetting"; readonly reset: Reset }
-  | { readonly at: "closed" };
 
 /** The agent's side of one utterance: sends PCM, receives the reference recording if wanted. */
 export class AgentStream implements Sender {
@@ -44,7 +29,7 @@ export class AgentStream implements Sender {
   readonly #speech: OutgoingSpeech;
   readonly #prompt: IncomingPrompt;
   #listener: AgentStreamListener = silentListener;
-  #state: State = { at: "opened" };
+  #state: AgentStreamState = { at: "opened" };
 
   /** `deadlineMs`: when it must be over, on the mux's clock. */
   constructor(request: Open, deadlineMs: number, windowBytes: number, host: AgentStreamHost) {
@@ -135,6 +120,10 @@ export class AgentStream implements Sender {
     if (this.#speech.isDue) return "data";
     const isEndDue = this.#state.at === "ending" && !this.#state.isSaid && this.#speech.isAllSent;
     return isEndDue ? "end" : undefined;
+  }
+
+  get openedMs(): number {
+    return this.deadlineMs - this.request.deadlineMs;
   }
 
   get isFresh(): boolean {
@@ -281,7 +270,7 @@ export class AgentStream implements Sender {
     this.#host.wake();
   }
 
-  #answerCancel({ by, sinceMs }: State & { at: "cancelled" }): void {
+  #answerCancel({ by, sinceMs }: AgentStreamState & { at: "cancelled" }): void {
     if (by instanceof Failure) return this.#reset(resetFor(this.id, by));
     this.#reset(answerTo(by));
     // Without a socket the answer waits for the next one, where the hub asks once more.

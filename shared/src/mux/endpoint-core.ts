@@ -149,6 +149,11 @@ export abstract class EndpointCore<S extends CoreStream> implements MuxEndpoint,
     return found;
   }
 
+  /** Counts a RESET that answers none of ours. An engine that breaks down may fail all streams at once. */
+  protected countReset(stream: CoreStream, link: Link, nowMs: number): void {
+    if (nowMs - stream.openedMs < limits.resetCountedMs) link.countReset(nowMs);
+  }
+
   protected get isDraining(): boolean {
     return this.#drain !== undefined;
   }
@@ -180,4 +185,9 @@ export abstract class EndpointCore<S extends CoreStream> implements MuxEndpoint,
   }
 }
 
-type CoreStream = Sender & TimedStream & { onCredit(credit: number): void };
+type CoreStream = Sender &
+  TimedStream & {
+    /** When its OPEN was sent or came. */
+    readonly openedMs: number;
+    onCredit(credit: number): void;
+  };

@@ -238,7 +238,7 @@ export class HubEndpoint extends EndpointCore<HubStream> {
     const sinceMs = stream.onAnswer();
     if (sinceMs !== undefined) return this.telemetry.cancelled(nowMs - sinceMs);
     if (message.type === "END") return stream.onEnd(message);
-    link.countReset(nowMs);
+    this.countReset(stream, link, nowMs);
     stream.onReset(message);
   }
 

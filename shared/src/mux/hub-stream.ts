@@ -115,6 +115,10 @@ export class HubStream implements Sender {
     return this.#isLive && this.#prompt.sendable > 0 ? "data" : undefined;
   }
 
+  get openedMs(): number {
+    return this.#deadlineMs - this.#open.deadlineMs;
+  }
+
   get isFresh(): boolean {
     return this.#prompt.next === 0;
   }

@@ -80,6 +80,8 @@ export const limits = {
   spareOpens: 2,
   /** RESETs that answer none: every stream of an agent fails twice in five seconds. */
   resetsPerSecond: 100,
+  /** A RESET of an older stream is not counted: `streams` of that age are no more than the rate. */
+  resetCountedMs: 2_560,
   /** Frames that cost their sender nothing: many times what a heartbeat and its probes need. */
   controlFramesPerSecond: 200,
   /** 100 engines that write every 10 ms. */

@@ -125,6 +125,15 @@ describe("the hub's endpoint", () => {
     assert.deepEqual(hub.told, ["1 failed CONN_LOST", "1 closed"]);
   });
 
+  it("takes it that an engine breaks down in all of a session's streams at once", () => {
+    const hub = connectedHub();
+    for (let id = 1; id <= limits.streams; id++) hub.open();
+    hub.nowMs = limits.resetCountedMs;
+    for (let id = 1; id <= limits.streams; id++) hub.hears(reset(id));
+    assert.equal(hub.endpoint.closing, undefined);
+    assert.equal(hub.endpoint.streams, 0);
+  });
+
   it("does not open where it may not, nor what does not fit", () => {
     const hub = connectedHub();
     assert.throws(() => hub.open({ voice: "v".repeat(200) }), hasCode("BAD_INPUT"));
