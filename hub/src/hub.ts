@@ -68,4 +68,5 @@ async function drain(
   await speechJobs.drain(signal);
   for (const session of agentListener.sessions)
     session.close(closeCodes.restart, "the hub has stopped");
+  await http.close(signal);
 }

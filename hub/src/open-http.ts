@@ -16,6 +16,7 @@ import { refuseOtherMethods } from "./http/other-methods.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
 import type { Upgrade } from "./http/server-factory.ts";
+import { lastAnswersMs } from "./limits.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Speech } from "./open-speech.ts";
 import type { Storage } from "./open-storage.ts";
@@ -27,6 +28,8 @@ export interface Http extends AsyncDisposable {
   readonly url: string;
   /** Takes no new connections, so that another hub may have the port; requests that run go on. */
   stopListening(): void;
+  /** Lets answers go out; when `signal` fires, every connection is cut, whatever it is at. */
+  close(signal: AbortSignal): Promise<void>;
 }
 
 export type HttpOptions = {
@@ -74,8 +77,20 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
       app.server.close();
       app.server.closeIdleConnections();
     },
+    close: (signal) => close(app, signal, clock),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function close(app: FastifyInstance, signal: AbortSignal, clock: Clock): Promise<void> {
+  using timers = new DisposableStack();
+  // What was just cancelled is still to be told so.
+  const cutSoon = (): void =>
+    void timers.use(clock.after(lastAnswersMs, () => app.server.closeAllConnections()));
+  if (signal.aborted) cutSoon();
+  else signal.addEventListener("abort", cutSoon, { once: true });
+  await app.close();
+  signal.removeEventListener("abort", cutSoon);
 }
 
 function agentUpgrade({ agentListener }: Tunnel): Upgrade {

@@ -26,7 +26,7 @@ const layers: readonly (readonly string[])[] = [
   ["encoding"],
   ["archive"],
   ["accounts"],
-  ["text", "metrics.ts"],
+  ["processes", "text", "metrics.ts"],
   ["clock.ts", "data-folder.ts", "limits.ts", "private-files.ts", "version.ts"],
 ];
 

@@ -29,9 +29,11 @@ export class Authenticator {
     return await this.withKey(isBearer ? secret : undefined, address);
   }
 
-  /** Whose key this is. Throws INVALID_KEY, and RATE_LIMITED after too many of those from an address. */
+  /**
+   * Whose key this is. Throws INVALID_KEY, and RATE_LIMITED instead while an address that brought many
+   * wrong ones has to wait. A right key is taken from there, too: others may share the address.
+   */
   async withKey(secret: string | undefined, address: string): Promise<Caller> {
-    this.#throttle.check(address, this.#clock.monotonicMs());
     if (!secret) {
       const message = "Give your API key in the header: Authorization: Bearer club_…";
       throw new Failure("INVALID_KEY", message);
@@ -43,7 +45,9 @@ export class Authenticator {
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === "INVALID_KEY") {
-        this.#throttle.failed(address, this.#clock.monotonicMs());
+        const nowMs = this.#clock.monotonicMs();
+        this.#throttle.check(address, nowMs);
+        this.#throttle.failed(address, nowMs);
       }
       throw failure;
     }

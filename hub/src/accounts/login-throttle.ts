@@ -7,8 +7,8 @@ import {
 } from "./limits.ts";
 
 /**
- * Slows whoever tries keys: after a few failures an address is refused for a while without a look at
- * its key, twice as long after each further failure. A success clears the address. What it remembers
+ * Slows those who try keys: after a few failures, further wrong keys of an address are told to wait,
+ * twice as long after each failure that counts. A success clears the address. What it remembers
  * is bounded: the address that failed longest ago is forgotten first.
  */
 export class LoginThrottle {

@@ -1,10 +1,10 @@
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { type Command, Option } from "commander";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { systemClock } from "../clock.ts";
 import { loadSettings, separated, settings } from "../config.ts";
 import { startHub } from "../hub.ts";
-import { drainMs } from "../limits.ts";
+import { drainMs, hurryMs } from "../limits.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -45,9 +45,14 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   log.info({ url: hub.url, data }, "hub is up");
   await toldToStop();
   log.info("hub is stopping");
-  const late = new AbortController();
-  using _ = systemClock.after(drainMs, () => late.abort());
-  await hub.stop(AbortSignal.any([late.signal, secondSignal()]));
+  const hurry = new AbortController();
+  for (const name of stopSignals) process.once(name, () => hurry.abort());
+  using timers = new DisposableStack();
+  timers.use(systemClock.after(drainMs, () => hurry.abort()));
+  hurry.signal.addEventListener("abort", () => {
+    timers.use(systemClock.after(hurryMs, giveUp(log)));
+  });
+  await hub.stop(hurry.signal);
   log.info("hub has stopped");
 }
 
@@ -57,10 +62,12 @@ function toldToStop(): Promise<void> {
   });
 }
 
-function secondSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of stopSignals) process.once(name, () => controller.abort());
-  return controller.signal;
+/** What could not be ended in time is left to the next start, which settles it. */
+function giveUp(log: Logger): () => void {
+  return () => {
+    log.error("the hub could not stop in time");
+    process.exit(1);
+  };
 }
 
 const stopSignals = ["SIGINT", "SIGTERM"] as const;

@@ -1,5 +1,6 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import type { Clock } from "../clock.ts";
+import { startProcess } from "../processes/start-process.ts";
 import type { FfmpegKind } from "./ffmpeg-kind.ts";
 import { HangWatch } from "./hang-watch.ts";
 import { stderrTail } from "./stderr-tail.ts";
@@ -33,7 +34,8 @@ export class FfmpegProcess {
   readonly ended: Promise<FfmpegEnd>;
   /** Resolves once it has given something back (true) or has ended without that. */
   readonly begun: Promise<boolean>;
-  readonly #child: ChildProcessWithoutNullStreams;
+  /** undefined: it could not be started. */
+  readonly #child: ChildProcessWithoutNullStreams | undefined;
   readonly #clock: Clock;
   readonly #watch: HangWatch;
   readonly #begun = Promise.withResolvers<boolean>();
@@ -46,19 +48,21 @@ export class FfmpegProcess {
     this.kind = kind;
     this.#clock = clock;
     this.begun = this.#begun.promise;
-    this.#child = spawn(program, kind.args, { detached: true });
-    this.#isAlive = this.#child.pid !== undefined;
+    const started = startProcess(program, kind.args, { detached: true });
+    this.#child = started.at === "running" ? started.child : undefined;
+    this.#isAlive = this.#child !== undefined;
     this.#watch = new HangWatch({
       heldBackBytes: kind.heldBackBytes,
       hangMs,
       clock,
-      hasUnread: () => this.#child.stdout.readableLength > 0,
+      hasUnread: () => (this.#child?.stdout.readableLength ?? 0) > 0,
       onHang: () => {
         this.#isHung = true;
         this.kill();
       },
     });
-    this.ended = this.#child.pid === undefined ? this.#refused() : this.#follow();
+    this.ended =
+      started.at === "running" ? this.#follow(started.child) : this.#refused(started.cause);
   }
 
   /** Whether it can still be given something. */
@@ -68,7 +72,7 @@ export class FfmpegProcess {
 
   /** Gives it input, which is left alone afterwards; resolves when the next may come, or it has ended. */
   write(bytes: Uint8Array): Promise<void> {
-    if (!this.#isAlive) return noWait;
+    if (!this.#isAlive || this.#child === undefined) return noWait;
     const isTaken = this.#child.stdin.write(bytes);
     this.#watch.fed(bytes.byteLength, isTaken);
     return isTaken ? noWait : (this.#room ??= Promise.withResolvers<void>()).promise;
@@ -78,7 +82,7 @@ export class FfmpegProcess {
   endInput(): void {
     if (!this.#isAlive) return;
     this.#watch.inputEnded();
-    this.#child.stdin.end();
+    this.#child?.stdin.end();
   }
 
   /**
@@ -86,7 +90,7 @@ export class FfmpegProcess {
    * made; then what is made faster than it is heard comes together, and not page by page.
    */
   async *output(): AsyncGenerator<Uint8Array, void, void> {
-    if (this.#child.pid === undefined) return;
+    if (this.#child === undefined) return;
     this.#isRead = true;
     let gave = 0;
     try {
@@ -108,26 +112,25 @@ export class FfmpegProcess {
 
   /** Ends it now, where it has not ended, and lets go of its pipes. */
   kill(): void {
-    if (this.#isAlive) killGroup(this.#child.pid);
+    if (this.#isAlive) killGroup(this.#child?.pid);
     this.#stop();
     this.#letGo();
   }
 
-  /** The end of a process that could not be started: it has no pipes, or broken ones. */
-  async #refused(): Promise<FfmpegEnd> {
-    const cause = await new Promise<Error>((resolve) => this.#child.once("error", resolve));
+  async #refused(why: Promise<Error>): Promise<FfmpegEnd> {
+    const cause = await why;
     this.#stop();
     return { at: "unstartable", cause };
   }
 
-  async #follow(): Promise<FfmpegEnd> {
-    const { stdin, stderr } = this.#child;
+  async #follow(child: ChildProcessWithoutNullStreams): Promise<FfmpegEnd> {
+    const { stdin, stderr } = child;
     const words = stderrTail(stderr);
     // A process that dies breaks the pipe; its end says why.
     stdin.on("error", () => {});
     stdin.on("drain", () => this.#took());
-    this.#child.once("exit", () => this.#exited());
-    const code = await new Promise<number | null>((resolve) => this.#child.once("close", resolve));
+    child.once("exit", () => this.#exited());
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
     return this.#isHung ? { at: "hung" } : { at: "exited", code, words: words() };
   }
 
@@ -151,7 +154,7 @@ export class FfmpegProcess {
   }
 
   #letGo(): void {
-    if (this.#child.pid === undefined) return;
+    if (this.#child === undefined) return;
     for (const pipe of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) pipe.destroy();
   }
 }

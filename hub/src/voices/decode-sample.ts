@@ -1,10 +1,11 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { accessSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { bytesPerFrame } from "@club/shared/audio/pcm-format.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { unstartable } from "../encoding/ffmpeg-failure.ts";
 import { stderrTail } from "../encoding/stderr-tail.ts";
+import { startProcess } from "../processes/start-process.ts";
 import type { AudioKind } from "./audio-kind.ts";
 import {
   decodeCpuSeconds,
@@ -31,7 +32,7 @@ export async function* decodeSample(
   const late = AbortSignal.timeout(decodeMs);
   const signal = AbortSignal.any([caller, late]);
   signal.throwIfAborted();
-  const ffmpeg = start(program, kind);
+  const ffmpeg = await start(program, kind);
   const kill = (): void => void ffmpeg.kill("SIGKILL");
   signal.addEventListener("abort", kill, { once: true });
   const end = endOf(ffmpeg);
@@ -88,7 +89,7 @@ function commandLine({ demuxer }: AudioKind): string[] {
     .split(" ");
 }
 
-function start(program: string, kind: AudioKind): ChildProcessWithoutNullStreams {
+async function start(program: string, kind: AudioKind): Promise<ChildProcessWithoutNullStreams> {
   const bounds = [
     `--data=${decoderBytes}`,
     `--cpu=${decodeCpuSeconds}`,
@@ -96,7 +97,9 @@ function start(program: string, kind: AudioKind): ChildProcessWithoutNullStreams
     "--core=0",
   ];
   const [command = program, ...args] = hasPrlimit() ? ["prlimit", ...bounds, "--", program] : [];
-  const ffmpeg = spawn(command, [...args, ...commandLine(kind)]);
+  const started = startProcess(command, [...args, ...commandLine(kind)]);
+  if (started.at === "refused") throw notStarted(await started.cause);
+  const ffmpeg = started.child;
   // Real-time audio comes first. Where that cannot be said, it shares as any process does.
   try {
     if (ffmpeg.pid !== undefined) setPriority(ffmpeg.pid, constants.priority.PRIORITY_LOW);

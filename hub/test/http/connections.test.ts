@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { Failure } from "@club/shared/wire/failures.ts";
 import { speaking } from "../providers/scripted-agent.ts";
 import { until } from "../until.ts";
 import { startRunningHub } from "./running-hub.ts";
@@ -89,6 +90,39 @@ test("a consumer that has gone before the first audio frees the provider", async
   await asked.promise;
   socket.destroy();
   await cancelled.promise;
+});
+
+test("audio that breaks off over HTTP/1.0 ends in a reset, not as if it were whole", async (t) => {
+  const hub = await startRunningHub(t);
+  const heard = Promise.withResolvers<void>();
+  await hub.attach(
+    speaking(48_000, (stream) => {
+      void heard.promise.then(() => stream.fail(new Failure("ENGINE_FAILED", "It broke.")));
+    }),
+  );
+  const socket = await connected(hub.port);
+  const ended = new Promise<string>((resolve) => {
+    socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code ?? ""));
+    socket.once("end", () => resolve("end"));
+  });
+  socket.once("data", () => heard.resolve());
+  socket.write(request(hub.key, [], "1.0"));
+  assert.equal(await ended, "ECONNRESET");
+});
+
+test("a hub that stops waits for no connection that holds half a request", async (t) => {
+  const hub = await startRunningHub(t);
+  const half = await connected(hub.port);
+  half.write("GET /readyz HTTP/1.1\r\nHost: ");
+  const stalled = await connected(hub.port);
+  stalled.write(request(hub.key).slice(0, -3));
+  const closed = [half, stalled].map((socket) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    socket.resume().once("end", resolve).once("close", resolve);
+    return promise;
+  });
+  await hub.stop();
+  await Promise.all(closed);
 });
 
 test("audio and events are not held back by a proxy", async (t) => {

@@ -29,6 +29,8 @@ export type RunningHub = {
   ask(path: string, options?: AskOptions): Promise<Response>;
   /** `POST /v1/audio/speech` of a text to the model `m`. */
   speak(body?: Readonly<Record<string, unknown>>, options?: AskOptions): Promise<Response>;
+  /** Stops it at once. */
+  stop(): Promise<void>;
 };
 
 export type ScriptedService = {
@@ -51,7 +53,9 @@ export async function startRunningHub(
   const settings = await loadSettings({ flags: { port: 0, ...flags }, environment: {}, data });
   const hub = await startHub(settings, pino({ level: "silent" }));
   const { url } = hub;
-  t.after(() => hub.stop(AbortSignal.abort()));
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopped ??= hub.stop(AbortSignal.abort()));
+  t.after(stop);
   const createKey = async (wanted: Partial<NewKey>): Promise<string> => {
     const store = await openSqliteStore(data);
     const scopes = ["consumer", "provider", "admin"] as const;
@@ -78,6 +82,7 @@ export async function startRunningHub(
     createKey,
     attach: (script, agent = {}) => attach({ url, key, ...agent }, script),
     ask,
+    stop,
     speak: (body = {}, options = {}) =>
       ask("/v1/audio/speech", {
         method: "POST",
