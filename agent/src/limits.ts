@@ -37,6 +37,9 @@ export const agentLimits = {
   /** Quiet hours begin and end on the minute: looked at often enough to be on time. */
   clockLookMs: 5_000,
 
+  /** An engine's packages over a slow line: 140 MB at 1.6 Mbit/s. */
+  installMs: 900_000,
+
   /** An answer of the hub's HTTP API; and what RFC 8628 adds to the wait when asked to slow down. */
   hubAnswerMs: 15_000,
   slowDownMs: 5_000,

@@ -7,7 +7,8 @@ testLayers({
   layers: [
     ["main.ts"],
     ["commands"],
-    ["init", "doctor", "system-service"],
+    ["doctor", "system-service", "installs"],
+    ["init"],
     ["daemon.ts"],
     ["daemon-options.ts", "agent-log.ts"],
     ["status"],

@@ -5,6 +5,7 @@ import { addCompletion } from "./completion.ts";
 import { addConfigCommand } from "./config-show.ts";
 import { addControlCommands } from "./control.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addEnginesCommand } from "./engines.ts";
 import { addInitCommand } from "./init.ts";
 import { addLoginCommands } from "./login.ts";
 import { addLogsCommand } from "./logs.ts";
@@ -22,6 +23,7 @@ export function agentProgram(terminal: Terminal): Command {
   program.commandsGroup("Set up:");
   addInitCommand(program, terminal);
   addLoginCommands(program, terminal);
+  addEnginesCommand(program, terminal);
   addServiceCommands(program, terminal);
   program.commandsGroup("Run:");
   addServeCommand(program, terminal);

@@ -1,5 +1,5 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
-import { createEngine } from "../engines/create-engine.ts";
+import { engineMaker } from "../engines/create-engine.ts";
 import { shownAddress } from "../engines/http/server-address.ts";
 import { findProgram } from "../engines/program/find-program.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
@@ -8,9 +8,9 @@ import { bad, type Finding, ok, warning } from "./finding.ts";
 /** Each engine: whether it is up, and what it offers. */
 export async function checkEngine(config: ServiceConfig): Promise<Finding> {
   const check = `engine ${config.model}`;
-  const signal = new AbortController().signal;
+  const { signal } = new AbortController();
+  const engine = engineMaker()(config);
   try {
-    const engine = createEngine(config);
     const health = await engine.health(signal);
     if (health.state === "down") return bad(check, health.reason, startIt(config));
     if (health.state === "loading") return warning(check, health.reason, "wait until it is loaded");
@@ -22,6 +22,8 @@ export async function checkEngine(config: ServiceConfig): Promise<Finding> {
     return ok(check, `${health.state}; it does not list its voices`);
   } catch (thrown) {
     return bad(check, asFailure(thrown).message, startIt(config));
+  } finally {
+    await engine.close?.();
   }
 }
 

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { type PcmFormat, secondsOf } from "@club/shared/audio/pcm-format.ts";
 import { wavHeader } from "@club/shared/audio/wav-header.ts";
-import { createEngine } from "../engines/create-engine.ts";
+import { engineMaker } from "../engines/create-engine.ts";
 import type { Speech, Utterance } from "../engines/engine.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
 import { play } from "./play.ts";
@@ -13,16 +13,27 @@ export async function speakTest(
   output: string | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  const startMs = performance.now();
-  const speech = await createEngine(config).speak(utterance, signal);
-  const watched = watch(speech, startMs);
-  const where = await deliver(watched.speech, output, signal);
-  const { bytes, firstMs, lastMs } = watched.figures();
-  const seconds = secondsOf(bytes, speech.format);
+  const engine = engineMaker()(config);
+  try {
+    const startMs = performance.now();
+    const speech = await engine.speak(utterance, signal);
+    const watched = watch(speech, startMs);
+    const where = await deliver(watched.speech, output, signal);
+    return figureWords(config.model, speech.format, where, watched.figures());
+  } finally {
+    await engine.close?.();
+  }
+}
+
+type Figures = { readonly bytes: number; readonly firstMs: number; readonly lastMs: number };
+
+function figureWords(model: string, format: PcmFormat, where: string, figures: Figures): string {
+  const { bytes, firstMs, lastMs } = figures;
+  const seconds = secondsOf(bytes, format);
   const pace = (seconds / (lastMs / 1_000)).toFixed(1);
-  const { rateHz } = speech.format;
+  const { rateHz } = format;
   return (
-    `${config.model} spoke for ${seconds.toFixed(2)} s at ${rateHz} Hz ${where}: ` +
+    `${model} spoke for ${seconds.toFixed(2)} s at ${rateHz} Hz ${where}: ` +
     `first audio after ${Math.round(firstMs)} ms, ${pace} × real time`
   );
 }
