@@ -58,6 +58,8 @@ export const engineLimits = {
   /** What a program may say on stderr, and a voice lister on stdout. */
   programLogBytes: 16_384,
   programListBytes: 1_048_576,
+  /** More voices than that nobody has downloaded: it is the server's whole catalogue. */
+  wyomingInstalledVoices: 50,
   /** One line of the Wyoming protocol's JSON, its data and its payload. */
   wyomingLineBytes: 65_536,
   wyomingDataBytes: 4_194_304,

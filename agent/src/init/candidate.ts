@@ -8,4 +8,6 @@ export type Candidate = {
   readonly settings: ServiceSettings;
 };
 
-export type ServiceSettings = Readonly<Record<string, string | number | readonly string[]>>;
+export type ServiceSettings = Readonly<
+  Record<string, string | number | boolean | readonly string[]>
+>;

@@ -4,8 +4,11 @@ export const initLimits = {
   probeMs: 8_000,
   /** A trial: a cold model may load before it speaks its one sentence. */
   trialMs: 120_000,
-  /** Trials at once: on a machine with one GPU more would only wait for each other. */
-  trialsAtOnce: 2,
+  /** A server that was named and loads its model is waited for, and looked at this often. */
+  loadMs: 120_000,
+  loadLookMs: 1_000,
+  /** Servers that are tried at once. */
+  serversAtOnce: 4,
   /** Models of one server that are tried: LocalAI lists its language models among them. */
   modelsOfServer: 8,
   /** Names of voices that are shown. */

@@ -1,6 +1,6 @@
 import type { HttpClient } from "../engines/http/http-client.ts";
 import { engineLimits } from "../engines/limits.ts";
-import { modelIdsOf } from "../engines/openai/list-models.ts";
+import { modelIdsOf, withoutAliases } from "../engines/openai/list-models.ts";
 import type { OpenAiPreset } from "../engines/openai/preset.ts";
 import { initLimits } from "./limits.ts";
 
@@ -14,7 +14,11 @@ export async function modelsOf(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (models?.at === "preset") return models.names;
-  const { path, read } = models ?? { path: "models", read: modelIdsOf };
+  const { path, read } = models ?? { path: "models", read: ownModels };
   const reply = await http.get(`/v1/${path}`, signal);
   return read(await reply.text(engineLimits.listBytes)).slice(0, initLimits.modelsOfServer);
+}
+
+function ownModels(answer: string): string[] {
+  return withoutAliases(modelIdsOf(answer));
 }

@@ -8,11 +8,16 @@ const usualPorts: ReadonlySet<number> = new Set(
 /** Wyoming servers, by Home Assistant's habit. */
 const usualWyomingPorts: readonly number[] = [10_200];
 
-/** The addresses to look at on one machine. */
-export function usualAddresses(host: string): string[] {
+/**
+ * The addresses to look at on one machine: for each port a list, of which the first that answers
+ * counts. Servers listen on either loopback address.
+ */
+export function usualAddresses(host: string): string[][] {
+  const hosts = host === "127.0.0.1" ? [host, "::1"] : [host];
+  const written = hosts.map((one) => (one.includes(":") ? `[${one}]` : one));
   return [
-    ...Array.from(usualPorts, (port) => `http://${host}:${port}`),
-    ...usualWyomingPorts.map((port) => `tcp://${host}:${port}`),
+    ...Array.from(usualPorts, (port) => written.map((one) => `http://${one}:${port}`)),
+    ...usualWyomingPorts.map((port) => written.map((one) => `tcp://${one}:${port}`)),
   ];
 }
 

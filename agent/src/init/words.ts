@@ -9,8 +9,8 @@ export function wordsOf({ candidate, trial }: Tried): readonly string[] {
   const head = `${server} at ${at}, model ${String(settings["model"])}`;
   if (trial.at === "failed") return [`✗ ${head}`, `    ${trial.reason}`];
   const pace = (1 / trial.realTimeFactor).toFixed(1);
-  const features = settings["features"] ?? trial.description.features;
-  const streams = [features].flat().includes("streaming") ? "streams" : "does not stream";
+  const claims = [settings["features"] ?? trial.description.features].flat();
+  const streams = (trial.streamed ?? claims.includes("streaming")) ? "streams" : "does not stream";
   const first = `first audio after ${Math.round(trial.firstAudioMs)} ms`;
   const figures = `${streams}, ${first}, ${pace} × real time, ${trial.rateHz} Hz`;
   return [`✓ ${head}`, `    ${figures}; ${voicesIn(trial.description)}`];

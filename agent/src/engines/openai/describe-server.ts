@@ -19,7 +19,7 @@ export async function describeServer(
   const { maxInputCharacters, defaultVoice, goesOnAfterCancel } = preset;
   return {
     voices,
-    goesOnAfterCancel,
+    ...(goesOnAfterCancel && { goesOnAfterCancel }),
     features: [...preset.features, ...(await ofItsModel(http, address, preset, config, signal))],
     ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
     ...defaultOf(voices, defaultVoice),

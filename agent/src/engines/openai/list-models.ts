@@ -18,6 +18,17 @@ export function modelIdsOf(answer: string): string[] {
   return ids.filter((id) => typeof id === "string");
 }
 
+/**
+ * Without OpenAI's own names, which servers list beside their model's so that any client finds it: one
+ * of them is left where there is nothing else.
+ */
+export function withoutAliases(ids: readonly string[]): string[] {
+  const own = ids.filter((id) => !openAiModels.has(id));
+  return own.length > 0 ? own : ids.slice(0, 1);
+}
+
+const openAiModels = new Set(["tts-1", "tts-1-hd", "gpt-4o-mini-tts"]);
+
 function entriesOf(json: unknown): readonly ModelEntry[] | undefined {
   const { data } = asRecord(json);
   return Array.isArray(data) ? data.map(asRecord) : undefined;

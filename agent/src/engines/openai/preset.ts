@@ -23,8 +23,15 @@ export type OpenAiPreset = KnownServer & {
   readonly format: "wav" | "pcm";
   /** The server's name of its only model, where any other would be refused. */
   readonly model?: string;
-  /** What is added to the usual body; undefined takes a usual field away. */
-  readonly body?: (utterance: Utterance, streams: boolean) => Readonly<Record<string, unknown>>;
+  /**
+   * What is added to the usual body; undefined takes a usual field away. `isMeasured`: it was found out
+   * that this very server streams.
+   */
+  readonly body?: (
+    utterance: Utterance,
+    streams: boolean,
+    isMeasured: boolean,
+  ) => Readonly<Record<string, unknown>>;
   /** Speaks in the voice of a recording, where that takes other requests than the usual one. */
   readonly clone?: (
     utterance: Cloning,

@@ -20,7 +20,7 @@ export function speechBody(
     response_format: config.format ?? preset.format,
     ...(preset.features.includes("speed") ? { speed } : {}),
     ...(preset.features.includes("instructions") ? { instructions } : {}),
-    ...preset.body?.(utterance, streams(preset, config)),
+    ...preset.body?.(utterance, streams(preset, config), config.streams === true),
   };
 }
 

@@ -46,8 +46,13 @@ async function nextEvent(events: AsyncGenerator<WyomingEvent>): Promise<WyomingE
     throw new Failure("ENGINE_FAILED", "The Wyoming server broke off.");
   }
   if (next.value.type !== "error") return next.value;
-  const { text } = next.value.data;
+  const { text, code } = next.value.data;
   const words = typeof text === "string" ? printable(text) : "no reason given";
+  if (code === "VoiceNotFoundError") {
+    throw new Failure("VOICE_NOT_FOUND", `The Wyoming server has no such voice: ${words}`, {
+      param: "voice",
+    });
+  }
   throw new Failure("ENGINE_FAILED", `The Wyoming server failed: ${words}`);
 }
 

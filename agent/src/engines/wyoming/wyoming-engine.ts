@@ -5,7 +5,7 @@ import { speakerOf } from "../piper/piper-voices.ts";
 import type { WyomingConfig } from "../service-config.ts";
 import { audioFrom } from "./wyoming-audio.ts";
 import { ask } from "./wyoming-connection.ts";
-import { readInfo, type WyomingInfo } from "./wyoming-info.ts";
+import { readInfo, serverVoice, type WyomingInfo } from "./wyoming-info.ts";
 
 /** A speech server of the Wyoming protocol (Home Assistant's), TCP port 10200 by habit. */
 export function wyomingEngine(config: WyomingConfig): Engine {
@@ -13,27 +13,29 @@ export function wyomingEngine(config: WyomingConfig): Engine {
   return {
     kind: "wyoming",
     async describe(signal) {
-      const { voices, streams } = await describe(url, signal);
-      return { voices, features: streams ? ["streaming"] : [] };
+      const { voices, streams } = await wyomingInfo(url, signal);
+      const standard = voices[0]?.name === serverVoice ? { defaultVoice: serverVoice } : {};
+      return { voices, ...standard, features: streams ? ["streaming"] : [] };
     },
     speak: (utterance, caller) =>
       beginSpeech(caller, speechTimeouts(config, false), (signal) =>
         audioFrom(ask(url, "synthesize", requestFor(utterance), signal)),
       ),
     async health(signal) {
-      await describe(url, signal);
+      await wyomingInfo(url, signal);
       return { state: "ready" };
     },
   };
 }
 
 function requestFor({ text, voice: wanted, language }: Utterance): object {
-  const { voice: name, speaker } = speakerOf(wanted);
+  const { voice: name, speaker } = speakerOf(wanted === serverVoice ? undefined : wanted);
   if (name !== undefined) return { text, voice: { name, ...(speaker && { speaker }) } };
   return { text, ...(language && { voice: { language } }) };
 }
 
-async function describe(url: URL, signal: AbortSignal): Promise<WyomingInfo> {
+/** What the server says of itself. Throws NOT_READY when nobody listens there. */
+export async function wyomingInfo(url: URL, signal: AbortSignal): Promise<WyomingInfo> {
   for await (const event of ask(url, "describe", {}, signal)) {
     if (event.type === "info") return readInfo(event.data);
   }

@@ -24,6 +24,7 @@ export function startLocalAi({
     },
     other: {
       "GET /v1/models": () => json({ object: "list", data: [{ id: "piper-en", object: "model" }] }),
+      "GET /system": () => json({ backends: ["piper"], loaded_models: [] }),
       "GET /readyz": () => ({ body: "" }),
     },
     missing: () => json({ error: { code: 404, message: "Resource not found", type: "" } }, 404),
@@ -39,10 +40,10 @@ function unimplemented(): Reply {
 }
 
 function speech(request: SeenRequest): Reply {
-  const { model, input, stream } = bodyOf(request);
+  const { model, input, stream, speed = 1 } = bodyOf(request);
   if (model !== "piper-en")
     return json({ error: { code: 500, message: `could not load model`, type: "" } }, 500);
-  const pcm = toneOf(String(input));
+  const pcm = toneOf(String(input), Math.round(480 / Number(speed)));
   if (stream !== true) {
     const headers = {
       "content-type": "audio/x-wav",

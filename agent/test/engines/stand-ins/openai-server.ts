@@ -4,6 +4,7 @@ import {
   type SpeechServer,
   startSpeechServer,
 } from "./speech-server.ts";
+import { bodyOf } from "./replies.ts";
 import { toneOf } from "./tone.ts";
 import { pieces, wavHeader, wholeWav } from "./wav-bytes.ts";
 
@@ -18,6 +19,14 @@ export type OpenAiServerOptions = {
   readonly chunkMs?: number;
   /** Answers when all is spoken, with true sizes, instead of streaming. */
   readonly whole?: boolean;
+  /** Takes `stream` for a mistake. */
+  readonly refusesStream?: boolean;
+  /** Streams only where `stream` asks for it. */
+  readonly streamsWhenAsked?: boolean;
+  /** Speaks at its own pace, whatever is asked for. */
+  readonly ignoresSpeed?: boolean;
+  /** Names of its model beside the real one. */
+  readonly aliases?: readonly string[];
   readonly voices?: readonly string[];
   readonly model?: string;
   readonly port?: number;
@@ -46,10 +55,14 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
   const voices = options.voices ?? ["one", "two"];
   const pcmOf = (text: string) => toneOf(text, frames);
   const speech = (request: SeenRequest): Reply => {
-    const { input, voice } = JSON.parse(request.body.toString()) as Record<string, string>;
-    if (voice !== undefined && !voices.includes(voice)) return failure(400, `No voice ${voice}`);
-    const pcm = pcmOf(input ?? "");
-    if (options.whole === true) {
+    const { input, voice, speed = 1, stream } = bodyOf(request);
+    if (stream === true && options.refusesStream === true) return failure(422, "No such field");
+    if (voice !== undefined && !voices.includes(String(voice))) {
+      return failure(400, `No voice ${String(voice)}`);
+    }
+    const pace = options.ignoresSpeed === true ? 1 : Number(speed);
+    const pcm = toneOf(String(input), Math.round(frames / pace));
+    if (options.whole === true || (options.streamsWhenAsked === true && stream !== true)) {
       const afterMs = (pcm.byteLength / 2 / rateHz / (options.pace ?? Infinity)) * 1_000;
       return {
         headers: { "content-type": "audio/wav" },
@@ -67,7 +80,10 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
     speech: { "POST /v1/audio/speech": speech },
     other: {
       "GET /v1/models": () =>
-        json({ object: "list", data: [{ id: options.model ?? "tone", object: "model" }] }),
+        json({
+          object: "list",
+          data: [...(options.aliases ?? []), options.model ?? "tone"].map((id) => ({ id })),
+        }),
       "GET /v1/audio/voices": () => json({ voices }),
     },
     failure: (status) => failure(status, "The engine is unwell"),

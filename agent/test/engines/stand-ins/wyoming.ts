@@ -21,7 +21,12 @@ type Header = {
  * A speech server of the Wyoming protocol as rhasspy/wyoming and wyoming-piper write it: data behind the
  * line of JSON, chunks of 1,024 samples that each repeat the format, an `error` event for what fails.
  */
-export async function startWyoming(): Promise<WyomingServer> {
+export async function startWyoming({
+  isCatalogue = false,
+}: {
+  /** Calls all the voices there are installed, as wyoming-piper does, and downloads none. */
+  readonly isCatalogue?: boolean;
+} = {}): Promise<WyomingServer> {
   const requests: Record<string, unknown>[] = [];
   const closes: ((close: Close) => void)[] = [];
   const arrivals: (() => void)[] = [];
@@ -37,7 +42,7 @@ export async function startWyoming(): Promise<WyomingServer> {
   const serve = async (socket: Socket) => {
     const { type, data } = await readRequest(socket);
     if (type === "describe") {
-      socket.write(event("info", info));
+      socket.write(event("info", isCatalogue ? catalogue : info));
       return;
     }
     requests.push(data);
@@ -48,6 +53,11 @@ export async function startWyoming(): Promise<WyomingServer> {
         resolve({ path: "synthesize", atMs: performance.now() });
     });
     for (const resolve of arrivals.splice(0)) resolve();
+    if (isCatalogue && data["voice"] !== undefined) {
+      const name = String((data["voice"] as { name?: string }).name);
+      socket.write(event("error", { text: name, code: "VoiceNotFoundError" }));
+      return;
+    }
     answer(socket, self.fault, String(data["text"]));
   };
 
@@ -177,4 +187,28 @@ const info = {
       ],
     },
   ],
+};
+
+/** Every voice of the catalogue is said to be installed; the last one, of the owner's, really is. */
+const catalogue = {
+  ...info,
+  tts: info.tts.map((program) => ({
+    ...program,
+    voices: [
+      ...Array.from({ length: 640 }, (_, at) => ({
+        name: `xx_XX-voice${at}-medium`,
+        attribution,
+        installed: true,
+        languages: ["en_US"],
+        speakers: null,
+      })),
+      {
+        name: "my-voice",
+        attribution: { name: "", url: "" },
+        installed: true,
+        languages: ["en_US"],
+        speakers: null,
+      },
+    ],
+  })),
 };

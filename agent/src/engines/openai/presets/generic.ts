@@ -9,8 +9,11 @@ export const generic: OpenAiPreset = {
   title: "a server with OpenAI's API",
   recognition: { by: "answers", to: ["/v1/models"], is: listsModels },
   features: ["streaming", "speed", "instructions"],
+  // Some servers know it, most ignore it, and for some it means events: only asked for where it was tried.
+  body: (_, streams, isMeasured) => (streams && isMeasured ? { stream: true } : {}),
   streamsBy: "paragraph",
-  goesOnAfterCancel: true,
+  // Nobody knows; a slot is not held on a suspicion.
+  goesOnAfterCancel: false,
   speechPath: "audio/speech",
   format: "wav",
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },

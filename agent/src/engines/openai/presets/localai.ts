@@ -1,5 +1,6 @@
 import { jsonHealth } from "../../http/health-from.ts";
-import type { Evidence } from "../../recognize/known-server.ts";
+import { asRecord } from "../../parse-json.ts";
+import { type Evidence, jsonAnswer } from "../../recognize/known-server.ts";
 import { listsModels } from "../list-models.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
@@ -11,7 +12,7 @@ export const localAi: OpenAiPreset = {
   name: "localai",
   title: "LocalAI",
   port: 8_080,
-  recognition: { by: "answers", to: ["/v1/models", "/readyz"], is: isReadyWithModels },
+  recognition: { by: "answers", to: ["/v1/models", "/readyz", "/system"], is: isLocalAi },
   features: ["streaming", "speed", "instructions"],
   streamsBy: "sentence",
   goesOnAfterCancel: true,
@@ -22,6 +23,9 @@ export const localAi: OpenAiPreset = {
   health: { path: "models", read: jsonHealth(({ data }) => Array.isArray(data)) },
 };
 
-function isReadyWithModels(evidence: Evidence): boolean {
-  return evidence.get("/readyz")?.status === 200 && listsModels(evidence);
+/** Other servers have a `/readyz`, too; its backends are its own. */
+function isLocalAi(evidence: Evidence): boolean {
+  const { backends } = asRecord(jsonAnswer(evidence, "/system"));
+  const isReady = evidence.get("/readyz")?.status === 200;
+  return isReady && Array.isArray(backends) && listsModels(evidence);
 }

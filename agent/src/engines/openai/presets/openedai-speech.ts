@@ -1,4 +1,5 @@
 import { jsonHealth } from "../../http/health-from.ts";
+import { modelIdsOf } from "../list-models.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
 /**
@@ -11,6 +12,8 @@ export const openedAiSpeech: OpenAiPreset = {
   port: 8_000,
   recognition: { by: "path", path: "/v1/billing/usage" },
   features: ["streaming", "speed"],
+  // Two models, in spite of their names.
+  models: { at: "server", path: "models", read: modelIdsOf },
   streamsBy: "paragraph",
   goesOnAfterCancel: true,
   speechPath: "audio/speech",
