@@ -32,6 +32,9 @@ export async function createApp(
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     clientErrorHandler: refuseBadHttp,
     serverFactory: await httpServerFactory(settings, upgrades, clock),
+    // Fields that nobody asked for are ignored, whatever they are called.
+    onProtoPoisoning: "remove",
+    onConstructorPoisoning: "remove",
     routerOptions: {
       maxParamLength: 512,
       // Base addresses are pasted with and without a slash behind.
