@@ -7,6 +7,7 @@ import type { Store } from "../store/store.ts";
 import type { Voices } from "../voices/voices.ts";
 import type { AnswerSpeechOptions } from "./answer-speech.ts";
 import { historyAudioRoutes } from "./history-audio.ts";
+import { historyCaptionsRoutes } from "./history-captions.ts";
 import { historyRoutes } from "./history.ts";
 import type { ModelNames } from "./model-names.ts";
 import { modelRoutes } from "./models.ts";
@@ -52,6 +53,7 @@ export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsy
     await app.register(modelRoutes({ registry, models }));
     await app.register(settingsRoutes({ accounts }));
     await app.register(voicePreviewRoutes({ previews, models }));
+    await app.register(historyCaptionsRoutes({ history }));
     await app.register(historyRoutes({ history, archive }));
     await app.register(historyAudioRoutes({ history, archive }));
     await app.register(usageRoutes({ usage }));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   bytesPerFrame,
   type PcmFormat,
@@ -52,7 +53,7 @@ type Cursor = {
 /**
  * One text as one stream of PCM, by as many providers as it takes. A provider that fails is followed
  * by another that speaks the unfinished segment again; what has been delivered of it is skipped, so
- * that the listener hears nothing of it. One slot is held for the whole of the text.
+ * that the listener hears nothing of it. A slot is held for as long as there is text to speak.
  */
 export class FailoverStream {
   readonly #request: SpeechRequest;
@@ -81,8 +82,9 @@ export class FailoverStream {
     this.#plan = planOf(request);
   }
 
-  /** Waits for a slot. Throws NO_PROVIDER, NOT_READY, VOICE_NOT_FOUND, BUSY. */
+  /** Waits for a slot, unless the text has yet to arrive. Throws NO_PROVIDER, NOT_READY, VOICE_NOT_FOUND, BUSY. */
   async prepare(): Promise<void> {
+    if (this.#request.arriving !== undefined) return;
     this.#lease = await this.#acquire();
     this.#ledger.queueMs = this.#ledger.elapsedMs();
   }
@@ -99,9 +101,13 @@ export class FailoverStream {
 
   /** The audio, in whole frames of one format. Leaving the iteration stops the provider. */
   async *audio(): AsyncGenerator<Uint8Array> {
+    const begin = async () => (await this.#hold()).service.declaration;
+    const segments = await this.#plan.segments(begin, this.#signal);
     try {
-      const lease = await this.#hold();
-      for await (const segment of this.#plan.segments(lease.service.declaration)) {
+      for (;;) {
+        const segment = await this.#next(segments);
+        if (segment === undefined) return;
+        this.#ledger.began(segment.text, segment.pauseBeforeMs ?? 0);
         const patientUntilMs = this.#nowMs + maxQueueMs;
         const cursor: Cursor = { segment, deliveredBytes: 0, attempts: 0, patientUntilMs };
         for (;;) {
@@ -120,7 +126,18 @@ export class FailoverStream {
       }
     } finally {
       this.release();
+      // Not awaited: a text that arrives may have nothing to say for a while.
+      segments.return?.().catch(() => undefined);
     }
+  }
+
+  /** The next segment; undefined: there is none. While it is still being written, others have the slot. */
+  async #next(segments: AsyncIterator<Segment>): Promise<Segment | undefined> {
+    const next = segments.next();
+    const isHere = await Promise.race([next.then(() => true), nextTurn(false)]);
+    if (!isHere) this.release();
+    const result = await next;
+    return result.done === true ? undefined : result.value;
   }
 
   /** Gives the slot back; for a stream that is not begun after all. */

@@ -2,7 +2,7 @@ import { framesIn, type PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { Clock } from "../clock.ts";
 import type { EngineFacts } from "../providers/provider-stream.ts";
 import type { Service } from "../providers/provider.ts";
-import type { GeneratedAudio, SpokenPart } from "../store/history-store.ts";
+import type { Cue, GeneratedAudio, SpokenPart } from "../store/history-store.ts";
 
 /** What is written down of one request while it runs: who spoke what, and when things happened. */
 export class Ledger {
@@ -12,6 +12,7 @@ export class Ledger {
   #format: PcmFormat | undefined;
   #frames = 0;
   #last: Part | undefined;
+  readonly #pieces: Piece[] = [];
   /** From acceptance to the first slot, in ms. */
   queueMs: number | undefined;
   /** From asking the provider that was first heard to its first audio, in ms. */
@@ -54,6 +55,21 @@ export class Ledger {
     this.#frames += framesIn(bytes, format);
   }
 
+  /** What is delivered from here on is the audio of this piece of the text, behind its pause. */
+  began(text: string, pauseMs: number): void {
+    this.#pieces.push({ text, pauseMs, startFrame: this.#frames });
+  }
+
+  /** When each piece of the text is heard, as far as it has been delivered. */
+  get cues(): readonly Cue[] {
+    const rateHz = this.#format?.rateHz ?? 0;
+    return this.#pieces.map(({ text, pauseMs, startFrame }, at) => {
+      const endFrame = this.#pieces[at + 1]?.startFrame ?? this.#frames;
+      const pauseFrames = Math.round((rateHz * pauseMs) / 1000);
+      return { text, startFrame: Math.min(endFrame, startFrame + pauseFrames), endFrame };
+    });
+  }
+
   /** One for each provider that spoke and each rate that it spoke at, in the order of speaking. */
   get parts(): readonly SpokenPart[] {
     return this.#parts.map(({ service, rateHz, frames, skippedFrames }) => ({
@@ -91,6 +107,8 @@ export class Ledger {
     return part;
   }
 }
+
+type Piece = { readonly text: string; readonly pauseMs: number; readonly startFrame: number };
 
 type Part = {
   readonly service: Service;

@@ -1,13 +1,18 @@
 import { errorTypes } from "@club/shared/wire/error-body.ts";
 import type { Failure } from "@club/shared/wire/failures.ts";
 import type { Outcome } from "../store/history-store.ts";
+import { characters } from "../text/characters.ts";
 import type { Ledger } from "./ledger.ts";
 
-/** The end of a request as history keeps it. `copy` is what the archive has of its audio. */
+/**
+ * The end of a request as history keeps it. `copy` is what the archive has of its audio; `input` is its
+ * text, where that was not all there from the beginning.
+ */
 export function outcomeOf(
   ledger: Ledger,
   failure: Failure | undefined,
   copy: { readonly bytes: number; readonly extension: string } | undefined,
+  input?: string,
 ): Outcome {
   return {
     status: statusOf(failure),
@@ -25,6 +30,8 @@ export function outcomeOf(
         : { type: errorTypes[failure.code], message: failure.message },
     detail: detailOf(failure?.cause),
     extension: copy?.extension,
+    cues: ledger.cues,
+    input: input === undefined ? undefined : { text: input, characters: characters(input) },
     facts: Object.keys(ledger.facts).length === 0 ? undefined : ledger.facts,
   };
 }

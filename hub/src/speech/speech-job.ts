@@ -154,7 +154,8 @@ export class SpeechJob {
   #outcome(failure: Failure | undefined, isKept: boolean): Outcome {
     const bytes = this.#recording?.bytes ?? 0;
     const copy = isKept ? { bytes, extension: this.encoder.extension } : undefined;
-    return outcomeOf(this.ledger, failure, copy);
+    const input = this.request.arriving?.input(this.ledger.cues, failure === undefined);
+    return outcomeOf(this.ledger, failure, copy, input);
   }
 }
 

@@ -1,7 +1,20 @@
 import type { Caller } from "../accounts/caller.ts";
 import type { ByteAllowance } from "../archive/archive.ts";
 import type { AudioFormat } from "../encoding/formats.ts";
+import type { Cue } from "../store/history-store.ts";
+import type { Segment } from "../text/segment.ts";
 import type { VoiceGeneration } from "./voice-generation.ts";
+
+/** A text that is still being written while it is spoken. */
+export type ArrivingSpeech = {
+  /**
+   * Complete pieces of it, as they come; slots are given back while there is none. It is called once.
+   * The wait for more ends with the signal.
+   */
+  readonly segments: (signal: AbortSignal) => AsyncIterator<Segment>;
+  /** What history keeps as the text, when the request has ended. `cues`: what was spoken. */
+  readonly input: (cues: readonly Cue[], isCompleted: boolean) => string;
+};
 
 /** A checked request for speech, whichever route it came by. */
 export type SpeechRequest = {
@@ -9,7 +22,9 @@ export type SpeechRequest = {
   readonly id: string;
   readonly caller: Caller;
   readonly model: string;
+  /** Of one that arrives: as far as it was there at the beginning. */
   readonly text: string;
+  readonly arriving?: ArrivingSpeech | undefined;
   readonly voice: string | undefined;
   readonly language: string | undefined;
   readonly instructions: string | undefined;

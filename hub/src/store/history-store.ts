@@ -23,6 +23,8 @@ export interface HistoryStore {
   finish(id: string, outcome: Outcome): Promise<void>;
   /** The user's own entry, or undefined. */
   get(userId: string, id: string): Promise<HistoryEntry | undefined>;
+  /** When each piece of the text is heard in the audio of a user's own entry; undefined: there is no entry. */
+  cues(userId: string, id: string): Promise<EntryCues | undefined>;
   /** The user's own entries, newest first. */
   list(query: HistoryQuery): Promise<HistoryPage>;
   /**
@@ -91,7 +93,17 @@ export type Outcome = {
   readonly facts?: Readonly<Record<string, string | number>> | undefined;
   /** The copy's file name ending (`wav`); undefined: there is no copy. */
   readonly extension?: string | undefined;
+  /** When each piece of the text is heard. They are read by `HistoryStore.cues` alone. */
+  readonly cues?: readonly Cue[] | undefined;
+  /** The text of a request that was accepted before all of it was there; undefined: it stays as it is. */
+  readonly input?: { readonly text: string; readonly characters: number } | undefined;
 };
+
+/** A piece of the text, heard in the half-open range of frames [startFrame, endFrame) of the audio. */
+export type Cue = { readonly text: string; readonly startFrame: number; readonly endFrame: number };
+
+/** Undefined `rateHz`: there is no audio, or none yet. */
+export type EntryCues = { readonly rateHz: number | undefined; readonly cues: readonly Cue[] };
 
 export type GeneratedAudio = { readonly format: PcmFormat; readonly frames: number };
 

@@ -50,6 +50,24 @@ export function historyContract(open: OpenStore): void {
     assert.deepEqual((await store.history.get(ann.id, "1"))?.outcome, outcome);
   });
 
+  test("cues are kept for the entry's owner, and a text that arrived is completed and metered", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    const cues = [
+      { text: "Snow \u2603. ", startFrame: 0, endFrame: 11_025 },
+      { text: "More.", startFrame: 12_000, endFrame: 22_050 },
+    ];
+    const input = { text: "Snow \u2603. More.", characters: 13 };
+    await store.history.begin(requestOf(ann, { id: "1", input: "Snow", characters: 4 }));
+    assert.deepEqual(await store.history.cues(ann.id, "1"), { rateHz: undefined, cues: [] });
+    await store.history.finish("1", completed({ cues, input }));
+    assert.deepEqual(await store.history.cues(ann.id, "1"), { rateHz: 22_050, cues });
+    assert.equal(await store.history.cues("user_bob", "1"), undefined);
+    assert.equal((await store.history.get(ann.id, "1"))?.request.input, input.text);
+    const [usage] = await store.usage.summarize({ userId: ann.id, groupBy: "day" });
+    assert.equal(usage?.characters, 13);
+  });
+
   test("a request ends once", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

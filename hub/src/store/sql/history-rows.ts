@@ -1,5 +1,12 @@
 import type { AudioFormat } from "../../encoding/formats.ts";
-import type { AcceptedRequest, HistoryEntry, Outcome, SpokenPart } from "../history-store.ts";
+import type {
+  AcceptedRequest,
+  Cue,
+  EntryCues,
+  HistoryEntry,
+  Outcome,
+  SpokenPart,
+} from "../history-store.ts";
 import type { HistoryRow } from "./tables.ts";
 
 /** What a request's end writes into its row. */
@@ -42,6 +49,7 @@ const nothingYet = {
   detail: null,
   extension: null,
   facts: null,
+  cues: null,
 } as const;
 
 export function columnsOfOutcome(outcome: Outcome): OutcomeRow {
@@ -62,6 +70,20 @@ export function columnsOfOutcome(outcome: Outcome): OutcomeRow {
     detail: outcome.detail ?? null,
     extension: outcome.extension ?? null,
     facts: outcome.facts === undefined ? null : JSON.stringify(outcome.facts),
+    cues: columnOfCues(outcome.cues ?? []),
+  };
+}
+
+function columnOfCues(cues: readonly Cue[]): string | null {
+  const rows = cues.map(({ text, startFrame, endFrame }) => [startFrame, endFrame, text]);
+  return rows.length === 0 ? null : JSON.stringify(rows);
+}
+
+export function cuesOf({ cues, rate_hz: rateHz }: Pick<HistoryRow, "cues" | "rate_hz">): EntryCues {
+  const rows = JSON.parse(cues ?? "[]") as [number, number, string][];
+  return {
+    rateHz: rateHz ?? undefined,
+    cues: rows.map(([startFrame, endFrame, text]) => ({ text, startFrame, endFrame })),
   };
 }
 

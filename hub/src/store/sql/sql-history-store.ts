@@ -16,7 +16,13 @@ import { reserve } from "./idempotency.ts";
 import { builtOnce } from "./built-once.ts";
 import type { Erasing } from "./erasing.ts";
 import type { GroupCommit } from "./group-commit.ts";
-import { columnsOfOutcome, entryOf, type OutcomeRow, rowOfRequest } from "./history-rows.ts";
+import {
+  columnsOfOutcome,
+  entryOf,
+  type OutcomeRow,
+  rowOfRequest,
+  cuesOf,
+} from "./history-rows.ts";
 import { addKeptBytes } from "./kept-audio.ts";
 import { meter } from "./metering.ts";
 import type { Database, HistoryRow, Tables, Write } from "./tables.ts";
@@ -45,6 +51,11 @@ export function sqlHistoryStore(
       const query = db.selectFrom("history").selectAll().where("id", "=", id);
       const row = await query.where("user_id", "=", userId).executeTakeFirst();
       return row && entryOf(row);
+    },
+    cues: async (userId, id) => {
+      const query = db.selectFrom("history").select(["cues", "rate_hz"]).where("id", "=", id);
+      const row = await query.where("user_id", "=", userId).executeTakeFirst();
+      return row && cuesOf(row);
     },
     list: (query) => list(db, query),
     listStored: (query) => listStored(db, query),
@@ -117,10 +128,21 @@ const complete = builtOnce((db, { id, ...columns }: OutcomeRow & Pick<HistoryRow
 );
 
 async function finish(write: Write, id: string, outcome: Outcome): Promise<void> {
+  if (outcome.input !== undefined) await completeInput(write, id, outcome.input);
   const [request] = await complete(write, { id, ...columnsOfOutcome(outcome) });
   if (request === undefined) throw new Failure("CONFLICT", "This request is not running.");
   await meter(write, request, outcome);
   if (outcome.extension !== undefined) await addKeptBytes(write, request.user_id, outcome.bytes);
+}
+
+/** Before the end, which is metered by the text's characters. */
+async function completeInput(
+  write: Write,
+  id: string,
+  { text, characters }: NonNullable<Outcome["input"]>,
+): Promise<void> {
+  const running = write.updateTable("history").where("status", "=", "running");
+  await running.set({ input: text, characters }).where("id", "=", id).execute();
 }
 
 function bytesKept({ bytes, extension }: Pick<HistoryRow, "bytes" | "extension">): number {

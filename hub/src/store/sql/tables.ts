@@ -93,6 +93,8 @@ export type HistoryRow = {
   extension: string | null;
   /** A JSON object; null: none. */
   facts: string | null;
+  /** A JSON array of `[startFrame, endFrame, text]`; null: none. */
+  cues: string | null;
 };
 
 export type UsageRow = {

@@ -8,6 +8,7 @@ import { marks } from "./0006-marks.ts";
 import { sessionsAndParents } from "./0007-sessions-and-parents.ts";
 import { providersAndFacts } from "./0008-providers-and-facts.ts";
 import { keptAudio } from "./0009-kept-audio.ts";
+import { cues } from "./0011-cues.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0007-sessions-and-parents": sessionsAndParents,
   "0008-providers-and-facts": providersAndFacts,
   "0009-kept-audio": keptAudio,
+  "0011-cues": cues,
 };
