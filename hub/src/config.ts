@@ -36,6 +36,8 @@ export type Settings = {
   readonly maxAgentsPerUser: number;
   /** Whether users may make public links to single clips. */
   readonly sharing: boolean;
+  /** Whether /v1/open lists models and voices without a key. */
+  readonly openListing: boolean;
   /** History older than this is removed; undefined: kept for ever. */
   readonly keepDays?: number | undefined;
   /** Audio of one user beyond this is removed, oldest first; undefined: kept. */
@@ -146,6 +148,11 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     schema: count(20_000).default(1_000),
     value: "number",
     help: "agents that one user may have attached (1000)",
+  },
+  openListing: {
+    schema: truth.default(false),
+    value: "true|false",
+    help: "list models and voices at /v1/open without a key, for Open WebUI",
   },
   sharing: {
     schema: truth.default(false),

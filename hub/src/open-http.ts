@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { FastifyInstance, FastifyPluginAsync } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import type { AccountServices } from "./account-services.ts";
@@ -13,10 +13,12 @@ import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
 import { ModelNames } from "./http/model-names.ts";
 import { refuseOtherMethods } from "./http/other-methods.ts";
+import { openRoutes } from "./http/open-routes.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
 import type { Upgrade } from "./http/server-factory.ts";
 import { lastAnswersMs } from "./limits.ts";
+import type { SpeechRoutesOptions } from "./http/speech.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Speech } from "./open-speech.ts";
 import type { Storage } from "./open-storage.ts";
@@ -54,6 +56,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   opened.defer(() => app.close());
   const withKey = (some: readonly Scope[], routes: FastifyPluginAsync): PromiseLike<unknown> =>
     app.register(async (scoped) => {
+      scoped.addHook("onRequest", keepPrivate);
       scoped.addHook("onRequest", authenticate(some, accountServices));
       await scoped.register(routes);
     });
@@ -68,6 +71,11 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     providerRoutes({ registry, records, usage, devices, clock }),
   );
   await withKey(["admin"], adminRoutes({ accounts }));
+  if (settings.openListing) {
+    await app.register(
+      openRoutes({ ...accountServices, registry, speech: speechOptions(options) }),
+    );
+  }
   await app.register(otherMethods);
   const url = await listen(app, settings);
   const owned = opened.move();
@@ -80,6 +88,11 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     close: (signal) => close(app, signal, clock),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** What a key or a session opens is kept by no cache, unless its route says more exactly. */
+async function keepPrivate(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header("cache-control", "no-store");
 }
 
 async function close(app: FastifyInstance, signal: AbortSignal, clock: Clock): Promise<void> {
@@ -113,25 +126,31 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
 }
 
 function consumer(options: HttpOptions): FastifyPluginAsync {
-  const { settings, storage, accountServices, tunnel, speech, clock } = options;
-  const { maxInputCharacters, sharing } = settings;
-  const { speechJobs, encoders, router, previews } = speech;
+  const { storage, accountServices, tunnel } = options;
+  const { sharing } = options.settings;
+  const { router, previews } = options.speech;
   return consumerRoutes({
-    speech: {
-      speechJobs,
-      quotas: accountServices.quotas,
-      encoders,
-      clock,
-    },
+    speech: speechOptions(options),
     accounts: accountServices.accounts,
     registry: tunnel.registry,
-    models: new ModelNames(tunnel.registry, settings.modelAliases),
     router,
     previews,
     storage,
-    maxInputCharacters,
     sharing,
   });
+}
+
+function speechOptions(options: HttpOptions): SpeechRoutesOptions {
+  const { settings, accountServices, tunnel, clock } = options;
+  const { speechJobs, encoders } = options.speech;
+  return {
+    speechJobs,
+    quotas: accountServices.quotas,
+    encoders,
+    clock,
+    models: new ModelNames(tunnel.registry, settings.modelAliases),
+    maxInputCharacters: settings.maxInputCharacters,
+  };
 }
 
 async function listen(app: FastifyInstance, settings: Settings): Promise<string> {

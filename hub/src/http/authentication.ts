@@ -38,7 +38,7 @@ async function signedIn(
   accounts: Pick<Accounts, "recheck">,
   sessions: BrowserSessions,
 ): Promise<Caller | undefined> {
-  const token = sessionToken(request.headers);
+  const token = sessionToken(request);
   if (token === undefined || request.headers.authorization !== undefined) return undefined;
   if (!isFromDashboard(request)) {
     throw new Failure("PERMISSION_DENIED", "A page of another origin may not use your session.");

@@ -62,20 +62,14 @@ function refuseOthers({ raw }: FastifyRequest): void {
   throw new Failure("PERMISSION_DENIED", "A page of another origin may not sign you in or out.");
 }
 
-async function closeEarlier({ headers }: FastifyRequest, sessions: BrowserSessions): Promise<void> {
-  const token = sessionToken(headers);
+async function closeEarlier({ raw }: FastifyRequest, sessions: BrowserSessions): Promise<void> {
+  const token = sessionToken(raw);
   if (token !== undefined) await sessions.close(token);
 }
 
 /** With the token of a session; undefined: the cookie goes. */
-function setCookie(request: FastifyRequest, reply: FastifyReply, token: string | undefined): void {
-  const { host } = request.headers;
-  reply.header("set-cookie", sessionCookie(token, host, isSecure(request)));
-}
-
-/** Believing a header that may be forged does no harm here: it can only make the cookie stricter. */
-function isSecure({ protocol, headers }: FastifyRequest): boolean {
-  return protocol === "https" || headers["x-forwarded-proto"] === "https";
+function setCookie({ raw }: FastifyRequest, reply: FastifyReply, token: string | undefined): void {
+  reply.header("set-cookie", sessionCookie(token, raw));
 }
 
 const sessionSchema = z.object({

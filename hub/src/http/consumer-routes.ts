@@ -5,15 +5,13 @@ import type { Registry } from "../providers/registry.ts";
 import type { Router } from "../routing/router.ts";
 import type { Store } from "../store/store.ts";
 import type { Voices } from "../voices/voices.ts";
-import type { AnswerSpeechOptions } from "./answer-speech.ts";
 import { historyAudioRoutes } from "./history-audio.ts";
 import { historyCaptionsRoutes } from "./history-captions.ts";
 import { historyRoutes } from "./history.ts";
-import type { ModelNames } from "./model-names.ts";
 import { modelRoutes } from "./models.ts";
 import { settingsRoutes } from "./settings.ts";
 import { shareRoutes } from "./shares.ts";
-import { speechRoutes } from "./speech.ts";
+import { speechRoutes, type SpeechRoutesOptions } from "./speech.ts";
 import { usageRoutes } from "./usage.ts";
 import type { VoicePreviews } from "../speech/voice-previews.ts";
 import { voiceGenerationRoutes } from "./voice-generations.ts";
@@ -21,10 +19,9 @@ import { voicePreviewRoutes } from "./voice-previews.ts";
 import { voiceSampleRoutes } from "./voice-samples.ts";
 
 export type ConsumerRoutesOptions = {
-  readonly speech: AnswerSpeechOptions;
+  readonly speech: SpeechRoutesOptions;
   readonly accounts: Accounts;
   readonly registry: Registry;
-  readonly models: ModelNames;
   readonly router: Router;
   readonly previews: VoicePreviews;
   readonly storage: {
@@ -32,23 +29,20 @@ export type ConsumerRoutesOptions = {
     readonly archive: Archive;
     readonly voices: Voices;
   };
-  readonly maxInputCharacters: number;
   /** Whether the operator allows public links to clips. */
   readonly sharing: boolean;
 };
 
 /** What a key of scope consumer is for: speech, voices, and the records of both. */
 export function consumerRoutes(options: ConsumerRoutesOptions): FastifyPluginAsync {
-  const { speech, accounts, registry, models, router, previews, storage } = options;
-  const { maxInputCharacters, sharing } = options;
+  const { speech, accounts, registry, router, previews, storage, sharing } = options;
+  const { models } = speech;
   const { store, archive, voices } = storage;
   const { history, usage } = store;
   const { library, prompts } = voices;
   return async (app) => {
-    await app.register(speechRoutes({ ...speech, models, maxInputCharacters }));
-    await app.register(
-      voiceGenerationRoutes({ ...speech, store, router, prompts, maxInputCharacters }),
-    );
+    await app.register(speechRoutes(speech));
+    await app.register(voiceGenerationRoutes({ ...speech, store, router, prompts }));
     await app.register(voiceSampleRoutes({ library }));
     await app.register(modelRoutes({ registry, models }));
     await app.register(settingsRoutes({ accounts }));

@@ -44,8 +44,9 @@ export async function createApp(
   });
   app.removeContentTypeParser("text/plain");
   app.decorateRequest("caller");
+  const secured = settings.tlsCert === undefined ? {} : { "strict-transport-security": hsts };
   app.addHook("onRequest", async (request, reply) => {
-    reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff" });
+    reply.headers({ "x-request-id": request.id, "x-content-type-options": "nosniff", ...secured });
   });
   handleErrors(app);
   if (settings.corsOrigins.length > 0) await app.register(fastifyCors, corsOptions(settings));
@@ -55,12 +56,22 @@ export async function createApp(
   return app;
 }
 
+/** A year, as browsers' preload lists want it; a hub that has a certificate does without it no more. */
+const hsts = "max-age=31536000";
+
 /** Any web page of these origins may call, with a key in the header; no cookie goes along. */
 function corsOptions({ corsOrigins }: Settings): FastifyCorsOptions {
   return {
     origin: corsOrigins.includes("*") ? "*" : [...corsOrigins],
     methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-    exposedHeaders: ["x-request-id", "server-timing", "retry-after", "content-range", "x-seed"],
+    exposedHeaders: [
+      "x-request-id",
+      "server-timing",
+      "retry-after",
+      "content-range",
+      "x-seed",
+      "x-ignored-parameters",
+    ],
   };
 }
 

@@ -55,6 +55,8 @@ function failureOf(thrown: unknown): Failure {
 /** What Fastify itself refuses, by its status. */
 const fastifyFailures: Readonly<Record<number, FailureCode>> = {
   400: "INVALID_REQUEST",
+  // A path that leads out of the folder of the dashboard's files.
+  403: "NOT_FOUND",
   404: "NOT_FOUND",
   405: "METHOD_NOT_ALLOWED",
   408: "REQUEST_TIMEOUT",
@@ -64,6 +66,7 @@ const fastifyFailures: Readonly<Record<number, FailureCode>> = {
 };
 
 const messages: Partial<Readonly<Record<FailureCode, string>>> = {
+  NOT_FOUND: "There is no such file.",
   TOO_LARGE: "The request is larger than this hub takes.",
   UNSUPPORTED_MEDIA: "Send the body as application/json.",
 };

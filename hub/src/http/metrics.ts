@@ -49,9 +49,17 @@ export function metricsRoutes({
 /** As Prometheus asks for it. */
 const contentType = "text/plain; version=0.0.4; charset=utf-8";
 
-/** From this machine, and not through a proxy on it. */
-function isLocal({ raw }: FastifyRequest): boolean {
+/**
+ * From this machine, not through a proxy on it, and not from a web page whose name was made to lead
+ * here: its browser sends that name as Host.
+ */
+function isLocal({ raw, hostname }: FastifyRequest): boolean {
   const address = raw.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
-  const isLoopback = address === "::1" || (isIPv4(address) && address.startsWith("127."));
-  return isLoopback && !("x-forwarded-for" in raw.headers) && !("forwarded" in raw.headers);
+  const isDirect = !("x-forwarded-for" in raw.headers) && !("forwarded" in raw.headers);
+  const host = hostname.replaceAll(/^\[|\]$/g, "");
+  return isDirect && isLoopback(address) && (host === "localhost" || isLoopback(host));
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || (isIPv4(address) && address.startsWith("127."));
 }

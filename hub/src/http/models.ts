@@ -6,46 +6,54 @@ import { voiceCatalog } from "../providers/voice-catalog.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { ModelNames, NamedModel } from "./model-names.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
-import { voiceListBody, voiceListSchema } from "./voice-list-body.ts";
+import { openVoicesSchema, voiceListBody, voiceListSchema } from "./voice-list-body.ts";
 
-export type ModelRoutesOptions = { readonly registry: Registry; readonly models: ModelNames };
+export type ModelRoutesOptions = {
+  readonly registry: Registry;
+  readonly models: ModelNames;
+  /** What the paths begin with. */
+  readonly base?: string;
+  /** What voices are listed as where a request does not say; `open`: objects, as Open WebUI reads them. */
+  readonly voiceFormat?: "names" | "open";
+};
 
 /** What there is to speak with: `GET /v1/models`, `/v1/models/{id}`, `/v1/audio/models`, `/v1/audio/voices`. */
-export function modelRoutes({ registry, models }: ModelRoutesOptions): FastifyPluginAsync {
+export function modelRoutes(options: ModelRoutesOptions): FastifyPluginAsync {
+  const { registry, models, base = "/v1", voiceFormat = "names" } = options;
   return async (app) => {
     const routes = withSchemas(app);
 
-    routes.get("/v1/models", { schema: list }, ({ caller }) =>
+    routes.get(`${base}/models`, { schema: list }, ({ caller }) =>
       Promise.resolve({ object: "list", data: models.list(caller).map(modelBody) }),
     );
 
     // Ids may hold slashes, as in `hexgrad/Kokoro-82M`.
-    routes.get("/v1/models/*", { schema: show }, ({ caller, params }) => {
+    routes.get(`${base}/models/*`, { schema: show }, ({ caller, params }) => {
       const id = params["*"];
       const model = models.list(caller).find((one) => one.id === id);
       if (model === undefined) throw noModel(id);
       return Promise.resolve(modelBody(model));
     });
 
-    routes.get("/v1/audio/models", { schema: listAudio }, ({ caller }) => {
+    routes.get(`${base}/audio/models`, { schema: listAudio }, ({ caller }) => {
       const speech = models.list(caller).filter(isSpeech);
       const ids = new Set(speech.map((model) => model.id));
       return Promise.resolve({ models: [...ids].map((id) => ({ id, name: id })) });
     });
 
     routes.get(
-      "/v1/audio/voices",
+      `${base}/audio/voices`,
       { schema: listVoices },
-      ({ caller, query: { model, format } }) => {
+      ({ caller, query: { model, format = voiceFormat } }) => {
         const served = model && models.model(caller, model);
         if (model !== undefined && !models.list(caller).some((one) => one.id === served)) {
           throw noModel(model);
         }
-        const body =
-          format === "objects"
-            ? voiceListBody(voiceCatalog(registry, caller, served))
-            : voicesBody(voicesFor(registry, caller, served));
-        return Promise.resolve(body);
+        if (format === "names") {
+          return Promise.resolve(voicesBody(voicesFor(registry, caller, served)));
+        }
+        const list = voiceListBody(voiceCatalog(registry, caller, served));
+        return Promise.resolve(format === "objects" ? list : { voices: list.data });
       },
     );
   };
@@ -127,9 +135,13 @@ const listVoices = {
   description: "With `format=objects` each with all that is known of it.",
   querystring: z.object({
     model: z.string().min(1).optional(),
-    format: z.enum(["names", "objects"]).default("names"),
+    format: z.enum(["names", "objects"]).optional().describe("names by default."),
   }),
-  response: { 200: z.union([voicesSchema, voiceListSchema]), 401: errorSchema, 404: errorSchema },
+  response: {
+    200: z.union([voicesSchema, voiceListSchema, openVoicesSchema]),
+    401: errorSchema,
+    404: errorSchema,
+  },
 };
 
 function voicesBody(voices: ReadonlyMap<string, readonly string[]>): z.output<typeof voicesSchema> {

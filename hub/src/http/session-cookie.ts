@@ -1,9 +1,11 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { TLSSocket } from "node:tls";
 import { sessionLifeMs } from "../accounts/limits.ts";
 
 /** The token in a request's session cookie, if it has one. */
-export function sessionToken({ cookie = "", host }: IncomingHttpHeaders): string | undefined {
-  const wanted = cookieName(host);
+export function sessionToken(request: IncomingMessage): string | undefined {
+  const { cookie = "", host } = request.headers;
+  const wanted = cookieName(host, isSecure(request));
   for (const pair of cookie.split(";")) {
     const [name, value] = pair.trim().split("=", 2);
     if (name === wanted && value) return value;
@@ -15,15 +17,19 @@ export function sessionToken({ cookie = "", host }: IncomingHttpHeaders): string
  * `Set-Cookie` that signs a browser in at this host, or out where there is no token. Scripts cannot
  * read it and no other site's request carries it.
  */
-export function sessionCookie(
-  token: string | undefined,
-  host: string | undefined,
-  isSecure: boolean,
-): string {
+export function sessionCookie(token: string | undefined, request: IncomingMessage): string {
   const lifeSeconds = token === undefined ? 0 : sessionLifeMs / 1000;
-  const pair = `${cookieName(host)}=${token ?? ""}`;
-  const secure = isSecure ? "; Secure" : "";
+  const pair = `${cookieName(request.headers.host, isSecure(request))}=${token ?? ""}`;
+  const secure = isSecure(request) ? "; Secure" : "";
   return `${pair}; Path=/; Max-Age=${lifeSeconds}; HttpOnly; SameSite=Strict${secure}`;
+}
+
+/**
+ * Whether the browser came over TLS, to this hub or to a proxy in front of it. Believing a header that
+ * may be forged does no harm here: it can only make the cookie stricter.
+ */
+function isSecure({ socket, headers }: IncomingMessage): boolean {
+  return socket instanceof TLSSocket || headers["x-forwarded-proto"] === "https";
 }
 
 /**
@@ -38,10 +44,14 @@ export function isFromDashboard({ method = "", headers }: IncomingMessage): bool
   return isSafe || hostOf(headers.origin) === headers.host;
 }
 
-/** Browsers give a cookie to every port of a host: each hub there needs a name of its own. */
-function cookieName(host = ""): string {
-  const port = /:(\d+)$/.exec(host)?.[1];
-  return port === undefined ? "club_session" : `club_session_${port}`;
+/**
+ * Browsers give a cookie to every port of a host: each hub there needs a name of its own. Under TLS
+ * the prefix keeps others from setting it, such as a site at a sister's name (RFC 6265bis, 4.1.3.2).
+ */
+function cookieName(host: string | undefined, secure: boolean): string {
+  const port = /:(\d+)$/.exec(host ?? "")?.[1];
+  const name = port === undefined ? "club_session" : `club_session_${port}`;
+  return secure ? `__Host-${name}` : name;
 }
 
 function hostOf(origin: string | undefined): string | undefined {

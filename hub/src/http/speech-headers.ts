@@ -13,8 +13,17 @@ export function idempotencyKeyOf(request: FastifyRequest): IdempotencyKey | unde
     const message = `Idempotency-Key: 1 to ${maxKeyChars} characters.`;
     throw new Failure("INVALID_REQUEST", message, { param: "Idempotency-Key" });
   }
-  const bodyHash = createHash("sha256").update(JSON.stringify(request.body)).digest("hex");
-  return { idempotencyKey: key, bodyHash };
+  return { idempotencyKey: key, bodyHash: hashOf(request.body) };
+}
+
+function hashOf(body: unknown): string {
+  try {
+    return createHash("sha256").update(JSON.stringify(body)).digest("hex");
+  } catch (cause) {
+    // JSON.parse takes any depth; to write it again takes a stack.
+    const message = "The body is nested too deeply.";
+    throw new Failure("INVALID_REQUEST", message, { cause });
+  }
 }
 
 /** A UUID is 36; nobody needs more than a few of them. */

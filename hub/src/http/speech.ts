@@ -18,13 +18,14 @@ import { ignoredHeader, traceOf } from "./speech-headers.ts";
 export type SpeechRoutesOptions = AnswerSpeechOptions & {
   readonly models: ModelNames;
   readonly maxInputCharacters: number;
+  readonly path?: string;
 };
 
 /** `POST /v1/audio/speech`: OpenAI's speech API. */
 export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     withSchemas(app).post(
-      "/v1/audio/speech",
+      options.path ?? "/v1/audio/speech",
       {
         schema: {
           tags: ["speech"],

@@ -50,6 +50,11 @@ export const voiceListSchema: z.ZodType<VoiceListBody> = z.object({
   data: z.array(voiceSchema),
 });
 
+/** The same at `/v1/open`. */
+export const openVoicesSchema: z.ZodType<{ voices: VoiceBody[] }> = z.object({
+  voices: z.array(voiceSchema),
+});
+
 export function voiceListBody(voices: readonly CatalogVoice[]): VoiceListBody {
   return { object: "list", data: voices.map(voiceBody) };
 }

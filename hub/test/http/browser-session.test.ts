@@ -32,6 +32,17 @@ test("over HTTPS the cookie never goes out without it", async (t) => {
   assert.match(String(response.headers["set-cookie"]), /; Secure$/);
 });
 
+test("over HTTPS nobody else can set the cookie, and the one of plain HTTP does not count", async (t) => {
+  const { api, ask, signIn } = await start(t);
+  const { secret } = await adminKey(api);
+  const https = { "x-forwarded-proto": "https" };
+  const cookie = cookieOf(await signIn(secret, https));
+  assert.match(cookie, /^__Host-club_session_80=/);
+  assert.equal((await ask("GET", "/v1/session", { cookie, ...https })).statusCode, 200);
+  const plain = cookie.replace("__Host-", "");
+  assert.equal((await ask("GET", "/v1/session", { cookie: plain, ...https })).statusCode, 401);
+});
+
 test("a wrong key signs nobody in", async (t) => {
   const { signIn } = await start(t);
   const response = await signIn("club_wrong");

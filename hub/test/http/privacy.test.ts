@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { test } from "node:test";
+import { speaking } from "../providers/scripted-agent.ts";
+import { startRunningHub } from "./running-hub.ts";
+
+/** Sends a request as it stands, and returns the answer as it comes. */
+async function raw(port: number, path: string, host = "127.0.0.1"): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  return await text(socket);
+}
+
+test("metrics are for this machine, not for a page whose name leads to it", async (t) => {
+  const hub = await startRunningHub(t);
+  for (const host of ["127.0.0.1", `localhost:${hub.port}`, "[::1]:80"]) {
+    assert.match(await raw(hub.port, "/metrics", host), /^HTTP\/1\.1 200/, host);
+  }
+  for (const host of ["evil.example", "evil.example:80", "127.0.0.1.evil.example"]) {
+    assert.match(await raw(hub.port, "/metrics", host), /^HTTP\/1\.1 401/, host);
+  }
+});
+
+test("what a key opens is kept by no cache", async (t) => {
+  const hub = await startRunningHub(t);
+  await hub.attach(speaking(4_800));
+  const paths = ["/v1/models", "/v1/history", "/v1/usage", "/v1/keys", "/v1/providers"];
+  for (const path of paths) {
+    const answer = await hub.ask(path);
+    assert.equal(answer.headers.get("cache-control"), "no-store", path);
+    await answer.arrayBuffer();
+  }
+  const spoken = await hub.speak();
+  assert.equal(spoken.headers.get("cache-control"), "no-store");
+  await spoken.arrayBuffer();
+});
+
+test("a path that leads out of the dashboard's files is not found", async (t) => {
+  const hub = await startRunningHub(t);
+  for (const path of ["/assets/../x", "/assets/..%2f..%2fpackage.json", "/assets/%2e%2e/x"]) {
+    assert.match(await raw(hub.port, path), /^HTTP\/1\.1 404/, path);
+  }
+});
+
+test("a body that is nested as deeply as it is long is refused, also where it is to be repeated", async (t) => {
+  const hub = await startRunningHub(t);
+  await hub.attach(speaking(4_800));
+  const body = `{"model":"m","input":"Hi.","deep":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+  const answer = await fetch(`${hub.url}/v1/audio/speech`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${hub.key}`,
+      "content-type": "application/json",
+      "idempotency-key": "once",
+    },
+    body,
+  });
+  assert.equal(answer.status, 400);
+});
+
+test("models and voices are listed without a key where the operator says so, and nowhere else", async (t) => {
+  const hub = await startRunningHub(t, { openListing: "true" });
+  await hub.attach(speaking(4_800));
+  await hub.attach(speaking(4_800), { name: "own", service: { model: "own", access: "private" } });
+  const list = async (path: string): Promise<unknown> => await (await fetch(hub.url + path)).json();
+  assert.deepEqual(await list("/v1/open/audio/models"), { models: [{ id: "m", name: "m" }] });
+  const { voices } = (await list("/v1/open/audio/voices")) as { voices: { id: string }[] };
+  assert.deepEqual(
+    voices.map(({ id }) => id),
+    ["v"],
+  );
+  const { data } = (await list("/v1/open/models")) as { data: { id: string }[] };
+  assert.deepEqual(
+    data.map(({ id }) => id),
+    ["m"],
+  );
+  const body = { model: "m", input: "Hi." };
+  const spoken = await hub.ask("/v1/open/audio/speech", { method: "POST", body });
+  assert.equal(spoken.status, 200);
+  await spoken.arrayBuffer();
+  const unknown = { authorization: "Bearer club_wrong" };
+  const refused = { method: "POST", body, headers: unknown };
+  assert.equal((await hub.ask("/v1/open/audio/speech", refused)).status, 401);
+  const closed = await startRunningHub(t);
+  assert.equal((await fetch(`${closed.url}/v1/open/models`)).status, 404);
+});
