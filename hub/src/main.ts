@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { addAuditCommand } from "./commands/audit.ts";
 import { addBackupCommands } from "./commands/backup.ts";
 import { addKeysCommands } from "./commands/keys.ts";
 import { addProvidersCommands } from "./commands/providers.ts";
@@ -23,5 +24,6 @@ addKeysCommands(program, processTerminal);
 addUsersCommands(program, processTerminal);
 addProvidersCommands(program, processTerminal);
 addUsageCommand(program, processTerminal);
+addAuditCommand(program, processTerminal);
 addBackupCommands(program, processTerminal);
 process.exitCode = await runProgram(program, process.argv.slice(2), processTerminal);

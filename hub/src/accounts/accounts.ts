@@ -1,10 +1,14 @@
 import type { Allowance, UserAllowance } from "./allowance.ts";
+import type { Actor } from "./audit.ts";
 import type { Caller, Routing } from "./caller.ts";
 import type { Key } from "./key.ts";
 import type { Scope } from "./scope.ts";
 import type { User } from "./user.ts";
 
-/** Users and their keys: who is calling, and the changes that people make. */
+/**
+ * Users and their keys: who is calling, and the changes that people make. Every change is told in the
+ * audit log, as done by `by`; without it, by the operator at the hub's machine.
+ */
 export interface Accounts {
   /**
    * Whose key this is. One indexed read each time, so that a revocation holds from the next request
@@ -18,26 +22,26 @@ export interface Accounts {
    * Makes a key, and its user when the name is new. The secret is in the answer and nowhere else.
    * Throws INVALID_KEY when its parent is no longer valid.
    */
-  createKey(request: NewKey): Promise<CreatedKey>;
+  createKey(request: NewKey, by?: Actor): Promise<CreatedKey>;
   /** Every key, or one user's; oldest first. */
   listKeys(userName?: string): Promise<readonly Key[]>;
   /** Throws NOT_FOUND. */
   getKey(keyId: string): Promise<Key>;
   /** Changes what is named, leaves the rest; throws NOT_FOUND, INVALID_REQUEST. */
-  changeKey(keyId: string, change: KeyChange): Promise<Key>;
+  changeKey(keyId: string, change: KeyChange, by?: Actor): Promise<Key>;
   /** Ends a key for good, and those got by means of it; again changes nothing. Throws NOT_FOUND. */
-  revokeKey(keyId: string): Promise<Key>;
+  revokeKey(keyId: string, by?: Actor): Promise<Key>;
 
   /**
    * A limit that is not named is the usual one. Throws CONFLICT when the name is taken, INVALID_REQUEST
    * when it is not a name.
    */
-  createUser(name: string, allowance?: UserAllowanceChange): Promise<User>;
+  createUser(name: string, allowance?: UserAllowanceChange, by?: Actor): Promise<User>;
   listUsers(): Promise<readonly User[]>;
   /** By id or name; throws NOT_FOUND. */
   getUser(idOrName: string): Promise<User>;
   /** Throws NOT_FOUND, INVALID_REQUEST, CONFLICT. */
-  changeUser(idOrName: string, change: UserChange): Promise<User>;
+  changeUser(idOrName: string, change: UserChange, by?: Actor): Promise<User>;
 }
 
 export type NewKey = {

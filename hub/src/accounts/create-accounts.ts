@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { Accounts, UserAllowanceChange } from "./accounts.ts";
+import { type Actor, type AuditEntry, auditEntry, operator } from "./audit.ts";
 import { authentication } from "./authentication.ts";
 import { usualAllowance } from "./allowance.ts";
 import {
@@ -34,16 +35,19 @@ function users(store: AccountStore, clock: Clock): UserMethods {
   const getUser = async (idOrName: string): Promise<User> =>
     (await store.userById(idOrName)) ?? (await findByName(store, idOrName));
   return {
-    createUser: async (name, allowance) => {
-      const user = newUser(userName(name), clock.wallMs(), allowance);
-      if (await store.insertUser(user)) return user;
+    createUser: async (name, allowance, by = operator) => {
+      const nowMs = clock.wallMs();
+      const user = newUser(userName(name), nowMs, allowance);
+      if (await store.insertUser(user, userCreated(user, by))) return user;
       throw nameTaken(user.name);
     },
     listUsers: () => store.listUsers(),
     getUser,
-    changeUser: async (idOrName, change) => {
-      const user = changedUser(await getUser(idOrName), change, clock.wallMs());
-      if (await store.updateUser(user)) return user;
+    changeUser: async (idOrName, change, by = operator) => {
+      const nowMs = clock.wallMs();
+      const user = changedUser(await getUser(idOrName), change, nowMs);
+      const audit = auditEntry(by, nowMs, "user.changed", user.id, { ...change });
+      if (await store.updateUser(user, audit)) return user;
       throw nameTaken(user.name);
     },
   };
@@ -58,7 +62,7 @@ function keys(store: AccountStore, clock: Clock): KeyMethods {
     return found.key;
   };
   return {
-    createKey: async (request) => {
+    createKey: async (request, by = operator) => {
       const nowMs = clock.wallMs();
       const parent = request.parentId === undefined ? undefined : await getKey(request.parentId);
       if (parent?.expiresMs !== undefined && parent.expiresMs <= nowMs) throw parentGone();
@@ -74,21 +78,25 @@ function keys(store: AccountStore, clock: Clock): KeyMethods {
         revokedMs: undefined,
         parentId: request.parentId,
       };
-      const user = await userCalled(store, request.user, nowMs);
+      const user = await userCalled(store, request.user, nowMs, by);
       const key = { id: newId("key"), userId: user.id, userName: user.name, ...draft };
       const secret = newSecret();
-      if (!(await store.insertKey(key, hashOfSecret(secret)))) throw parentGone();
+      if (!(await store.insertKey(key, hashOfSecret(secret), keyCreated(key, by))))
+        throw parentGone();
       return { secret, key };
     },
     listKeys: async (name) =>
       store.listKeys(name === undefined ? undefined : (await findByName(store, name)).id),
     getKey,
-    changeKey: async (id, change) => {
-      await store.updateKey(changedKey(await getKey(id), change, clock.wallMs()));
+    changeKey: async (id, change, by = operator) => {
+      const nowMs = clock.wallMs();
+      const key = changedKey(await getKey(id), change, nowMs);
+      await store.updateKey(key, auditEntry(by, nowMs, "key.changed", id, { ...change }));
       return getKey(id);
     },
-    revokeKey: async (id) => {
-      await store.revokeKey(id, clock.wallMs());
+    revokeKey: async (id, by = operator) => {
+      const nowMs = clock.wallMs();
+      await store.revokeKey(id, nowMs, auditEntry(by, nowMs, "key.revoked", id));
       return getKey(id);
     },
   };
@@ -104,10 +112,27 @@ function parentGone(): Failure {
 }
 
 /** The user of that name, made when there is none. */
-async function userCalled(store: AccountStore, name: string, nowMs: number): Promise<User> {
+async function userCalled(
+  store: AccountStore,
+  name: string,
+  nowMs: number,
+  by: Actor,
+): Promise<User> {
   const wanted = newUser(userName(name, "user"), nowMs);
-  if (await store.insertUser(wanted)) return wanted;
-  return findByName(store, wanted.name);
+  if (await store.insertUser(wanted, userCreated(wanted, by))) return wanted;
+  const user = await store.userByName(wanted.name);
+  if (user !== undefined) return user;
+  const message = `"${wanted.name}" was the name of another user, who is called otherwise now.`;
+  throw new Failure("CONFLICT", message, { param: "user" });
+}
+
+function userCreated({ id, name, createdMs }: User, by: Actor): AuditEntry {
+  return auditEntry(by, createdMs, "user.created", id, { name });
+}
+
+function keyCreated(key: Key, by: Actor): AuditEntry {
+  const { id, createdMs, userName: user, name, scopes, expiresMs, parentId } = key;
+  return auditEntry(by, createdMs, "key.created", id, { user, name, scopes, expiresMs, parentId });
 }
 
 async function findByName(store: AccountStore, name: string): Promise<User> {

@@ -124,7 +124,7 @@ export class DeviceLogin {
     const { userName: user, keyId: parentId } = approval;
     try {
       const wanted = { user, scopes: ["provider"], name, parentId } as const;
-      return { at: "granted", key: (await this.#accounts.createKey(wanted)).secret };
+      return { at: "granted", key: (await this.#accounts.createKey(wanted, approval)).secret };
     } catch (thrown) {
       // The key that approved it was revoked before the agent came back.
       if (asFailure(thrown).code === "INVALID_KEY") return { at: "denied" };

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
+import { auditEntry, operator } from "../accounts/audit.ts";
 import type { UserChange } from "../accounts/accounts.ts";
 import type { User } from "../accounts/user.ts";
+import { systemClock } from "../clock.ts";
 import { userBody } from "../http/account-bodies.ts";
 import type { UserAllowanceOptions } from "./allowance-options.ts";
 import { addUserAllowanceOptions, userAllowanceIn } from "./allowance-options.ts";
@@ -16,6 +18,7 @@ export function addUsersCommands(program: Command, terminal: Terminal): void {
   addList(users, terminal);
   addSet(users, terminal);
   addSwitch(users, terminal, "disable", "refuse all of a user's keys, at once", true);
+  addEndShares(users, terminal);
   addSwitch(users, terminal, "enable", "accept a disabled user's keys again", false);
 }
 
@@ -69,6 +72,24 @@ function addSet(users: Command, terminal: Terminal): void {
         print(terminal, options, await changeUser(options, who, change));
       },
     );
+}
+
+function addEndShares(users: Command, terminal: Terminal): void {
+  users
+    .command("end-shares <user>")
+    .description("end all public links to a user's audio")
+    .addOption(dataFolderOption())
+    .addHelpText("after", "\nExample:\n  $ club-hub users end-shares ann\n")
+    .action(async (who: string, { data }: Common) => {
+      const ended = await withStore(data, async (store) => {
+        const { id } = await accountsOf(store).getUser(who);
+        const count = await store.shares.removeAll(id);
+        const entry = auditEntry(operator, systemClock.wallMs(), "share.ended", id, { count });
+        await store.audit.append(entry);
+        return count;
+      });
+      terminal.out(`Ended ${ended} links.\n`);
+    });
 }
 
 function addSwitch(

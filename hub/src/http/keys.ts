@@ -15,8 +15,8 @@ export function keysRoutes({ accounts }: { readonly accounts: Accounts }): Fasti
       return { object: "list" as const, data: keys.map(keyBody) };
     });
 
-    routes.post("/v1/keys", { schema: create }, async ({ body }, reply) => {
-      const { secret, key } = await accounts.createKey(body);
+    routes.post("/v1/keys", { schema: create }, async ({ body, caller }, reply) => {
+      const { secret, key } = await accounts.createKey(body, caller);
       reply.code(201).header("cache-control", "no-store");
       return { ...keyBody(key), key: secret };
     });
@@ -25,12 +25,12 @@ export function keysRoutes({ accounts }: { readonly accounts: Accounts }): Fasti
       keyBody(await accounts.getKey(params.id)),
     );
 
-    routes.patch("/v1/keys/:id", { schema: change }, async ({ params, body }) =>
-      keyBody(await accounts.changeKey(params.id, body)),
+    routes.patch("/v1/keys/:id", { schema: change }, async ({ params, body, caller }) =>
+      keyBody(await accounts.changeKey(params.id, body, caller)),
     );
 
-    routes.delete("/v1/keys/:id", { schema: revoke }, async ({ params }) =>
-      keyBody(await accounts.revokeKey(params.id)),
+    routes.delete("/v1/keys/:id", { schema: revoke }, async ({ params, caller }) =>
+      keyBody(await accounts.revokeKey(params.id, caller)),
     );
   };
 }

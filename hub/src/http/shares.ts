@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
+import { auditEntry } from "../accounts/audit.ts";
 import { hashOfSecret, newSecret, secretPrefix } from "../accounts/secret.ts";
 import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
@@ -7,7 +8,7 @@ import { entryParams, noEntry } from "./history.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { clipNameOf } from "./stored-audio.ts";
 
-export type ShareStores = { readonly store: Pick<Store, "history" | "shares"> };
+export type ShareStores = { readonly store: Pick<Store, "history" | "shares" | "audit"> };
 
 export type SharesOptions = ShareStores & { readonly clock: Pick<Clock, "wallMs"> };
 
@@ -39,6 +40,7 @@ export function shareRoutes({ store, clock }: SharesOptions): FastifyPluginAsync
         const secretHash = hashOfSecret(secret);
         const createdMs = clock.wallMs();
         await store.shares.put({ entryId: id, userId: caller.userId, secretHash, createdMs });
+        await store.audit.append(auditEntry(caller, createdMs, "share.made", id));
         reply.code(201).header("cache-control", "no-store");
         return { id, object: "speech.share" as const, path: `/s/${secret}` };
       },
@@ -56,6 +58,7 @@ export function shareRoutes({ store, clock }: SharesOptions): FastifyPluginAsync
       },
       async ({ caller, params: { id } }) => {
         if (!(await store.shares.remove(caller.userId, id))) throw noEntry(id);
+        await store.audit.append(auditEntry(caller, clock.wallMs(), "share.ended", id));
         return { id, object: "speech.share" as const, deleted: true as const };
       },
     );

@@ -15,8 +15,8 @@ export function usersRoutes({ accounts }: { readonly accounts: Accounts }): Fast
       return { object: "list" as const, data: users.map(userBody) };
     });
 
-    routes.post("/v1/users", { schema: create }, async ({ body }, reply) => {
-      const user = await accounts.createUser(body.name, body.allowance);
+    routes.post("/v1/users", { schema: create }, async ({ body, caller }, reply) => {
+      const user = await accounts.createUser(body.name, body.allowance, caller);
       reply.code(201);
       return userBody(user);
     });
@@ -25,8 +25,8 @@ export function usersRoutes({ accounts }: { readonly accounts: Accounts }): Fast
       userBody(await accounts.getUser(params.id)),
     );
 
-    routes.patch("/v1/users/:id", { schema: change }, async ({ params, body }) =>
-      userBody(await accounts.changeUser(params.id, body)),
+    routes.patch("/v1/users/:id", { schema: change }, async ({ params, body, caller }) =>
+      userBody(await accounts.changeUser(params.id, body, caller)),
     );
   };
 }

@@ -9,6 +9,9 @@ export const maxWritesPerCommit = 64;
 /** Writes that wait: ten seconds of a hub at 1,000 requests a second, whose disk has stopped. */
 export const maxWaitingWrites = 20_000;
 
+/** A single write that meets a deadlock so often meets a fault. */
+export const maxDeadlockRetries = 10;
+
 /** How long a write waits for another process's transaction (a command beside the hub takes milliseconds). */
 export const maxLockWaitMs = 5_000;
 

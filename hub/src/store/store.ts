@@ -1,4 +1,5 @@
 import type { AccountStore } from "../accounts/account-store.ts";
+import type { AuditStore } from "../accounts/audit.ts";
 import type { DeviceCodeStore } from "../accounts/device-code-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { SessionStore } from "../accounts/session-store.ts";
@@ -20,6 +21,7 @@ export interface Store {
   readonly deviceCodes: DeviceCodeStore;
   readonly samples: SampleStore;
   readonly marks: MarkStore;
+  readonly audit: AuditStore;
   readonly sessions: SessionStore;
   /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
   fault(): Promise<string | undefined>;

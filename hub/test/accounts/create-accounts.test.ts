@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import type { Accounts } from "../../src/accounts/accounts.ts";
+import type { AuditStore } from "../../src/accounts/audit.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
 import { newSecret } from "../../src/accounts/secret.ts";
 import type { AccountStore } from "../../src/accounts/account-store.ts";
@@ -13,9 +14,12 @@ const invalidKey = { code: "INVALID_KEY" };
 const invalidRequest = { code: "INVALID_REQUEST" };
 const dayMs = 24 * 60 * 60 * 1000;
 
-async function accountsIn(
-  t: TestContext,
-): Promise<{ accounts: Accounts; store: AccountStore; clock: ManualClock }> {
+async function accountsIn(t: TestContext): Promise<{
+  accounts: Accounts;
+  store: AccountStore;
+  clock: ManualClock;
+  audit: AuditStore;
+}> {
   const store = await openSqliteStore(await temporaryFolder(t));
   t.after(() => store.close());
   const clock = new ManualClock(Date.UTC(2026, 2, 1));
@@ -23,6 +27,7 @@ async function accountsIn(
     accounts: createAccounts(store.accounts, clock),
     store: store.accounts,
     clock,
+    audit: store.audit,
   };
 }
 
@@ -193,4 +198,49 @@ test("a user's name can change, and is nobody else's", async (t) => {
   assert.equal((await accounts.getUser("anna")).id, ann.id);
   assert.equal((await accounts.getUser(ann.id)).name, "anna");
   await assert.rejects(accounts.getUser("ann"), { code: "NOT_FOUND" });
+});
+
+test("every change is told in the audit log, by whom and without any secret", async (t) => {
+  const { accounts, clock, audit } = await accountsIn(t);
+  const root = await accounts.createKey({ user: "root", scopes: ["admin"] });
+  const admin = await accounts.authenticate(root.secret);
+  const { secret, key } = await accounts.createKey({ user: "ann", scopes: ["consumer"] }, admin);
+  await accounts.changeKey(key.id, { name: "laptop" }, admin);
+  await accounts.changeUser("ann", { disabled: true }, admin);
+  clock.jump(1_000);
+  await accounts.revokeKey(key.id);
+  await accounts.revokeKey(key.id);
+  const lines = await audit.list({ limit: 100 });
+  assert.deepEqual(
+    lines.map(({ actor, actorKeyId, action }) => [actor, actorKeyId, action]).reverse(),
+    [
+      ["operator", undefined, "user.created"],
+      ["operator", undefined, "key.created"],
+      ["root", root.key.id, "user.created"],
+      ["root", root.key.id, "key.created"],
+      ["root", root.key.id, "key.changed"],
+      ["root", root.key.id, "user.changed"],
+      ["operator", undefined, "key.revoked"],
+    ],
+  );
+  assert.equal(lines[0]?.atMs, clock.wallMs());
+  assert.deepEqual(lines[2]?.detail, { name: "laptop" });
+  assert.ok(!JSON.stringify(lines).includes(secret));
+  const older = await audit.list({ limit: 2, before: lines[4]?.id });
+  assert.deepEqual(older, lines.slice(5));
+});
+
+test("a change that is refused is not told", async (t) => {
+  const { accounts, audit } = await accountsIn(t);
+  await accounts.createUser("ann");
+  await assert.rejects(accounts.createUser("ann"), { code: "CONFLICT" });
+  assert.equal((await audit.list({ limit: 10 })).length, 1);
+});
+
+test("a key is not made for a name that was another user's", async (t) => {
+  const { accounts } = await accountsIn(t);
+  await accounts.createUser("ann");
+  await accounts.changeUser("ann", { name: "anna" });
+  const wanted = { user: "ann", scopes: ["consumer"] } as const;
+  await assert.rejects(accounts.createKey(wanted), { code: "CONFLICT", param: "user" });
 });

@@ -23,6 +23,16 @@ export function accountContract(open: OpenStore): void {
     assert.deepEqual(names, ["ann", "bob"]);
   });
 
+  test("a name that a user has had goes to nobody else, and comes back to that user", async (t) => {
+    const { accounts } = await open(t);
+    await accounts.insertUser(user("ann"));
+    await accounts.updateUser({ ...user("ann"), name: "anna" });
+    assert.equal(await accounts.insertUser({ ...user("ann"), id: "user_other" }), false);
+    await accounts.insertUser(user("bob"));
+    assert.equal(await accounts.updateUser({ ...user("bob"), name: "ann" }), false);
+    assert.equal(await accounts.updateUser(user("ann")), true);
+  });
+
   test("a user can be renamed, limited and disabled", async (t) => {
     const { accounts } = await open(t);
     await accounts.insertUser(user("ann"));

@@ -20,6 +20,23 @@ export function shareContract(open: OpenStore): void {
     assert.equal(await store.shares.find("second"), undefined);
   });
 
+  test("no link of a disabled user leads anywhere, and all of a user's can be ended", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    for (const entryId of ["1", "2"]) {
+      await store.history.begin(requestOf(ann, { id: entryId }));
+      const share = { entryId, userId: ann.id, secretHash: `link ${entryId}`, createdMs: noonMs };
+      await store.shares.put(share);
+    }
+    await store.accounts.updateUser({ ...ann, disabledMs: noonMs });
+    assert.equal(await store.shares.find("link 1"), undefined);
+    await store.accounts.updateUser(ann);
+    assert.notEqual(await store.shares.find("link 1"), undefined);
+    assert.equal(await store.shares.removeAll(ann.id), 2);
+    assert.equal(await store.shares.find("link 1"), undefined);
+    assert.equal(await store.shares.removeAll(ann.id), 0);
+  });
+
   test("a link ends with its entry", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from "kysely";
+import type { Compilable, CompiledQuery, DialectAdapter } from "kysely";
 import type { Database, Write } from "./tables.ts";
 
 /** What a statement is given. */
@@ -12,9 +12,12 @@ type Values = Readonly<Record<string, string | number | null>>;
 export function builtOnce<V extends Values, R>(
   build: (db: Database | Write, values: V) => Compilable<R>,
 ): (db: Database | Write, values: V) => Promise<readonly R[]> {
-  let compiled: CompiledQuery<R> | undefined;
+  // Each database has its own SQL: two dialects may be at work in one process.
+  const byAdapter = new WeakMap<DialectAdapter, CompiledQuery<R>>();
   return async (db, values) => {
-    compiled ??= build(db, placeholdersFor(values)).compile();
+    const { adapter } = db.getExecutor();
+    const compiled = byAdapter.get(adapter) ?? build(db, placeholdersFor(values)).compile();
+    byAdapter.set(adapter, compiled);
     const parameters = compiled.parameters.map((parameter) =>
       parameter instanceof Placeholder ? values[parameter.name] : parameter,
     );

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Failure } from "@club/shared/wire/failures.ts";
-import { maxWaitingWrites, maxWritesPerCommit } from "../limits.ts";
+import { maxDeadlockRetries, maxWaitingWrites, maxWritesPerCommit } from "../limits.ts";
 import type { Database, Write } from "./tables.ts";
 
 /**
@@ -42,17 +42,42 @@ export class GroupCommit {
     this.#draining = undefined;
   }
 
+  /** Each write in a transaction of its own, which waits for others but holds nothing that they wait for. */
+  async #oneByOne(batch: readonly Pending[]): Promise<void> {
+    for (const pending of batch) {
+      for (let attempt = 1; ; attempt += 1) {
+        const outcome = await commitAll(this.#db, [pending]);
+        if (outcome.at === "committed") break;
+        if (isDeadlock(outcome.error) && attempt < maxDeadlockRetries) continue;
+        pending.reject(outcome.error);
+        break;
+      }
+    }
+  }
+
   async #commit(batch: readonly Pending[]): Promise<void> {
     let remaining = batch;
     while (remaining.length > 0) {
       const outcome = await commitAll(this.#db, remaining);
       if (outcome.at === "committed") return;
       const { error, culprit } = outcome;
+      if (isDeadlock(error)) {
+        await this.#oneByOne(remaining);
+        return;
+      }
       const failed = culprit === undefined ? remaining : [culprit];
       for (const pending of failed) pending.reject(error);
       remaining = remaining.filter((pending) => !failed.includes(pending));
     }
   }
+}
+
+/** Codes of PostgreSQL (https://www.postgresql.org/docs/current/errcodes-appendix.html): serialization failure, deadlock. */
+const deadlockCodes: ReadonlySet<unknown> = new Set(["40001", "40P01"]);
+
+/** Another hub wrote the same rows in another order: what was done is undone, and may be tried again. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && "code" in error && deadlockCodes.has(error.code);
 }
 
 type Pending = {

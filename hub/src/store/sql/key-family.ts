@@ -6,14 +6,15 @@ export async function isUnrevoked(write: Write, id: string): Promise<boolean> {
   return (await query.where("revoked_ms", "is", null).executeTakeFirst()) !== undefined;
 }
 
-/** Revokes a key and all that were got by means of it. */
-export async function revokeFamily(write: Write, id: string, revokedMs: number): Promise<void> {
-  await write
+/** Revokes a key and all that were got by means of it; returns whether any was still valid. */
+export async function revokeFamily(write: Write, id: string, revokedMs: number): Promise<boolean> {
+  const { numUpdatedRows } = await write
     .updateTable("api_keys")
     .set({ revoked_ms: revokedMs })
     .where("id", "in", [id, ...(await descendants(write, id))])
     .where("revoked_ms", "is", null)
-    .execute();
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }
 
 /** Keys that were got by means of this one end no later than it. */

@@ -1,21 +1,21 @@
 import type { AccountStore, KeyOfUser } from "../../accounts/account-store.ts";
+import type { User } from "../../accounts/user.ts";
 import { changeableOfKey, keyOf, rowOfUser, userOf } from "./account-rows.ts";
 import { builtOnce } from "./built-once.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { expireFamily, isUnrevoked, revokeFamily } from "./key-family.ts";
-import type { Database, KeyRow, UserRow } from "./tables.ts";
+import { appendAudit } from "./sql-audit-store.ts";
+import type { Database, KeyRow, UserRow, Write } from "./tables.ts";
 
 /** Users and keys in SQL. */
 export function sqlAccountStore(db: Database, commits: GroupCommit): AccountStore {
   return {
-    insertUser: (user) =>
+    insertUser: (user, audit) =>
       commits.run(async (write) => {
-        const { numInsertedOrUpdatedRows } = await write
-          .insertInto("users")
-          .values(rowOfUser(user))
-          .onConflict((conflict) => conflict.column("name").doNothing())
-          .executeTakeFirstOrThrow();
-        return numInsertedOrUpdatedRows === 1n;
+        if (!(await reserveName(write, user))) return false;
+        await write.insertInto("users").values(rowOfUser(user)).execute();
+        await appendAudit(write, audit);
+        return true;
       }),
     userById: async (id) => {
       const row = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
@@ -28,17 +28,12 @@ export function sqlAccountStore(db: Database, commits: GroupCommit): AccountStor
     },
     listUsers: async () =>
       (await db.selectFrom("users").selectAll().orderBy("name").execute()).map(userOf),
-    updateUser: (user) =>
+    updateUser: (user, audit) =>
       commits.run(async (write) => {
         const { id, created_ms: _, ...changes } = rowOfUser(user);
-        const taken = await write
-          .selectFrom("users")
-          .select("id")
-          .where("name", "=", user.name)
-          .where("id", "!=", id)
-          .executeTakeFirst();
-        if (taken !== undefined) return false;
+        if (!(await reserveName(write, user))) return false;
         await write.updateTable("users").set(changes).where("id", "=", id).execute();
+        await appendAudit(write, audit);
         return true;
       }),
     ...keys(db, commits),
@@ -53,7 +48,7 @@ function keys(
   "insertKey" | "keyById" | "keyByHash" | "listKeys" | "updateKey" | "revokeKey" | "touchKey"
 > {
   return {
-    insertKey: (key, secretHash) =>
+    insertKey: (key, secretHash, audit) =>
       commits.run(async (write) => {
         const row = {
           id: key.id,
@@ -67,6 +62,7 @@ function keys(
         };
         if (key.parentId !== undefined && !(await isUnrevoked(write, key.parentId))) return false;
         await write.insertInto("api_keys").values(row).execute();
+        await appendAudit(write, audit);
         return true;
       }),
     keyById: keyFinder(db, "id"),
@@ -82,19 +78,34 @@ function keys(
       const query = userId === undefined ? all : all.where("user_id", "=", userId);
       return (await query.execute()).map((row) => keyOf(row, row.user_name));
     },
-    updateKey: (key) =>
+    updateKey: (key, audit) =>
       commits.run(async (write) => {
         const query = write.updateTable("api_keys").set(changeableOfKey(key));
         await query.where("id", "=", key.id).execute();
         if (key.expiresMs !== undefined) await expireFamily(write, key.id, key.expiresMs);
+        await appendAudit(write, audit);
       }),
-    revokeKey: (id, revokedMs) => commits.run((write) => revokeFamily(write, id, revokedMs)),
+    revokeKey: (id, revokedMs, audit) =>
+      commits.run(async (write) => {
+        if (await revokeFamily(write, id, revokedMs)) await appendAudit(write, audit);
+      }),
     touchKey: (id, usedMs) =>
       commits.run(async (write) => {
         const query = write.updateTable("api_keys").set({ last_used_ms: usedMs });
         await query.where("id", "=", id).execute();
       }),
   };
+}
+
+/** A name belongs to the first user who has had it: access lists say names, and must not change their meaning. */
+async function reserveName(write: Write, { name, id }: User): Promise<boolean> {
+  await write
+    .insertInto("user_names")
+    .values({ name, user_id: id })
+    .onConflict((conflict) => conflict.column("name").doNothing())
+    .execute();
+  const query = write.selectFrom("user_names").select("user_id").where("name", "=", name);
+  return (await query.executeTakeFirstOrThrow()).user_id === id;
 }
 
 /** Finds a key with its user. It runs for every request, so the query is built once. */

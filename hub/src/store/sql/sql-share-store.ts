@@ -15,8 +15,13 @@ export function sqlShareStore(db: Database, commits: GroupCommit): ShareStore {
           .execute();
       }),
     find: async (secretHash) => {
-      const query = db.selectFrom("shares").selectAll().where("secret_hash", "=", secretHash);
-      const row = await query.executeTakeFirst();
+      const row = await db
+        .selectFrom("shares")
+        .innerJoin("users", "users.id", "shares.user_id")
+        .selectAll("shares")
+        .where("secret_hash", "=", secretHash)
+        .where("users.disabled_ms", "is", null)
+        .executeTakeFirst();
       if (row === undefined) return undefined;
       const { entry_id: entryId, user_id: userId, created_ms: createdMs } = row;
       return { entryId, userId, secretHash, createdMs };
@@ -29,6 +34,11 @@ export function sqlShareStore(db: Database, commits: GroupCommit): ShareStore {
           .where("user_id", "=", userId)
           .executeTakeFirstOrThrow();
         return numDeletedRows === 1n;
+      }),
+    removeAll: (userId) =>
+      commits.run(async (write) => {
+        const query = write.deleteFrom("shares").where("user_id", "=", userId);
+        return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
       }),
   };
 }

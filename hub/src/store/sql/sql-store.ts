@@ -4,6 +4,7 @@ import { Erasing } from "./erasing.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
+import { sqlAuditStore } from "./sql-audit-store.ts";
 import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
 import { sqlHistoryStore } from "./sql-history-store.ts";
 import { sqlMarkStore } from "./sql-mark-store.ts";
@@ -41,6 +42,7 @@ export function sqlStore(options: SqlStoreOptions): Store {
     deviceCodes: sqlDeviceCodeStore(reader, commits),
     samples: sqlSampleStore(reader, commits, runs, erasing),
     marks: sqlMarkStore(reader, commits),
+    audit: sqlAuditStore(reader, commits),
     sessions: sqlSessionStore(reader, commits),
     fault: probe(commits),
     checkpoint: () => erasing.checkpoint(options.checkpoint),

@@ -18,6 +18,8 @@ export type Tables = {
   voice_samples: VoiceSampleRow;
   marks: MarkRow;
   kept_audio: KeptAudioRow;
+  audit: AuditRow;
+  user_names: UserNameRow;
   browser_sessions: BrowserSessionRow;
 };
 
@@ -182,6 +184,21 @@ export type BrowserSessionRow = {
   key_id: string;
   until_ms: number;
 };
+
+export type AuditRow = {
+  /** In the order of time. */
+  id: string;
+  at_ms: number;
+  actor: string;
+  actor_key_id: string | null;
+  action: string;
+  subject: string;
+  /** A JSON object. */
+  detail: string;
+};
+
+/** A name that a user has, or had: nobody else gets it. */
+export type UserNameRow = { name: string; user_id: string };
 
 export type KeptAudioRow = { user_id: string; bytes: number };
 

@@ -28,6 +28,8 @@ storeContract("the store's SQL on PostgreSQL", async () => {
     "device_codes",
     "marks",
     "kept_audio",
+    "audit",
+    "user_names",
   ]) {
     await db.deleteFrom(table as keyof Tables).execute();
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
-import { Kysely } from "kysely";
+import { Kysely, sql } from "kysely";
 import { systemClock } from "../../../src/clock.ts";
 import { maxWaitingWrites } from "../../../src/store/limits.ts";
 import { GroupCommit } from "../../../src/store/sql/group-commit.ts";
@@ -63,4 +63,26 @@ test("more waiting writes than the bound are refused, the others kept", async (t
   await Promise.all(waiting);
   assert.equal(kept, maxWaitingWrites);
   await commits.run(write);
+});
+
+test("writes that a deadlock undid are done again, each once and alone", async (t) => {
+  const { database, db } = await openDatabase(t);
+  database.exec("create table done (name text)");
+  const commits = new GroupCommit(db);
+  let deadlocks = 2;
+  const write = (name: string): Promise<void> =>
+    commits.run(async (open) => {
+      await sql`insert into done values (${name})`.execute(open);
+      if (name === "b" && deadlocks-- > 0) {
+        throw Object.assign(new Error("deadlock detected"), { code: "40P01" });
+      }
+    });
+  await Promise.all(["a", "b", "c"].map(write));
+  const names = database.prepare("select name from done order by name").all();
+  assert.deepEqual(
+    names.map(({ name }) => name),
+    ["a", "b", "c"],
+  );
+  deadlocks = Infinity;
+  await assert.rejects(write("b"), { code: "40P01" });
 });

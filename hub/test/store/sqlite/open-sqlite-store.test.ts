@@ -40,6 +40,20 @@ test("two open stores see each other's writes, and neither takes the other's req
   assert.equal(await command.history.failUnfinished(), 0);
 });
 
+test("of two hubs that begin the same request at once, one does", async (t) => {
+  const folder = await temporaryFolder(t);
+  const hubs = [await openSqliteStore(folder), await openSqliteStore(folder)];
+  t.after(() => Promise.all(hubs.map((hub) => hub.close())));
+  const ann = await addUser(hubs[0]!, "ann");
+  for (let round = 0; round < 20; round += 1) {
+    const once = { idempotencyKey: `key ${round}`, bodyHash: "hash" };
+    const results = await Promise.all(
+      hubs.map((hub, at) => hub.history.beginOnce(requestOf(ann, { id: `${round}-${at}` }), once)),
+    );
+    assert.deepEqual(results.map(({ at }) => at).sort(), ["new", "running"]);
+  }
+});
+
 test("a store waits for another process's transaction without standing still", async (t) => {
   const folder = await temporaryFolder(t);
   const store = await openSqliteStore(folder);

@@ -9,6 +9,7 @@ import { sessionsAndParents } from "./0007-sessions-and-parents.ts";
 import { providersAndFacts } from "./0008-providers-and-facts.ts";
 import { keptAudio } from "./0009-kept-audio.ts";
 import { cues } from "./0011-cues.ts";
+import { auditAndNames } from "./0012-audit-and-names.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0008-providers-and-facts": providersAndFacts,
   "0009-kept-audio": keptAudio,
   "0011-cues": cues,
+  "0012-audit-and-names": auditAndNames,
 };
