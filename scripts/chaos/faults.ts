@@ -1,0 +1,110 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { ailments } from "./engine.ts";
+import type { Home, World } from "./world.ts";
+
+/** Something that goes wrong, and is put right again when it returns. */
+export type Fault = {
+  readonly name: string;
+  /** How often it is drawn beside the others. */
+  readonly weight: number;
+  run(world: World, home: Home, random: () => number): Promise<void>;
+};
+
+/** Everything that the campaign does to a club. */
+export const faults: readonly Fault[] = [
+  {
+    name: "the agent is killed",
+    weight: 3,
+    run: async (_, home, random) => {
+      home.agent.kill("SIGKILL");
+      await home.agent.ended;
+      await wait(200 + 1_500 * random());
+      home.restart();
+    },
+  },
+  {
+    name: "the agent is told to stop",
+    weight: 1,
+    run: async (_, home) => {
+      home.agent.kill("SIGTERM");
+      await home.agent.ended;
+      home.restart();
+    },
+  },
+  {
+    name: "the agent stands still",
+    weight: 2,
+    run: async (_, home, random) => {
+      home.agent.kill("SIGSTOP");
+      await wait(500 + 3_000 * random());
+      home.agent.kill("SIGCONT");
+    },
+  },
+  {
+    name: "the line is cut",
+    weight: 3,
+    run: async (_, { line }) => {
+      line.cut();
+      await wait(100);
+    },
+  },
+  {
+    name: "the line is unplugged",
+    weight: 2,
+    run: async (_, { line }, random) => {
+      line.unplug();
+      await wait(500 + 3_000 * random());
+      line.heal();
+    },
+  },
+  {
+    name: "the line swallows all bytes",
+    weight: 2,
+    run: async (_, { line }, random) => {
+      line.blackhole();
+      await wait(500 + 4_000 * random());
+      line.heal();
+    },
+  },
+  {
+    name: "the line is slow",
+    weight: 1,
+    run: async (_, { line }, random) => {
+      line.slow({ megabitsPerS: 2, delayMs: 100 });
+      await wait(1_000 + 3_000 * random());
+      line.slow({ megabitsPerS: Number.POSITIVE_INFINITY, delayMs: 0 });
+    },
+  },
+  {
+    name: "the speech server ails",
+    weight: 4,
+    run: async (_, { engine }, random) => {
+      engine.ail(ailments[Math.floor(random() * ailments.length)] ?? "none");
+      await wait(500 + 2_500 * random());
+      engine.ail("none");
+    },
+  },
+  {
+    name: "the hub is killed",
+    weight: 1,
+    run: async (world) => {
+      world.hub.kill("SIGKILL");
+      await world.restartHub();
+    },
+  },
+  {
+    name: "the hub is told to stop",
+    weight: 1,
+    run: async (world) => {
+      world.hub.kill("SIGTERM");
+      await world.restartHub();
+    },
+  },
+];
+
+/** One of them, by weight. */
+export function drawFault(random: () => number): Fault {
+  let left = random() * faults.reduce((sum, { weight }) => sum + weight, 0);
+  const drawn = faults.find(({ weight }) => (left -= weight) < 0);
+  return drawn ?? (faults[0] as Fault);
+}
