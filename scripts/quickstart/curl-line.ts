@@ -1,10 +1,10 @@
 /** A command to copy into a shell. */
-export function curlLine(hubUrl: string, key: string): string {
+export function curlLine(hubUrl: string, key: string, model: string): string {
   return [
     `curl ${hubUrl}/v1/audio/speech`,
     `-H 'Authorization: Bearer ${key}'`,
     `-H 'Content-Type: application/json'`,
-    `-d '{"model": "espeak-ng", "input": "Hello from Club."}'`,
+    `-d '{"model": "${model}", "input": "Hello from Club."}'`,
     "-o hello.wav",
   ].join(" \\\n  ");
 }

@@ -1,6 +1,7 @@
+import { quickstartArguments } from "./arguments.mjs";
 import { quickstart } from "./quickstart.ts";
 
-const once = process.argv.slice(2).includes("--once");
+const options = quickstartArguments(process.argv.slice(2));
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   // A terminal's Ctrl-C arrives more than once: from the terminal, and again through npm.
@@ -8,7 +9,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 
 try {
-  await quickstart({ once, signal: stop.signal });
+  await quickstart({ ...options, signal: stop.signal });
 } catch (error) {
   if (stop.signal.aborted) process.exitCode = 130;
   else {

@@ -1,12 +1,20 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 
-const model = "espeak-ng";
 const text =
   "Hello. This voice was made on your own machine, and came to you through your own hub.";
 
-/** Whether the hub can speak with the sample's model now. */
-export async function hasModel(hubUrl: string, key: string, signal: AbortSignal): Promise<boolean> {
+export type HubAccess = {
+  readonly hubUrl: string;
+  readonly key: string;
+  readonly signal: AbortSignal;
+};
+
+/** Whether the hub can speak with this model now. */
+export async function hasModel(
+  { hubUrl, key, signal }: HubAccess,
+  model: string,
+): Promise<boolean> {
   const response = await fetch(`${hubUrl}/v1/models/${model}`, {
     headers: authorization(key),
     signal,
@@ -15,19 +23,18 @@ export async function hasModel(hubUrl: string, key: string, signal: AbortSignal)
   return response.ok;
 }
 
-export type SampleOptions = {
-  readonly hubUrl: string;
-  readonly key: string;
+export type SampleOptions = HubAccess & {
+  readonly model: string;
   readonly format: "wav" | "opus";
   /** Where to put the audio. */
   readonly file: string;
-  readonly signal: AbortSignal;
 };
 
 /** Speaks the sample into a file, which grows as the audio arrives. */
 export async function speakSample({
   hubUrl,
   key,
+  model,
   format,
   file,
   signal,
