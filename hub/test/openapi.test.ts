@@ -101,11 +101,22 @@ test("every example of a request is answered as the document says", async () => 
   }
 });
 
+test("speech and dialogues are shown with an example of what is sent", () => {
+  const shown = operations().filter(([, { requestBody }]) => {
+    const [media] = Object.values(requestBody?.content ?? {});
+    return media?.example !== undefined || media?.examples !== undefined;
+  });
+  const names = shown.map(([name]) => name);
+  for (const path of ["/v1/audio/speech", "/v1/voice/generations"]) {
+    assert.ok(names.includes(`POST ${path}`), path);
+  }
+});
+
 test("a page renders the document, and asks nobody else for anything", async () => {
   const page = await fetch(`${hub.url}/docs`);
   assert.equal(page.status, 200);
   const policy = page.headers.get("content-security-policy") ?? "";
-  assert.match(policy, /default-src 'self'/);
+  assert.match(policy, /default-src 'none'/);
   assert.doesNotMatch(await page.text(), /(src|href)="https?:/);
 });
 

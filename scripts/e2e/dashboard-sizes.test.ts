@@ -86,7 +86,7 @@ const sizes = [
   [320, 256],
 ] as const;
 
-const paths = ["/", "/dialogue", "/history", "/usage", "/providers", "/members"] as const;
+const paths = ["/", "/dialogue", "/history", "/usage", "/providers", "/members", "/docs"] as const;
 
 /** Elements that are wider than the window, or whose text is cut without a mark that it is. */
 function cutOff(page: Page): Promise<readonly string[]> {

@@ -1,7 +1,6 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
 import fastifySwagger from "@fastify/swagger";
-import fastifySwaggerUi from "@fastify/swagger-ui";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { v7 as uuid } from "uuid";
@@ -52,7 +51,6 @@ export async function createApp(
   if (settings.corsOrigins.length > 0) await app.register(fastifyCors, corsOptions(settings));
   await app.register(fastifySwagger, { openapi: openApiDocument, transform: openApiTransform });
   app.get("/openapi.json", { schema: { hide: true } }, () => Promise.resolve(app.swagger()));
-  await app.register(fastifySwaggerUi, { routePrefix: "/docs", staticCSP: true });
   return app;
 }
 

@@ -33,7 +33,8 @@ export const openApiTransform: Transform = (document) => {
     ...(consumes === undefined ? {} : { consumes }),
     response,
   };
-  const transformed = jsonSchemaTransform({ ...document, schema: documented });
+  const plain = jsonSchemaTransform({ ...document, schema: documented });
+  const transformed = withExamples(plain, body as z.ZodType | undefined);
   return wildcard === undefined ? transformed : named(transformed, url, wildcard);
 };
 
@@ -52,6 +53,14 @@ function refusals(
 }
 
 type Transformed = ReturnType<Transform>;
+
+/** zod leaves out the examples of what it transforms; they show what is sent all the same. */
+function withExamples({ schema, url }: Transformed, body: z.ZodType | undefined): Transformed {
+  const examples = body?.meta()?.["examples"];
+  const described = schema["body"] as object | undefined;
+  if (examples === undefined || described === undefined) return { schema, url };
+  return { schema: { ...schema, body: { examples, ...described } }, url };
+}
 
 /** OpenAPI has no wildcards: the rest of the path becomes a parameter. */
 function named({ schema }: Transformed, url: string, name: string): Transformed {

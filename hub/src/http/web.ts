@@ -13,6 +13,7 @@ export const webPages: readonly string[] = [
   "/providers",
   "/members",
   "/activate",
+  "/docs",
 ];
 
 /** Serves the dashboard that is built in `folder`; where there is none, a page that says how to get it. */

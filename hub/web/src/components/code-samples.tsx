@@ -40,7 +40,7 @@ export function CodeSamples({ request }: { readonly request: SampleRequest }) {
       </div>
       <p class="hint">
         Put your key into the variable <code>CLUB_KEY</code>. OpenAI’s own packages work: only the
-        address and the key differ.
+        address and the key differ. All of it is in the <a href="/docs">API reference</a>.
       </p>
     </section>
   );

@@ -79,6 +79,7 @@ function literal(text: string): string {
   return JSON.stringify(text);
 }
 
-function shellQuoted(text: string): string {
+/** A text as one word of a shell's command line. */
+export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
