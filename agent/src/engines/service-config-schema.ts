@@ -1,3 +1,4 @@
+import { isPlain } from "@club/shared/wire/plain-text.ts";
 import { z } from "zod";
 import { camelKeys } from "./camel-keys.ts";
 import { engineLimits } from "./limits.ts";
@@ -8,7 +9,12 @@ import { piperPresets } from "./piper/presets.ts";
 import type { KnownServer } from "./recognize/known-server.ts";
 import type { ServiceConfig } from "./service-config.ts";
 
-const name = z.string().trim().min(1).max(engineLimits.nameChars);
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(engineLimits.nameChars)
+  .refine(isPlain, "must be of printable characters");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" });
 const tcpUrl = z.url({ protocol: /^tcp$/, error: "must look like tcp://127.0.0.1:10200" });
 const timeoutMs = z.int().min(1).max(engineLimits.timeoutMaxMs);

@@ -51,6 +51,7 @@ suite("one entry of the agent's services", () => {
     [{ engine: "espeak-ng", access: "everyone" }, /access/],
     [{ engine: "espeak-ng", friends: "bob" }, /friends/],
     [{ engine: "command", model: "x", command: "espeak-ng --stdin" }, /array/],
+    [{ engine: "espeak-ng", model: "es\u001bpeak" }, /printable/],
     [{ engine: "espeak" }, /engine/],
     [{ model: "x" }, /engine/],
   ] as const) {
