@@ -1,16 +1,24 @@
-import { deepEqual, equal } from "node:assert/strict";
-import { test } from "node:test";
-import { collect, engineContract, never, saying, sentence } from "../contract.ts";
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { suite, test } from "node:test";
+import { type MeasuredSpeech, streamed } from "../../../src/engines/measure/streamed.ts";
+import { untilEngineIsFree } from "../../../src/jobs/hold-slot.ts";
+import { until } from "../../until.ts";
+import { collect, engineContract, failed, never, saying, sentence } from "../contract.ts";
 import { serving } from "../serve.ts";
-import { startKokoro } from "../stand-ins/kokoro.ts";
+import { type KokoroOptions, startKokoro } from "../stand-ins/kokoro.ts";
 import { bodyOf } from "../stand-ins/replies.ts";
 
-const start = serving({
-  start: startKokoro,
-  settings: (server) => ({ engine: "openai", model: "my-kokoro", url: `${server.url}/v1` }),
+const setup = {
+  start: () => startKokoro(),
+  settings: (server: { readonly url: string }) => ({
+    engine: "openai",
+    model: "my-kokoro",
+    url: `${server.url}/v1`,
+  }),
   voice: "bf_emma",
   format: { rateHz: 24_000, channels: 1 },
-});
+};
+const start = serving(setup);
 
 engineContract("Kokoro-FastAPI, recognized by itself", start);
 
@@ -45,4 +53,48 @@ test("OpenAI's names stand for the default voice", async () => {
   await using subject = await start();
   await collect(await subject.engine.speak(saying(sentence, "alloy"), never()));
   equal(bodyOf(subject.server.requests[0]!)["voice"], "af_heart");
+});
+
+suite("Kokoro at work, by chunks of a thousand characters", () => {
+  const starting = (options: KokoroOptions) =>
+    serving({ ...setup, start: () => startKokoro(options) })();
+  const long = sentence.repeat(60);
+
+  test("speaks a long text chunk by chunk, and a paragraph as a whole", async () => {
+    await using subject = await starting({ msPerCharacter: 0.2 });
+    const firstAndAll = async (text: string): Promise<MeasuredSpeech> => {
+      const startMs = performance.now();
+      const speech = await subject.engine.speak(saying(text, "bf_emma"), never());
+      let firstAudioMs: number | undefined;
+      for await (const _ of speech.audio) firstAudioMs ??= performance.now() - startMs;
+      const engineMs = performance.now() - startMs;
+      return { text, firstAudioMs: firstAudioMs ?? 0, engineMs, stalledMs: 0 };
+    };
+    await subject.engine.describe(never());
+    equal(streamed(await firstAndAll(long)), true);
+    equal(streamed(await firstAndAll(`${sentence} `.repeat(20))), false);
+  });
+
+  test("goes on with a chunk that nobody wants any more: the slot is free when it answers again", async () => {
+    await using subject = await starting({ msPerCharacter: 0.5 });
+    const { engine, server } = subject;
+    equal((await engine.describe(never())).goesOnAfterCancel, true);
+    const cancel = new AbortController();
+    const speech = engine.speak(saying(long, "bf_emma"), cancel.signal);
+    await server.spokenTo();
+    cancel.abort();
+    await rejects(speech, failed("CANCELLED"));
+    equal(server.working, 1);
+    await untilEngineIsFree(engine, 0, () => performance.now());
+    equal(server.working, 0);
+  });
+
+  test("is loading until its model is loaded", async () => {
+    await using subject = await starting({ loadsForMs: 300 });
+    equal((await subject.engine.health(never())).state, "loading");
+    await until("it is loaded", async () => {
+      const { state } = await subject.engine.health(never());
+      return state === "ready";
+    });
+  });
 });

@@ -10,14 +10,24 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../free-port.ts";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
-const python = join(root, ".venv/bin/python");
 
 /** Why a Python package cannot be used here, or false when it can: for a test's `skip`. */
 export function lacks(...modules: readonly string[]): string | false {
-  const missing = modules.filter((module) => !existsSync(join(packages(), module)));
+  const missing = modules.filter((module) => !existsSync(join(packagesOf(ownEnvironment), module)));
   return missing.length === 0
     ? false
     : `.venv has no ${missing.join(", ")} (scripts/requirements/tests.txt)`;
+}
+
+/** The tests' own virtual environment. */
+export const ownEnvironment: string = join(root, ".venv");
+
+/** Where the packages of a virtual environment are. */
+export function packagesOf(environment: string): string {
+  const found = ["3.10", "3.11", "3.12", "3.13", "3.14"].find((version) =>
+    existsSync(join(environment, "lib", `python${version}`)),
+  );
+  return join(environment, "lib", `python${found ?? "3"}`, "site-packages");
 }
 
 export type PythonServer = AsyncDisposable & { readonly port: number };
@@ -29,10 +39,11 @@ export type PythonServer = AsyncDisposable & { readonly port: number };
 export async function startPython(
   module: string,
   argv: (port: number, voices: string) => readonly string[],
+  environment: string = ownEnvironment,
 ): Promise<PythonServer> {
   const voices = await toneVoice();
   const port = await freePort();
-  const server = spawn(python, ["-m", module, ...argv(port, voices)], {
+  const server = spawn(join(environment, "bin/python"), ["-m", module, ...argv(port, voices)], {
     stdio: "ignore",
   });
   const ended = once(server, "exit");
@@ -48,17 +59,6 @@ export async function startPython(
     throw error;
   }
   return { port, [Symbol.asyncDispose]: dispose };
-}
-
-function packages(): string {
-  return join(root, ".venv/lib", `python${pythonVersion()}`, "site-packages");
-}
-
-function pythonVersion(): string {
-  const found = ["3.10", "3.11", "3.12", "3.13", "3.14"].find((version) =>
-    existsSync(join(root, ".venv/lib", `python${version}`)),
-  );
-  return found ?? "3";
 }
 
 /** A folder with the voice `en_US-tone-low`: letters are its sounds, so that it needs no espeak-ng. */

@@ -14,9 +14,13 @@ const kokoroVoices = ["af_heart", "bf_emma", "jf_alpha"];
  * remsky/Kokoro-FastAPI (api/src/routers/openai_compatible.py): streams unless `stream` is false, WAV by
  * PyAV with a header of 78 bytes and no sizes, MP3 by default; refuses unknown models and voices.
  */
-export function startKokoro(): Promise<SpeechServer> {
+export function startKokoro({
+  msPerCharacter,
+  loadsForMs = 0,
+}: KokoroOptions = {}): Promise<SpeechServer> {
   return startSpeechServer({
-    speech: { "POST /v1/audio/speech": speech },
+    speech: { "POST /v1/audio/speech": (request) => atWork(speech(request), msPerCharacter) },
+    habits: { isDeafAtWork: true, loadsForMs },
     other: {
       "GET /openapi.json": () =>
         openApi("Kokoro TTS API", [
@@ -37,6 +41,25 @@ export function startKokoro(): Promise<SpeechServer> {
         "server_error",
       ),
   });
+}
+
+export type KokoroOptions = {
+  /** How long a character is worked on; without it nothing takes time. */
+  readonly msPerCharacter?: number;
+  readonly loadsForMs?: number;
+};
+
+/** It generates 250 tokens, about a thousand characters, before it sends them. */
+const chunkCharacters = 1_000;
+const bytesOfCharacter = toneOf("x").byteLength;
+
+function atWork(reply: Reply, msPerCharacter: number | undefined): Reply {
+  if (msPerCharacter === undefined || !Array.isArray(reply.body)) return reply;
+  const [header = Buffer.alloc(0), ...rest] = reply.body as readonly Buffer[];
+  const chunks = pieces(Buffer.concat(rest), chunkCharacters * bytesOfCharacter);
+  const workMs = chunks.map((pcm) => (pcm.byteLength / bytesOfCharacter) * msPerCharacter);
+  const first = Buffer.concat([header, chunks[0] ?? Buffer.alloc(0)]);
+  return { ...reply, body: [first, ...chunks.slice(1)], workMs };
 }
 
 const kokoroModels = ["tts-1", "tts-1-hd", "kokoro", "gpt-4o-mini-tts"];

@@ -36,6 +36,18 @@ export type Reply = {
   readonly body?: string | Buffer | readonly Buffer[];
   /** How long the server works before it answers. */
   readonly afterMs?: number;
+  /** How long the server works for each piece of the body: one piece of one request at a time. */
+  readonly workMs?: readonly number[];
+};
+
+/** How a real server behaves while it works. */
+export type Habits = {
+  /** Nothing else is answered meanwhile: its event loop stands still. */
+  readonly isDeafAtWork?: boolean;
+  /** It does all the work of a request whose client is gone; otherwise it notices after a piece. */
+  readonly goesOnAfterCancel?: boolean;
+  /** For so long from its start on it answers 503 to everything. */
+  readonly loadsForMs?: number;
 };
 
 export type Route = (request: SeenRequest) => Reply;
@@ -50,6 +62,8 @@ export type SpeechServer = AsyncDisposable & {
   readonly requests: readonly SeenRequest[];
   /** Answers under way. */
   readonly speaking: number;
+  /** Pieces of work under way or waiting, also for clients that are gone. */
+  readonly working: number;
   fault: Fault;
   /** The next connection that a client closes in the middle of an answer. */
   nextClose(): Promise<Close>;
@@ -69,6 +83,7 @@ export type SpeechServerOptions = {
   /** Bytes a second of a body that is sent piece by piece; without it as fast as it is read. */
   readonly bytesPerSecond?: number;
   readonly port?: number;
+  readonly habits?: Habits;
   /** While it is true no request is answered, and those that came stay open: a server with one thread. */
   readonly isBlocked?: () => boolean;
 };
@@ -79,6 +94,15 @@ export async function startSpeechServer(options: SpeechServerOptions): Promise<S
   const closes: ((close: Close) => void)[] = [];
   const arrivals: (() => void)[] = [];
   let speaking = 0;
+  let working = 0;
+  let work: Promise<unknown> = Promise.resolve();
+  const doWork: Work = (ms) => {
+    working++;
+    work = work.then(() => sleep(ms)).finally(() => working--);
+    return work;
+  };
+  const habits = options.habits ?? {};
+  const loadedMs = performance.now() + (habits.loadsForMs ?? 0);
 
   const server = createServer((request, response) => {
     void answer(request, response);
@@ -86,6 +110,8 @@ export async function startSpeechServer(options: SpeechServerOptions): Promise<S
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const seen = await see(request);
     if (options.isBlocked?.() === true) return;
+    if (habits.isDeafAtWork === true) await work;
+    if (performance.now() < loadedMs) return await send(response, { status: 503 });
     const key = `${seen.method} ${seen.path}`;
     const speech = options.speech[key];
     const other = options.other?.[key] ?? options.missing ?? (() => ({ status: 404 }));
@@ -99,7 +125,7 @@ export async function startSpeechServer(options: SpeechServerOptions): Promise<S
       for (const resolve of closes.splice(0)) resolve(close);
     });
     for (const resolve of arrivals.splice(0)) resolve();
-    await misbehave(response, self.fault, options, () => speech(seen));
+    await misbehave(response, self.fault, options, () => speech(seen), doWork);
   };
 
   server.listen(options.port ?? 0, "127.0.0.1");
@@ -109,6 +135,9 @@ export async function startSpeechServer(options: SpeechServerOptions): Promise<S
     requests,
     get speaking() {
       return speaking;
+    },
+    get working() {
+      return working;
     },
     fault: { kind: "none" },
     nextClose: () => new Promise((resolve) => closes.push(resolve)),
@@ -141,6 +170,7 @@ async function misbehave(
   fault: Fault,
   options: SpeechServerOptions,
   well: () => Reply,
+  work: Work,
 ): Promise<void> {
   switch (fault.kind) {
     case "hang":
@@ -165,13 +195,21 @@ async function misbehave(
       return;
     }
     case "none":
-      return await send(response, well(), options.bytesPerSecond);
+      return await send(response, well(), options, work);
     default:
       return unreachable(fault);
   }
 }
 
-async function send(response: ServerResponse, reply: Reply, bytesPerSecond?: number) {
+/** Waits until the server has done so many milliseconds of work. */
+type Work = (ms: number) => Promise<unknown>;
+
+async function send(
+  response: ServerResponse,
+  reply: Reply,
+  { bytesPerSecond, habits }: Partial<SpeechServerOptions> = {},
+  work: Work = sleep,
+) {
   const { body = "" } = reply;
   if (reply.afterMs !== undefined) await sleep(reply.afterMs);
   if (typeof body === "string" || Buffer.isBuffer(body)) {
@@ -188,8 +226,10 @@ async function send(response: ServerResponse, reply: Reply, bytesPerSecond?: num
   response.once("close", () => gone.abort());
   const startMs = performance.now();
   let sent = 0;
-  for (const piece of body) {
-    if (gone.signal.aborted) return;
+  for (const [at, piece] of body.entries()) {
+    if (gone.signal.aborted && habits?.goesOnAfterCancel !== true) return;
+    if (reply.workMs !== undefined) await work(reply.workMs[at] ?? 0);
+    if (gone.signal.aborted) continue;
     if (!response.write(piece)) {
       await once(response, "drain", { signal: gone.signal }).catch(() => undefined);
     }
