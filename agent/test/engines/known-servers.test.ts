@@ -26,13 +26,15 @@ test("a server that lists models is taken for any with OpenAI's API, and one wit
   equal(recognize(knownServers, new Map()), undefined);
 });
 
-test("the README names every preset and its usual port", async () => {
+test("the README says of every preset where it listens, and what it does after a cancel", async () => {
   const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
   for (const { engine, server } of knownServers) {
     if (engine === "riva") continue;
     const rows = readme.split("\n").filter((line) => line.startsWith("|"));
     const row = rows.find((line) => line.includes(`\`${server.name}\``));
     ok(row, `${server.name} is not in the table`);
+    const goesOn = engine !== "openai" || server.goesOnAfterCancel;
+    equal(/\| (goes on|ends its chunk) +\|/.test(row), goesOn, row);
     if (server.port !== undefined) ok(row.includes(`| ${server.port} `), `${server.name}: ${row}`);
   }
 });

@@ -19,6 +19,8 @@ const setup = {
   format: { rateHz: 24_000, channels: 1 },
 };
 const start = serving(setup);
+const starting = (options: KokoroOptions) =>
+  serving({ ...setup, start: () => startKokoro(options) })();
 
 engineContract("Kokoro-FastAPI, recognized by itself", start);
 
@@ -56,8 +58,6 @@ test("OpenAI's names stand for the default voice", async () => {
 });
 
 suite("Kokoro at work, by chunks of a thousand characters", () => {
-  const starting = (options: KokoroOptions) =>
-    serving({ ...setup, start: () => startKokoro(options) })();
   const long = sentence.repeat(60);
 
   test("speaks a long text chunk by chunk, and a paragraph as a whole", async () => {

@@ -42,8 +42,14 @@ suite("Piper with a real voice (joe, CC0)", () => {
   const skip = lacksVoice(ownEnvironment, "wyoming_piper");
   test("wyoming-piper offers it as its own, and says what it does not have", { skip }, async () => {
     await using server = await startPython("wyoming_piper", (port, folder) => [
-      ...["--voice", voice, "--data-dir", dataOf(ownEnvironment), "--download-dir", folder],
-      ...["--uri", `tcp://127.0.0.1:${port}`],
+      "--voice",
+      voice,
+      "--data-dir",
+      dataOf(ownEnvironment),
+      "--download-dir",
+      folder,
+      "--uri",
+      `tcp://127.0.0.1:${port}`,
     ]);
     const url = `tcp://127.0.0.1:${server.port}`;
     const engine = engineOf({ engine: "wyoming", url, aliases: {} });
