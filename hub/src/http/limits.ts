@@ -41,3 +41,12 @@ export const halfOpenProbeMs = 25;
 
 /** Between further probes: how long a slot is held for a consumer that goes later. */
 export const halfOpenAgainMs = 5_000;
+
+/** Descriptors where the system does not tell: the usual limit of a shell. */
+export const usualDescriptors = 1_024;
+
+/** Descriptors that connections never take: twenty requests with an encoder, and what the hub has open. */
+export const leastReserve = 128;
+
+/** How often idle connections are closed while there are nearly too many. */
+export const closeIdleEveryMs = 1_000;

@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import { limitConnections } from "./connection-limit.ts";
 import { allowHalfOpen } from "./half-open.ts";
 import { connectionCheckMs, headersTimeoutMs, keepAliveMs, requestTimeoutMs } from "./limits.ts";
 
@@ -39,6 +40,7 @@ export async function httpServerFactory(
       upgradeOf(request, upgrades)?.(request, socket, head),
     );
     allowHalfOpen(server, clock);
+    limitConnections(server, clock);
     return server;
   };
   const { tlsCert, tlsKey } = settings;
