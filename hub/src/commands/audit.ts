@@ -1,8 +1,10 @@
+import { safeJson, type SafeText } from "@club/shared/terminal/safe-text.ts";
+import { type Column, table } from "@club/shared/terminal/table.ts";
 import type { Command } from "commander";
 import type { AuditEntry } from "../accounts/audit.ts";
 import { parsePositive } from "./allowance-options.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
-import { shortTime, table } from "./table.ts";
+import { shortTime } from "./short-time.ts";
 import type { Terminal } from "./terminal.ts";
 import { withStore } from "./with-store.ts";
 
@@ -20,7 +22,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .action(async ({ data, last, json }: AuditOptions) => {
       const limit = Math.ceil(last);
       const entries = await withStore(data, (store) => store.audit.list({ limit }));
-      terminal.out(json ? `${JSON.stringify(entries.map(body))}\n` : auditTable(entries));
+      terminal.out(json ? safeJson(entries.map(body)) : auditTable(entries, terminal));
     });
 }
 
@@ -30,16 +32,23 @@ function body(entry: AuditEntry): Readonly<Record<string, unknown>> {
   return { id, time, actor, actor_key: actorKeyId ?? null, action, subject, detail };
 }
 
-function auditTable(entries: readonly AuditEntry[]): string {
-  return table(
-    ["TIME", "WHO", "BY KEY", "ACTION", "SUBJECT", "DETAIL"],
-    entries.map((entry) => [
-      shortTime(entry.atMs),
-      entry.actor,
-      entry.actorKeyId ?? "-",
-      entry.action,
-      entry.subject,
-      JSON.stringify(entry.detail),
-    ]),
-  );
+function auditTable(entries: readonly AuditEntry[], { columns }: Terminal): SafeText {
+  const rows = entries.map((entry) => [
+    shortTime(entry.atMs),
+    entry.actor,
+    entry.actorKeyId ?? "-",
+    entry.action,
+    entry.subject,
+    JSON.stringify(entry.detail),
+  ]);
+  return table(auditColumns, rows, columns);
 }
+
+const auditColumns: readonly Column[] = [
+  { head: "TIME" },
+  { head: "WHO", leastWidth: 12 },
+  { head: "BY KEY", rank: 1 },
+  { head: "ACTION" },
+  { head: "SUBJECT", leastWidth: 12 },
+  { head: "DETAIL", leastWidth: 16, rank: 2 },
+];

@@ -1,3 +1,4 @@
+import { safe } from "@club/shared/terminal/safe-text.ts";
 import { resolve } from "node:path";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
@@ -16,7 +17,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
     .action(async (folder: string, { data }: { readonly data: string }) => {
       await requireHub(data);
       const clips = await interruptible((signal) => backUp(data, resolve(folder), signal));
-      terminal.out(`Backed up ${data} with ${clips} clips to ${folder}.\n`);
+      terminal.out(safe`Backed up ${data} with ${clips} clips to ${folder}.\n`);
     });
   program
     .command("restore <folder>")
@@ -28,7 +29,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
     )
     .action(async (folder: string, { data }: { readonly data: string }) => {
       await restore(resolve(folder), resolve(data));
-      terminal.out(`Restored ${folder} to ${data}.\n`);
+      terminal.out(safe`Restored ${folder} to ${data}.\n`);
     });
 }
 

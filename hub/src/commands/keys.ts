@@ -1,3 +1,4 @@
+import { safe, safeJson } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import type { KeyChange } from "../accounts/accounts.ts";
@@ -68,9 +69,7 @@ function addCreate(keys: Command, terminal: Terminal): void {
       );
       const { id, userName: user, scopes } = key;
       terminal.out(
-        options.json
-          ? `${JSON.stringify({ id, key: secret, user, scopes })}\n`
-          : createdKeyText(secret, key),
+        options.json ? safeJson({ id, key: secret, user, scopes }) : createdKeyText(secret, key),
       );
     });
 }
@@ -87,7 +86,7 @@ function addList(keys: Command, terminal: Terminal): void {
       const found = await withStore(options.data, (store) =>
         accountsOf(store).listKeys(options.user),
       );
-      terminal.out(options.json ? `${JSON.stringify(found.map(keyBody))}\n` : keyTable(found));
+      terminal.out(options.json ? safeJson(found.map(keyBody)) : keyTable(found, terminal.columns));
     });
 }
 
@@ -123,7 +122,7 @@ function addSet(keys: Command, terminal: Terminal): void {
         allowance: allowanceIn(options),
       };
       const key = await withStore(options.data, (store) => accountsOf(store).changeKey(id, change));
-      terminal.out(options.json ? `${JSON.stringify(keyBody(key))}\n` : keyTable([key]));
+      terminal.out(options.json ? safeJson(keyBody(key)) : keyTable([key], terminal.columns));
     });
 }
 
@@ -137,9 +136,7 @@ function addRevoke(keys: Command, terminal: Terminal): void {
     .action(async (id: string, options: Common) => {
       const key = await withStore(options.data, (store) => accountsOf(store).revokeKey(id));
       terminal.out(
-        options.json
-          ? `${JSON.stringify(keyBody(key))}\n`
-          : `Revoked ${key.id} of ${key.userName}.\n`,
+        options.json ? safeJson(keyBody(key)) : safe`Revoked ${key.id} of ${key.userName}.\n`,
       );
     });
 }

@@ -1,3 +1,4 @@
+import { safe } from "@club/shared/terminal/safe-text.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { DeviceLogin } from "../accounts/device-login.ts";
@@ -21,7 +22,7 @@ export function addProvidersCommands(program: Command, terminal: Terminal): void
       const { name } = await withDevices(data, (devices) =>
         devices.approve(code, { ...operator, userName: owner }),
       );
-      terminal.out(`The agent "${name}" now gets a key of ${owner}'s.\n`);
+      terminal.out(safe`The agent "${name}" now gets a key of ${owner}'s.\n`);
     });
   providers
     .command("deny <code>")
@@ -30,7 +31,7 @@ export function addProvidersCommands(program: Command, terminal: Terminal): void
     .addHelpText("after", "\nExample:\n  $ club-hub providers deny BCDF-GHJK\n")
     .action(async (code: string, { data }: { data: string }) => {
       const { name } = await withDevices(data, (devices) => devices.deny(code, operator));
-      terminal.out(`The agent "${name}" was sent away.\n`);
+      terminal.out(safe`The agent "${name}" was sent away.\n`);
     });
 }
 

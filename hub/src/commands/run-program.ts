@@ -1,3 +1,4 @@
+import { safeParagraph } from "@club/shared/terminal/safe-text.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { CommanderError } from "commander";
@@ -24,15 +25,15 @@ export async function runProgram(
       return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     }
     if (!(error instanceof Failure)) throw error;
-    terminal.err(`error: ${error.message}\n`);
+    terminal.err(safeParagraph(`error: ${error.message}\n`));
     return error.code === "INVALID_REQUEST" ? exitCodes.usage : exitCodes.failed;
   }
 }
 
 function throwInsteadOfExit(command: Command, terminal: Terminal): void {
   command.exitOverride().configureOutput({
-    writeOut: (text) => terminal.out(text),
-    writeErr: (text) => terminal.err(text),
+    writeOut: (text) => terminal.out(safeParagraph(text)),
+    writeErr: (text) => terminal.err(safeParagraph(text)),
   });
   command.showHelpAfterError("(add --help for the options and an example)");
   for (const subcommand of command.commands) throwInsteadOfExit(subcommand, terminal);

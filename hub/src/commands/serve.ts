@@ -1,3 +1,4 @@
+import { safe } from "@club/shared/terminal/safe-text.ts";
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { type Command, Option } from "commander";
 import { type Logger, pino } from "pino";
@@ -41,7 +42,7 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   const loaded = await loadSettings({ flags, environment: process.env, file, data });
   const log = pino({ level: loaded.logLevel }, pino.destination(2));
   const hub = await startHub(loaded, log);
-  terminal.out(`listening on ${hub.url}\n`);
+  terminal.out(safe`listening on ${hub.url}\n`);
   log.info({ url: hub.url, data }, "hub is up");
   await toldToStop();
   log.info("hub is stopping");

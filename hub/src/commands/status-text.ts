@@ -1,18 +1,20 @@
-import { table } from "./table.ts";
+import { safe, safeLines, type SafeText } from "@club/shared/terminal/safe-text.ts";
+import { type Column, table } from "@club/shared/terminal/table.ts";
 import type { HubStatus } from "../status/hub-status.ts";
 
-/** A hub's status in words. */
-export function statusText(status: HubStatus): string {
+/** A hub's status in words, in a terminal of so many columns (undefined: as wide as it is). */
+export function statusText(status: HubStatus, width: number | undefined): SafeText {
   const { providers, running, waiting, archive_bytes: bytes } = status;
   const stored = bytes === null ? "counting" : `${(bytes / 1e9).toFixed(2)} GB`;
-  return [
-    `The hub at ${status.url} is ${states[status.state]}.\n`,
-    ...status.reasons.map((reason) => `  ! ${reason}\n`),
-    ...status.warnings.map((warning) => `  ! ${warning}\n`),
-    `  up ${duration(status.uptime_s)}, version ${status.version}\n`,
-    `  ${running} requests running, ${waiting} waiting for a slot, ${stored} of audio kept\n\n`,
-    providers.length === 0 ? "No agent is connected.\n" : table(header, rowsOf(status)),
-  ].join("");
+  const head = safeLines([
+    `The hub at ${status.url} is ${states[status.state]}.`,
+    ...[...status.reasons, ...status.warnings].map((reason) => `  ! ${reason}`),
+    `  up ${duration(status.uptime_s)}, version ${status.version}`,
+    `  ${running} requests running, ${waiting} waiting for a slot, ${stored} of audio kept`,
+    "",
+  ]);
+  if (providers.length === 0) return safe`${head}No agent is connected.\n`;
+  return safe`${head}${table(columns, rowsOf(status), width)}`;
 }
 
 const states = {
@@ -20,15 +22,15 @@ const states = {
   not_ready: "up, but takes no work",
 };
 
-const header = [
-  "PROVIDER",
-  "MODEL",
-  "STATE",
-  "BUSY",
-  "SERVED",
-  "FAILED",
-  "FIRST AUDIO",
-  "LAST ERROR",
+const columns: readonly Column[] = [
+  { head: "PROVIDER", leastWidth: 12 },
+  { head: "MODEL", leastWidth: 12 },
+  { head: "STATE" },
+  { head: "BUSY" },
+  { head: "SERVED", rank: 2 },
+  { head: "FAILED", rank: 3 },
+  { head: "FIRST AUDIO", rank: 1 },
+  { head: "LAST ERROR", leastWidth: 12 },
 ];
 
 function rowsOf({ providers }: HubStatus): readonly (readonly string[])[] {

@@ -1,3 +1,4 @@
+import { safe, safeJson, SafeText } from "@club/shared/terminal/safe-text.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { sleep, systemClock } from "../clock.ts";
@@ -30,7 +31,7 @@ Example:
 async function show({ data, json }: StatusFlags, terminal: Terminal): Promise<void> {
   const status = await askStatus(data);
   if (status === undefined) throw notRunning(data);
-  terminal.out(json ? `${JSON.stringify(status)}\n` : statusText(status));
+  terminal.out(json ? safeJson(status) : statusText(status, terminal.columns));
   if (status.state !== "ready") throw new Failure("NOT_READY", "The hub takes no work now.");
 }
 
@@ -39,16 +40,16 @@ async function watch({ data }: StatusFlags, terminal: Terminal): Promise<void> {
   process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
   while (!stop.signal.aborted) {
     const status = await askStatus(data);
-    terminal.out(
-      clearScreen + (status === undefined ? notRunning(data).message : statusText(status)),
-    );
+    const text =
+      status === undefined ? notRunning(data).message : statusText(status, terminal.columns);
+    terminal.out(safe`${clearScreen}${text}`);
     await sleep(systemClock, redrawMs, stop.signal).catch(() => undefined);
   }
 }
 
 const redrawMs = 1_000;
 /** ECMA-48: cursor home, erase to the end of the screen. */
-const clearScreen = "\u001b[H\u001b[J";
+const clearScreen = SafeText.trusted("\u001b[H\u001b[J");
 
 function notRunning(data: string): Failure {
   return new Failure(

@@ -1,10 +1,11 @@
+import { safeJson, SafeText, visible } from "@club/shared/terminal/safe-text.ts";
+import { table } from "@club/shared/terminal/table.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { UsageRecord } from "../store/usage-store.ts";
 import { csv } from "./csv.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
-import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { accountsOf, withStore } from "./with-store.ts";
 
@@ -39,25 +40,34 @@ export function addUsageCommand(program: Command, terminal: Terminal): void {
         const userId = user === undefined ? user : (await accountsOf(store).getUser(user)).id;
         return store.usage.listRows({ userId, fromDay, toDay });
       });
-      terminal.out(textOf(records, options));
+      terminal.out(textOf(records, options, terminal));
     });
 }
 
 const columns = ["day", "user", "key", "model", "rate_hz", "requests", "characters", "frames"];
 const header = [...columns, "audio_seconds"];
 
-function textOf(records: readonly UsageRecord[], options: UsageOptions): string {
+function textOf(
+  records: readonly UsageRecord[],
+  options: UsageOptions,
+  { columns: width }: Terminal,
+): SafeText {
   const rows = records.map(cells);
-  if (options.csv) return csv([header, ...rows]);
-  if (!options.json) {
-    const upper = header.map((name) => name.toUpperCase());
-    return table(
-      upper,
-      rows.map((row) => row.map(String)),
+  if (options.csv) return SafeText.trusted(csv([header, ...rows.map(visibleCells)]));
+  if (options.json) {
+    return safeJson(
+      rows.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at]]))),
     );
   }
-  const objects = rows.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at]])));
-  return `${JSON.stringify(objects)}\n`;
+  return table(
+    header.map((name) => ({ head: name.toUpperCase() })),
+    rows,
+    width,
+  );
+}
+
+function visibleCells(row: readonly (string | number)[]): readonly (string | number)[] {
+  return row.map((cell) => (typeof cell === "string" ? visible(cell) : cell));
 }
 
 /** The row that counts requests without audio has the rate 0. */

@@ -1,3 +1,5 @@
+import { safe, safeJson, type SafeText } from "@club/shared/terminal/safe-text.ts";
+import { type Column, table } from "@club/shared/terminal/table.ts";
 import type { Command } from "commander";
 import { auditEntry, operator } from "../accounts/audit.ts";
 import type { UserChange } from "../accounts/accounts.ts";
@@ -7,7 +9,7 @@ import { userBody } from "../http/account-bodies.ts";
 import type { UserAllowanceOptions } from "./allowance-options.ts";
 import { addUserAllowanceOptions, userAllowanceIn } from "./allowance-options.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
-import { shortTime, table } from "./table.ts";
+import { shortTime } from "./short-time.ts";
 import type { Terminal } from "./terminal.ts";
 import { accountsOf, withNewStore, withStore } from "./with-store.ts";
 
@@ -52,8 +54,7 @@ function addList(users: Command, terminal: Terminal): void {
     .addHelpText("after", "\nExample:\n  $ club-hub users list\n")
     .action(async (options: Common) => {
       const found = await withStore(options.data, (store) => accountsOf(store).listUsers());
-      const json = () => `${JSON.stringify(found.map(userBody))}\n`;
-      terminal.out(options.json ? json() : userTable(found));
+      terminal.out(options.json ? safeJson(found.map(userBody)) : userTable(found, terminal));
     });
 }
 
@@ -88,7 +89,7 @@ function addEndShares(users: Command, terminal: Terminal): void {
         await store.audit.append(entry);
         return count;
       });
-      terminal.out(`Ended ${ended} links.\n`);
+      terminal.out(safe`Ended ${ended} links.\n`);
     });
 }
 
@@ -115,17 +116,22 @@ function changeUser({ data }: Common, who: string, change: UserChange): Promise<
 }
 
 function print(terminal: Terminal, { json }: Common, user: User): void {
-  terminal.out(json ? `${JSON.stringify(userBody(user))}\n` : userTable([user]));
+  terminal.out(json ? safeJson(userBody(user)) : userTable([user], terminal));
 }
 
-function userTable(users: readonly User[]): string {
-  return table(
-    ["ID", "NAME", "CREATED", "STATE"],
-    users.map((user) => [
-      user.id,
-      user.name,
-      shortTime(user.createdMs),
-      user.disabledMs === undefined ? "active" : `disabled ${shortTime(user.disabledMs)}`,
-    ]),
-  );
+function userTable(users: readonly User[], { columns }: Terminal): SafeText {
+  const rows = users.map((user) => [
+    user.id,
+    user.name,
+    shortTime(user.createdMs),
+    user.disabledMs === undefined ? "active" : `disabled ${shortTime(user.disabledMs)}`,
+  ]);
+  return table(userColumns, rows, columns);
 }
+
+const userColumns: readonly Column[] = [
+  { head: "ID" },
+  { head: "NAME", leastWidth: 12 },
+  { head: "CREATED", rank: 1 },
+  { head: "STATE" },
+];

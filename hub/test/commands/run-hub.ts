@@ -1,3 +1,4 @@
+import type { SafeText } from "@club/shared/terminal/safe-text.ts";
 import { Command } from "commander";
 import { addKeysCommands } from "../../src/commands/keys.ts";
 import { addBackupCommands } from "../../src/commands/backup.ts";
@@ -12,12 +13,13 @@ export async function runHub(...argv: string[]): Promise<Run> {
   let out = "";
   let err = "";
   const terminal = {
-    out: (text: string) => {
-      out += text;
+    out: (text: SafeText) => {
+      out += String(text);
     },
-    err: (text: string) => {
-      err += text;
+    err: (text: SafeText) => {
+      err += String(text);
     },
+    columns: undefined,
   };
   const program = new Command("club-hub");
   addKeysCommands(program, terminal);

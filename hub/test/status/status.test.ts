@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import type { SafeText } from "@club/shared/terminal/safe-text.ts";
 import { Command } from "commander";
 import { runProgram } from "../../src/commands/run-program.ts";
 import { addStatusCommand } from "../../src/commands/status.ts";
@@ -110,12 +111,26 @@ test("a socket that a killed hub has left is replaced", async () => {
 });
 
 test("in words, it says how the hub is, what is wrong, and who is attached", () => {
-  const text = statusText(status);
+  const text = String(statusText(status, undefined));
   assert.match(text, /The hub at http:\/\/127\.0\.0\.1:8080 is ready\./);
   assert.match(text, /! ffmpeg is missing/);
   assert.match(text, /up 2 h 5 min/);
   assert.match(text, /ann\/home-rig +kokoro +ready +1\/2 +42 +1 +180 ms +out of memory/);
-  assert.match(statusText({ ...status, providers: [] }), /No agent is connected/);
+  assert.match(
+    String(statusText({ ...status, providers: [] }, undefined)),
+    /No agent is connected/,
+  );
+});
+
+test("what an agent says of itself cannot command the terminal, or forge a line", () => {
+  const [provider] = status.providers;
+  const [service] = provider?.services ?? [];
+  assert.ok(provider && service);
+  const last_error = "\u001b]52;c;cm0gLXJm\u0007\nann/other ready";
+  const hostile = { ...provider, services: [{ ...service, last_error }] };
+  const text = String(statusText({ ...status, providers: [hostile] }, undefined));
+  assert.ok(!text.includes("\u001b") && !text.includes("\u0007"));
+  assert.doesNotMatch(text, /^ann\/other/m);
 });
 
 test("the command exits 0 when the hub is ready, else 1 with the reason", async () => {
@@ -130,8 +145,9 @@ test("the command exits 0 when the hub is ready, else 1 with the reason", async 
 async function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: "", err: "" };
   const terminal = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
+    out: (text: SafeText) => void (said.out += String(text)),
+    err: (text: SafeText) => void (said.err += String(text)),
+    columns: undefined,
   };
   const program = new Command("club-hub");
   addStatusCommand(program, terminal);
