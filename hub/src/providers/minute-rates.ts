@@ -1,4 +1,7 @@
-/** Counts events by name over fixed minutes: so many a minute, of so many names at most. */
+/**
+ * Counts events by name over fixed minutes: so many a minute, of so many names at most. By hand, since
+ * looking and counting are two steps here, and a library would keep a timer for each name.
+ */
 export class MinuteRates {
   readonly #perMinute: number;
   readonly #maxNames: number;
