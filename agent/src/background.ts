@@ -44,6 +44,11 @@ export class Background {
     this.#options.log(work, thrown);
   }
 
+  /** Lets something go on by itself. */
+  attempt(work: string, promise: Promise<unknown> | undefined): void {
+    promise?.catch((thrown: unknown) => this.failed(work, thrown));
+  }
+
   /** Does something whose failure is not the caller's. */
   guard(work: string, act: () => void): void {
     try {

@@ -12,6 +12,8 @@ import type { Settings } from "./config/settings.ts";
 import { readToken, tokenFile } from "./config/token-source.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
 import { fileChanged } from "./files/file-changed.ts";
+import { type Gpu, lowMemory } from "./gpu/gpu.ts";
+import { watchGpus } from "./gpu/watch-gpus.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import type { JobReport } from "./jobs/run-job.ts";
 import { agentLimits } from "./limits.ts";
@@ -40,6 +42,7 @@ export class Daemon implements AgentControls {
   #requests = 0;
   #isDraining = false;
   #api: LocalApi | undefined;
+  #gpus: readonly Gpu[] = [];
 
   static async create(options: DaemonOptions): Promise<Daemon> {
     const name = fileName(options.settings.name.value);
@@ -51,7 +54,10 @@ export class Daemon implements AgentControls {
 
   private constructor(options: DaemonOptions, share: DailyShare) {
     const { settings, createEngine, now, wallClock, log, background } = options;
-    const changed = (): void => this.#declare();
+    const changed = (): void => {
+      this.#suspendEngines();
+      this.#declare();
+    };
     this.#options = options;
     this.#settings = settings;
     this.#startMs = now();
@@ -60,7 +66,7 @@ export class Daemon implements AgentControls {
       createEngine,
       now,
       changed,
-      keep: (work, run, signal) => background.keep(work, run, signal),
+      background,
     });
     this.#jobs = new JobRunner({
       find: (id) => this.#serviceManager.find(id),
@@ -94,6 +100,9 @@ export class Daemon implements AgentControls {
       background.keep(work, run, watching.signal);
     const watches = [
       keep("watching the owner's rules", (signal) => this.#availability.watch(signal)),
+      keep("looking at the graphics cards", (signal) =>
+        watchGpus((gpus) => this.#seenGpus(gpus), signal),
+      ),
       keep("watching the configuration", (signal) => this.#watchFile(signal)),
     ];
     try {
@@ -174,6 +183,7 @@ export class Daemon implements AgentControls {
       isDraining: this.#isDraining,
       requests: this.#requests,
       background: this.#options.background,
+      gpus: this.#gpus,
       startMs: this.#startMs,
     };
     return daemonStatus(parts, this.#options.now());
@@ -211,6 +221,20 @@ export class Daemon implements AgentControls {
     this.#options.background.guard("declaring the services", () => {
       this.#link.declare(this.#serviceManager.declarations(this.#availability.closed));
     });
+  }
+
+  #seenGpus(gpus: readonly Gpu[]): void {
+    this.#gpus = gpus;
+    this.#suspendEngines();
+  }
+
+  /** For the owner's own program they make room; for want of memory none is started. */
+  #suspendEngines(): void {
+    const pause = this.#availability.programPause;
+    const low = lowMemory(this.#gpus, this.#settings.gpuFreeGb.value);
+    if (pause !== undefined) this.#serviceManager.suspend({ at: "all", reason: pause });
+    else if (low !== undefined) this.#serviceManager.suspend({ at: "cold", reason: low });
+    else this.#serviceManager.suspend({ at: "none" });
   }
 
   #opened(stream: AgentStream): void {

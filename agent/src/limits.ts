@@ -34,6 +34,9 @@ export const agentLimits = {
   /** The owner's pause program: asked this often, and given this long. */
   pauseProgramEveryMs: 2_000,
   pauseProgramMs: 5_000,
+  /** A look at the graphics cards' memory: this often, and given this long. */
+  gpuLookMs: 5_000,
+  gpuToolMs: 5_000,
   /** Quiet hours begin and end on the minute: looked at often enough to be on time. */
   clockLookMs: 5_000,
 

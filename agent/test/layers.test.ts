@@ -18,7 +18,7 @@ testLayers({
     ["jobs"],
     ["services"],
     ["engines"],
-    ["availability"],
+    ["availability", "gpu"],
     ["files"],
     ["logger.ts"],
     ["background.ts"],

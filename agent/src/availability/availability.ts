@@ -39,14 +39,18 @@ export class Availability {
     const { share, wallClock } = this.#options;
     const now = wallClock();
     if (this.#paused !== undefined) return pauseWords(this.#paused.untilMs);
-    if (this.#isProgramPausing) {
-      return `Paused while \`${this.#rules.pauseWhile.join(" ")}\` exits with 0.`;
-    }
+    if (this.programPause !== undefined) return this.programPause;
     const until = quietUntil(this.#rules.quietHours, now);
     if (until !== undefined) return `Quiet hours until ${until}.`;
     const minutes = this.#rules.dailyAudioMinutes;
     if (minutes === undefined || share.audioSeconds < minutes * 60) return undefined;
     return `Today's ${minutes} minutes of audio are spoken; more tomorrow.`;
+  }
+
+  /** Why the owner's program wants the machine; undefined when it does not. */
+  get programPause(): string | undefined {
+    if (!this.#isProgramPausing) return undefined;
+    return `Paused while \`${this.#rules.pauseWhile.join(" ")}\` exits with 0.`;
   }
 
   /** Takes no work until `resume`, or for so long. */

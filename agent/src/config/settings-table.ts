@@ -23,6 +23,8 @@ export type Values = {
   readonly dailyAudioMinutes: number | undefined;
   /** A program and its arguments: while it exits with 0, no work is taken. Empty: none. */
   readonly pauseWhile: readonly string[];
+  /** While less GPU memory is free, in GB, no engine is started; undefined: it does not matter. */
+  readonly gpuFreeGb: number | undefined;
   /** Where `/livez`, `/readyz` and `/metrics` are served over TCP; undefined: nowhere. */
   readonly listen: ListenAddress | undefined;
   readonly logLevel: LogLevel;
@@ -102,6 +104,12 @@ export const settingsTable: { readonly [K in SettingName]: SettingRow<Values[K]>
     default: () => [],
     help: "take no work while this program exits with 0, e.g. [pgrep, -x, game]",
     isInFileOnly: true,
+  },
+  gpuFreeGb: {
+    schema: z.coerce.number("must be a number of GB").positive().max(1_024),
+    default: absent,
+    value: "number",
+    help: "start no engine while less GPU memory is free, in GB",
   },
   listen: {
     schema: schemas.listen,

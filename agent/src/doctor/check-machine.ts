@@ -3,7 +3,9 @@ import { engineMaker } from "../engines/create-engine.ts";
 import { shownAddress } from "../engines/http/server-address.ts";
 import { findProgram } from "../engines/program/find-program.ts";
 import type { ServiceConfig } from "../engines/service-config.ts";
-import { bad, type Finding, ok, warning } from "./finding.ts";
+import { memoryWords } from "../gpu/gpu.ts";
+import { readGpus } from "../gpu/read-gpus.ts";
+import { bad, type Finding, ok, skipped, warning } from "./finding.ts";
 
 /** Each engine: whether it is up, and what it offers. */
 export async function checkEngine(config: ServiceConfig): Promise<Finding> {
@@ -33,6 +35,13 @@ export async function checkFfmpeg(): Promise<Finding> {
   if (path !== undefined) return ok("ffmpeg", path);
   const fix = "install it (apt install ffmpeg)";
   return warning("ffmpeg", "engines that answer with MP3 or Opus cannot be understood", fix);
+}
+
+/** The graphics cards, where their maker's tool tells of them. */
+export async function checkGpus(): Promise<Finding> {
+  const gpus = await readGpus(new AbortController().signal);
+  if (gpus.length === 0) return skipped("gpu", "neither nvidia-smi nor rocm-smi tells of one");
+  return ok("gpu", gpus.map((gpu) => `${gpu.name}, ${memoryWords(gpu)}`).join("; "));
 }
 
 function startIt(config: ServiceConfig): string {

@@ -3,7 +3,7 @@ import type { SettingsResult } from "../config/load-settings.ts";
 import { readToken } from "../config/token-source.ts";
 import { checkClock, checkToken, checkTunnel } from "./check-hub.ts";
 import { checkFileModes } from "./check-file-modes.ts";
-import { checkEngine, checkFfmpeg } from "./check-machine.ts";
+import { checkEngine, checkFfmpeg, checkGpus } from "./check-machine.ts";
 import { checkNetwork } from "./check-network.ts";
 import { bad, type Finding, ok, skipped } from "./finding.ts";
 
@@ -24,6 +24,7 @@ export async function* examine(loaded: SettingsResult, version: string): AsyncGe
   else yield* examineHub(hub.value, () => readToken(token.value), version);
   for (const { value } of services) yield await checkEngine(value);
   yield await checkFfmpeg();
+  yield await checkGpus();
 }
 
 async function* examineHub(

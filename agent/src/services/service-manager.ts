@@ -7,6 +7,7 @@ import type { ServiceConfig } from "../engines/service-config.ts";
 import { agentLimits } from "../limits.ts";
 import { declarationOf, fitIntoFrame } from "./declaration.ts";
 import { Service } from "./service.ts";
+import { Suspension, type SuspensionWish } from "./suspension.ts";
 import { watchEngine } from "./watch-engine.ts";
 
 export type ServiceManagerOptions = {
@@ -14,8 +15,8 @@ export type ServiceManagerOptions = {
   readonly now: () => number;
   /** What is to be declared has changed. */
   readonly changed: () => void;
-  /** Keeps a watch going until the signal fires, whatever fails in it. */
-  readonly keep: Background["keep"];
+  /** Keeps the watches going, whatever fails in them. */
+  readonly background: Background;
 };
 
 type Watched = {
@@ -29,10 +30,18 @@ export class ServiceManager {
   readonly #options: ServiceManagerOptions;
   readonly #seen: PromiseWithResolvers<void> = Promise.withResolvers();
   readonly #unseen = new Set<Service>();
+  readonly #suspension: Suspension;
   #watched: readonly Watched[] = [];
 
   constructor(options: ServiceManagerOptions) {
     this.#options = options;
+    this.#suspension = new Suspension(options.background);
+  }
+
+  /** Stops the engines that the agent starts, or starts none, or lets them be. */
+  suspend(wish: SuspensionWish): void {
+    this.#suspension.wish = wish;
+    for (const service of this.services) this.#suspension.apply(service);
   }
 
   get services(): readonly Service[] {
@@ -70,7 +79,7 @@ export class ServiceManager {
     for (const one of before) {
       if (this.#watched.includes(one)) continue;
       one.stop.abort();
-      void one.service.engine.close?.();
+      this.#options.background.attempt("stopping an engine", one.service.engine.close?.());
     }
   }
 
@@ -88,10 +97,11 @@ export class ServiceManager {
     const looked = (isChanged: boolean): void => {
       this.#unseen.delete(service);
       if (this.#unseen.size === 0) this.#seen.resolve();
+      this.#suspension.apply(service);
       if (isChanged) this.#options.changed();
     };
-    const { keep, now } = this.#options;
-    const watch = keep(
+    const { background, now } = this.#options;
+    const watch = background.keep(
       `looking at ${service.config.model}`,
       (signal) => watchEngine(service, now, looked, signal),
       stop.signal,

@@ -19,8 +19,16 @@ export type AgentStatus = {
   readonly warnings: readonly string[];
   /** Since the start. */
   readonly background_failures: number;
+  /** The machine's graphics cards, where their maker's tool tells of them. */
+  readonly gpus: readonly GpuStatus[];
   readonly pid: number;
   readonly services: readonly ServiceStatus[];
+};
+
+export type GpuStatus = {
+  readonly name: string;
+  readonly memory_total_bytes: number;
+  readonly memory_free_bytes: number;
 };
 
 export type AgentState =

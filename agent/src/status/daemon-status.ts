@@ -1,4 +1,5 @@
 import type { Background } from "../background.ts";
+import type { Gpu } from "../gpu/gpu.ts";
 import type { HubLink } from "../link/hub-link.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ServiceManager } from "../services/service-manager.ts";
@@ -13,6 +14,7 @@ export type DaemonParts = {
   readonly serviceManager: ServiceManager;
   readonly closed: string | undefined;
   readonly background: Background;
+  readonly gpus: readonly Gpu[];
   readonly isDraining: boolean;
   readonly requests: number;
   readonly startMs: number;
@@ -37,6 +39,11 @@ export function daemonStatus(parts: DaemonParts, nowMs: number): AgentStatus {
     rtt_ms: roundTripMs === undefined ? null : Number(roundTripMs.toFixed(1)),
     attempts,
     retry_s: phase.at === "waiting" ? seconds(Math.max(0, phase.untilMs - nowMs)) : null,
+    gpus: parts.gpus.map(({ name, totalBytes, freeBytes }) => ({
+      name,
+      memory_total_bytes: totalBytes,
+      memory_free_bytes: freeBytes,
+    })),
     services: serviceManager.services.map(serviceStatus),
   };
 }

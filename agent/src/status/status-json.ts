@@ -6,7 +6,7 @@ import type { AgentStatus, ServiceStatus } from "./agent-status.ts";
  * it under this number, none changes or goes.
  */
 export function statusJson(status: AgentStatus): SafeText {
-  const { schema, state, hub, name, version, uptime_s, rtt_ms, reason, warnings } = status;
+  const { schema, state, hub, name, version, uptime_s, rtt_ms, reason, warnings, gpus } = status;
   const services = status.services.map(serviceJson);
   return safeJson({
     schema,
@@ -18,6 +18,7 @@ export function statusJson(status: AgentStatus): SafeText {
     rtt_ms,
     reason,
     warnings,
+    gpus,
     services,
   });
 }

@@ -1,7 +1,8 @@
 import { type Paint, painter } from "@club/shared/terminal/paint.ts";
 import { safe, safeLines, type SafeText, type TextPart } from "@club/shared/terminal/safe-text.ts";
 import { unreachable } from "@club/shared/unreachable.ts";
-import type { AgentState, AgentStatus, ServiceStatus } from "./agent-status.ts";
+import { memoryWords } from "../gpu/gpu.ts";
+import type { AgentState, AgentStatus, GpuStatus, ServiceStatus } from "./agent-status.ts";
 import { counted, durationWords, msWords, wrapped } from "./words.ts";
 
 /** The status in words that a person understands, in lines of at most 80 columns. */
@@ -15,9 +16,15 @@ export function statusLines(status: AgentStatus, paint: Paint): readonly TextPar
     ...(status.reason === null ? [] : indented(status.reason)),
     `  hub       ${status.hub}`,
     `  running   ${durationWords(status.uptime_s)}, version ${status.version}`,
+    ...status.gpus.map(gpuLine),
     ...status.warnings.flatMap((warning) => indented(`warning: ${warning}`)),
     ...status.services.flatMap((service) => serviceLines(service, paint)),
   ];
+}
+
+function gpuLine({ name, memory_free_bytes, memory_total_bytes }: GpuStatus): string {
+  const memory = memoryWords({ freeBytes: memory_free_bytes, totalBytes: memory_total_bytes });
+  return `  gpu       ${name}, ${memory}`;
 }
 
 const tones = {

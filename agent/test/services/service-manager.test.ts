@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encode } from "@club/shared/wire/encode.ts";
 import { limits } from "@club/shared/wire/limits.ts";
+import { Background } from "../../src/background.ts";
 import type { EngineDescription } from "../../src/engines/engine.ts";
 import { engineLimits } from "../../src/engines/limits.ts";
 import { serviceConfigSchema } from "../../src/engines/service-config-schema.ts";
@@ -21,7 +22,7 @@ function managerOf(engine: PacedEngine): ServiceManager & AsyncDisposable {
     createEngine: () => engine,
     now: () => performance.now(),
     changed: () => undefined,
-    keep: (_, run, signal) => run(signal),
+    background: new Background({ log: () => undefined, now: () => performance.now() }),
   });
   return Object.assign(manager, { [Symbol.asyncDispose]: () => manager.stop() });
 }

@@ -21,6 +21,7 @@ const status: AgentStatus = {
   attempts: 0,
   warnings: [],
   background_failures: 0,
+  gpus: [{ name: "RTX 3060", memory_total_bytes: 12 * 2 ** 30, memory_free_bytes: 11 * 2 ** 30 }],
   retry_s: null,
   reason: `kokoro: ${"The server does not answer. ".repeat(6)}`,
   services: [
@@ -53,6 +54,7 @@ test("the status is told in lines of at most 80 columns", () => {
     text,
     /^home-rig is connected for 1 min 35 s, round trip 23 ms, but not all is well\n/,
   );
+  assert.match(text, /^ {2}gpu {7}RTX 3060, 11\.0 of 12\.0 GB free$/m);
   assert.match(text, /54 voices, 1 of 2 slots busy, 1 with cancelled work/);
   assert.match(text, /10 served, 2 failed, 1 cancelled, 1\.5 min spoken/);
   assert.match(text, /first audio 210 ms \(p50\), 480 ms \(p95\), 10\.0 × real time/);
@@ -66,7 +68,7 @@ test("the JSON has the documented fields and no other", () => {
   };
   assert.equal(
     Object.keys(json).join(" "),
-    "schema state hub name version uptime_s rtt_ms reason warnings services",
+    "schema state hub name version uptime_s rtt_ms reason warnings gpus services",
   );
   assert.equal(
     Object.keys(json.services[0] ?? {}).join(" "),
