@@ -27,7 +27,7 @@ export async function receiveUpload(
   let upload: Upload | undefined;
   for await (const part of partsOf(request)) {
     if (part.type === "field") addField(fields, part);
-    else upload = received.use(await library.receive(checkedFile(part)));
+    else upload = received.use(await library.receive(request.caller.userId, checkedFile(part)));
   }
   if (upload === undefined) throw refused("audio", "the recording is missing.");
   const parsed = uploadSchema.safeParse(Object.fromEntries(fields));

@@ -45,5 +45,14 @@ export const maxEraseMs = 50;
 /** Between two tries to cut a log that a long reader (a backup) holds. */
 export const eraseRetryMs = 5_000;
 
+/** A search through the largest history that a home hub has. */
+export const maxSearchMs = 10_000;
+
+/** Searches that wait: people wait for them, a few at a time. */
+export const maxWaitingSearches = 32;
+
+/** What a refused search is told to wait. */
+export const searchRetryMs = 5_000;
+
 /** The log's length in pages of 4 KiB (256 MiB) at which the writer checkpoints itself, should the thread have died. */
 export const walCheckpointPages = 65_536;

@@ -22,6 +22,9 @@ export const silenceMs = 300;
 export const maxSamples = 200;
 export const maxLibraryBytes: number = 1024 * 1024 * 1024;
 
+/** Uploads of one user at once: 128 MiB at most are on their way. */
+export const maxUploadsAtOnce = 4;
+
 /** A name or label is a line on a screen. */
 export const maxNameCharacters = 64;
 

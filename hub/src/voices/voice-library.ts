@@ -21,6 +21,7 @@ import { readHead } from "./read-head.ts";
 import { normalisedClip, originalClip } from "./sample-files.ts";
 import { type Sample, type SampleFacts, sampleFormat } from "./sample.ts";
 import { Semaphore } from "./semaphore.ts";
+import { UploadsInProgress, type UploadLease } from "./uploads-in-progress.ts";
 
 export type VoiceLibraryOptions = {
   readonly store: SampleStore;
@@ -47,6 +48,7 @@ export class VoiceLibrary {
   readonly #decoders = new Semaphore(maxDecoders, maxWaitingDecodes);
   /** Files that are in a library, so that their upload's end does not remove them. */
   readonly #added = new WeakSet<Upload>();
+  readonly #uploads = new UploadsInProgress();
   /** Files that belong to no sample and are not removed yet. */
   readonly #undiscarded = new Set<SampleFiles>();
 
@@ -55,22 +57,28 @@ export class VoiceLibrary {
   }
 
   /**
-   * Stores a file as it comes. Throws AUDIO_DECODE_FAILED for what is none of the kinds that are taken,
-   * TOO_LARGE, STORAGE_FULL, and what `file` throws.
+   * Stores a user's file as it comes. Throws AUDIO_DECODE_FAILED for a kind that is not taken, TOO_LARGE,
+   * STORAGE_FULL, BUSY when the user uploads too many at once, and what `file` throws.
    */
-  async receive(file: AsyncIterable<Uint8Array>): Promise<Upload> {
+  async receive(userId: string, file: AsyncIterable<Uint8Array>): Promise<Upload> {
+    using opened = new DisposableStack();
+    const kept = await this.#options.store.list(userId);
+    const keptBytes = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+    const lease = opened.use(this.#uploads.begin(userId, keptBytes));
     const { head, all } = await readHead(file, signatureBytes);
     const kind = audioKindOf(head);
     if (kind === undefined) throw unknownKind();
     const files = { id: `vs_${uuid().replaceAll("-", "")}`, extension: kind.extension };
     await this.#options.store.noteFiles(files);
     try {
-      const bytes = await this.#write(files, all);
+      const bytes = await this.#write(files, all, lease);
+      const owned = opened.move();
       const upload: Upload = {
         files,
         kind,
         bytes,
         [Symbol.asyncDispose]: async () => {
+          using _ = owned;
           if (!this.#added.has(upload)) await this.#discard(files);
         },
       };
@@ -147,8 +155,12 @@ export class VoiceLibrary {
     return strays.length;
   }
 
-  async #write(files: SampleFiles, bytes: AsyncIterable<Uint8Array>): Promise<number> {
-    const recording = await this.#options.archive.create(originalClip(files));
+  async #write(
+    files: SampleFiles,
+    bytes: AsyncIterable<Uint8Array>,
+    lease: UploadLease,
+  ): Promise<number> {
+    const recording = await this.#options.archive.create(originalClip(files), lease);
     try {
       for await (const chunk of bytes) {
         if (recording.bytes + chunk.length > maxUploadBytes) throw tooLarge();

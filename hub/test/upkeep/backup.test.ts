@@ -112,7 +112,7 @@ test("a backup has the voice libraries, too", async (t) => {
   const before = openVoices({ ...options, folder: dataFolder(data).voices });
   const { library } = before;
   const signal = AbortSignal.timeout(20_000);
-  await using upload = await library.receive(inPieces(await tone("flac", 1)));
+  await using upload = await library.receive("user_ann", inPieces(await tone("flac", 1)));
   const facts = {
     speakerName: "Ann",
     label: "",

@@ -7,6 +7,8 @@ import { dataFolder } from "../../src/data-folder.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { maxLibraryBytes } from "../../src/voices/limits.ts";
+import { UploadsInProgress } from "../../src/voices/uploads-in-progress.ts";
+import type { Upload } from "../../src/voices/voice-library.ts";
 import { openVoices, type Voices } from "../../src/voices/voices.ts";
 import { addUser } from "../store/records.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -35,7 +37,7 @@ const facts = {
 
 async function addSample({ store, voices }: Hub, t: TestContext): Promise<string> {
   const ann = await addUser(store, "ann");
-  await using upload = await voices.library.receive(inPieces(await tone("flac", 1)));
+  await using upload = await voices.library.receive("user_ann", inPieces(await tone("flac", 1)));
   const sample = await voices.library.add(ann.id, upload, facts, t.signal);
   return sample.id;
 }
@@ -44,7 +46,7 @@ test("an upload that a dead hub never finished is removed at the next start, and
   const folder = await temporaryFolder(t);
   const first = await openHub(folder);
   const kept = await addSample(first, t);
-  await first.voices.library.receive(inPieces(await tone("flac", 1)));
+  await first.voices.library.receive("user_ann", inPieces(await tone("flac", 1)));
   await first.stop();
 
   const second = await openHub(folder);
@@ -65,14 +67,14 @@ test("a library that is full takes nothing more until something is deleted", asy
   await hub.store.samples.noteFiles(large);
   assert.ok(await hub.store.samples.insert(large, room));
 
-  const upload = await hub.voices.library.receive(inPieces(await tone("flac", 1)));
-  const adding = hub.voices.library.add("user_ann", upload, facts, t.signal);
-  await assert.rejects(adding, { code: "TOO_LARGE", message: /full.*Delete some first/ });
+  const add = async (): Promise<void> => {
+    const file = inPieces(await tone("flac", 1));
+    await using upload = await hub.voices.library.receive("user_ann", file);
+    await hub.voices.library.add("user_ann", upload, facts, t.signal);
+  };
+  await assert.rejects(add(), { code: "TOO_LARGE", message: /full.*Delete some first/ });
   await hub.voices.library.remove("user_ann", "large");
-  await upload[Symbol.asyncDispose]();
-  const again = await hub.voices.library.receive(inPieces(await tone("flac", 1)));
-  await using _ = again;
-  await hub.voices.library.add("user_ann", again, facts, t.signal);
+  await add();
 });
 
 test("a deletion that a dead hub began is finished at the next start", async (t) => {
@@ -110,7 +112,7 @@ test("an upload that could not be removed when it ended is removed by a later sw
   const folder = await temporaryFolder(t);
   const hub = await openHub(folder);
   t.after(() => hub.stop());
-  const upload = await hub.voices.library.receive(inPieces(await tone("flac", 1)));
+  const upload = await hub.voices.library.receive("user_ann", inPieces(await tone("flac", 1)));
   const file = await onlyFile(dataFolder(folder).voices, `${upload.files.id}-original.flac`);
   await rename(file, `${file}.away`);
   await mkdir(file);
@@ -129,10 +131,38 @@ async function onlyFile(folder: string, name: string): Promise<string> {
   return join(folder, path);
 }
 
+test("unfinished uploads count: a user has four at once, and no more bytes than a library", async () => {
+  const uploads = new UploadsInProgress();
+  const others = [1, 2, 3].map(() => uploads.begin("user_ann", maxLibraryBytes - 100));
+  others[0]?.take(60);
+  const last = uploads.begin("user_ann", maxLibraryBytes - 100);
+  assert.throws(() => uploads.begin("user_ann", 0), { code: "BUSY" });
+  uploads.begin("user_bob", 0).take(1_000);
+  assert.throws(() => last.take(41), { code: "TOO_LARGE" });
+  last.take(40);
+  others[0]?.[Symbol.dispose]();
+  last.take(60);
+  uploads.begin("user_ann", 0);
+});
+
+test("an upload that has ended makes room for the next", async (t) => {
+  const hub = await openHub(await temporaryFolder(t));
+  t.after(() => hub.stop());
+  const receive = (): Promise<Upload> =>
+    hub.voices.library.receive("user_ann", inPieces(Buffer.from(`ID3${"x".repeat(50)}`)));
+  const open = [await receive(), await receive(), await receive(), await receive()];
+  await assert.rejects(receive(), { code: "BUSY" });
+  await open[0]?.[Symbol.asyncDispose]();
+  const text = hub.voices.library.receive("user_ann", inPieces(Buffer.from("no audio at all")));
+  await assert.rejects(text, { code: "AUDIO_DECODE_FAILED" });
+  await using _ = await receive();
+  await Promise.all(open.slice(1).map((upload) => upload[Symbol.asyncDispose]()));
+});
+
 test("what another hub on the same data is about to receive is left alone", async (t) => {
   const folder = await temporaryFolder(t);
   const draining = await openHub(folder);
-  const upload = await draining.voices.library.receive(inPieces(await tone("flac", 1)));
+  const upload = await draining.voices.library.receive("user_ann", inPieces(await tone("flac", 1)));
   const next = await openHub(folder);
   assert.equal(await next.voices.sweep(), 0);
   await upload[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
+import { type CompiledQuery, type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type {
   HistoryPage,
   HistoryPosition,
@@ -27,12 +27,16 @@ import { addKeptBytes } from "./kept-audio.ts";
 import { meter } from "./metering.ts";
 import type { Database, HistoryRow, Tables, Write } from "./tables.ts";
 
+/** Runs a query that reads all of a history. */
+export type Search = (query: CompiledQuery<HistoryRow>) => Promise<readonly HistoryRow[]>;
+
 /** History in SQL. */
 export function sqlHistoryStore(
   db: Database,
   commits: GroupCommit,
   runs: Runs,
   erasing: Erasing,
+  search: Search = (query) => db.executeQuery(query).then(({ rows }) => rows),
 ): HistoryStore {
   return {
     begin: (request) =>
@@ -57,7 +61,7 @@ export function sqlHistoryStore(
       const row = await query.where("user_id", "=", userId).executeTakeFirst();
       return row && cuesOf(row);
     },
-    list: (query) => list(db, query),
+    list: (query) => list(db, query, search),
     listStored: (query) => listStored(db, query),
     audioOf: (ids) => audioOf(db, ids),
     correctAudio: (id, audio) =>
@@ -149,13 +153,16 @@ function bytesKept({ bytes, extension }: Pick<HistoryRow, "bytes" | "extension">
   return extension === null ? 0 : bytes;
 }
 
-async function list(db: Database, query: HistoryQuery): Promise<HistoryPage> {
-  const { userId, model, status, search, after, limit } = query;
+async function list(
+  db: Database,
+  { userId, model, status, search: text, after, limit }: HistoryQuery,
+  search: Search,
+): Promise<HistoryPage> {
   let select = page(db, { userId, after, limit }).selectAll();
   if (model !== undefined) select = select.where("model", "=", model);
   if (status !== undefined) select = select.where("status", "=", status);
-  if (search !== undefined) select = select.where(holds(search));
-  const rows = await select.execute();
+  const rows =
+    text === undefined ? await select.execute() : await search(select.where(holds(text)).compile());
   return { entries: rows.slice(0, limit).map(entryOf), next: positionAfter(rows, limit) };
 }
 

@@ -6,7 +6,7 @@ import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
 import { sqlAuditStore } from "./sql-audit-store.ts";
 import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
-import { sqlHistoryStore } from "./sql-history-store.ts";
+import { type Search, sqlHistoryStore } from "./sql-history-store.ts";
 import { sqlMarkStore } from "./sql-mark-store.ts";
 import { sqlSampleStore } from "./sql-sample-store.ts";
 import { sqlSessionStore } from "./sql-session-store.ts";
@@ -20,6 +20,8 @@ export type SqlStoreOptions = {
   /** Answers the reads; it sees what the writer has committed. */
   readonly reader: Database;
   readonly runs: Runs;
+  /** Runs a query that may take long without holding up others; undefined: as any. */
+  readonly search?: Search;
   /**
    * See `Store.checkpoint`; undefined where the database sees to it. `erases`: something was deleted that
    * may not stay in a log. Returns whether that is done.
@@ -36,7 +38,7 @@ export function sqlStore(options: SqlStoreOptions): Store {
   const erasing = new Erasing();
   return {
     accounts: sqlAccountStore(reader, commits),
-    history: sqlHistoryStore(reader, commits, runs, erasing),
+    history: sqlHistoryStore(reader, commits, runs, erasing, options.search),
     usage: sqlUsageStore(reader),
     shares: sqlShareStore(reader, commits),
     deviceCodes: sqlDeviceCodeStore(reader, commits),

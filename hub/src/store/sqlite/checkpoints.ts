@@ -1,9 +1,8 @@
-import { extname, join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { unreachable } from "@club/shared/unreachable.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Clock } from "../../clock.ts";
 import { eraseRetryMs, maxCheckpointMs, maxEraseMs, openWaitMs } from "../limits.ts";
+import { Thread } from "./thread.ts";
 
 /** What the thread is told when it begins. */
 export type CheckpointOrder = {
@@ -23,20 +22,19 @@ export type CheckpointAnswer =
 
 /**
  * Checkpoints a database in a thread of its own: a checkpoint waits for the disk, and done by the
- * writer it would hold up every stream of audio for ten milliseconds and more. The thread begins with
- * the first checkpoint, and a new one in place of one that died. Should they stop altogether, the
- * writer's own rare checkpoints (`walCheckpointPages`) bound the log.
+ * writer it would hold up every stream of audio for ten milliseconds and more. Should they stop
+ * altogether, the writer's own rare checkpoints (`walCheckpointPages`) bound the log.
  */
 export class Checkpoints implements AsyncDisposable {
-  readonly #path: string;
   readonly #clock: Clock;
-  #thread: Worker | undefined;
+  readonly #thread: Thread<CheckpointKind, CheckpointAnswer>;
   /** When the log may be cut, on the monotonic clock. */
   #eraseFromMs = -Infinity;
 
   constructor(path: string, clock: Clock) {
-    this.#path = path;
     this.#clock = clock;
+    const data: CheckpointOrder = { path, timeoutMs: openWaitMs, eraseTimeoutMs: maxEraseMs };
+    this.#thread = new Thread({ name: "checkpoint-thread", data }, clock);
   }
 
   /**
@@ -63,37 +61,13 @@ export class Checkpoints implements AsyncDisposable {
   }
 
   async #ask(kind: CheckpointKind): Promise<CheckpointAnswer> {
-    const thread = (this.#thread ??= this.#start());
-    const { promise, resolve } = Promise.withResolvers<CheckpointAnswer>();
-    const failed = (reason: string) => (): void => resolve({ at: "failed", reason });
-    const onError = (error: Error): void => failed(error.message)();
-    const onExit = failed("its thread has ended");
-    using _ = this.#clock.after(maxCheckpointMs, failed("the disk does not answer"));
-    thread.once("message", resolve).once("error", onError).once("exit", onExit);
-    thread.postMessage(kind, []);
-    const answer = await promise;
-    thread.off("message", resolve).off("error", onError).off("exit", onExit);
-    return answer;
+    return await this.#thread.ask(kind, maxCheckpointMs).catch((error: unknown) => ({
+      at: "failed",
+      reason: error instanceof Error ? error.message : String(error),
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#thread?.terminate();
-  }
-
-  #start(): Worker {
-    const order: CheckpointOrder = {
-      path: this.#path,
-      timeoutMs: openWaitMs,
-      eraseTimeoutMs: maxEraseMs,
-    };
-    // Beside this file, as TypeScript or compiled.
-    const program = join(import.meta.dirname, `checkpoint-thread${extname(import.meta.filename)}`);
-    const thread = new Worker(program, { workerData: order });
-    thread.unref();
-    const forget = (): void => {
-      if (this.#thread === thread) this.#thread = undefined;
-    };
-    thread.on("error", forget).on("exit", forget);
-    return thread;
+    await this.#thread[Symbol.asyncDispose]();
   }
 }

@@ -12,6 +12,7 @@ import type { Store } from "../store.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { NodeSqliteDialect } from "./node-sqlite-dialect.ts";
 import { beginRun } from "./run-lock.ts";
+import { Searches } from "./searches.ts";
 import { fromOpening, fromSqlite } from "./sqlite-failure.ts";
 
 export type SqliteStoreOptions = {
@@ -47,6 +48,7 @@ async function openIn(folder: DataFolder, longLived: boolean, clock: Clock): Pro
   const reader = kyselyOver(opened.use(openForReading(path)), clock);
   const runs = opened.use(await beginRun(folder.runs, clock.wallMs()));
   const checkpoints = opened.use(new Checkpoints(path, clock));
+  const searches = opened.use(new Searches(path, clock));
   if (longLived) {
     await sql.raw(`pragma wal_autocheckpoint = ${walCheckpointPages}`).execute(writer);
   }
@@ -55,6 +57,7 @@ async function openIn(folder: DataFolder, longLived: boolean, clock: Clock): Pro
     writer,
     reader,
     runs,
+    search: (query) => searches.run(query),
     checkpoint: (erases) => checkpoints.run(erases ? "erase" : "move"),
     release: () => kept.disposeAsync(),
   });

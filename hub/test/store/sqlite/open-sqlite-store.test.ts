@@ -7,7 +7,7 @@ import { setTimeout as nextTimer } from "node:timers/promises";
 import { addUser, completed, noonMs, requestOf } from "../records.ts";
 import { dataFolder } from "../../../src/data-folder.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/open-sqlite-store.ts";
-import { eraseRetryMs } from "../../../src/store/limits.ts";
+import { eraseRetryMs, maxWaitingSearches } from "../../../src/store/limits.ts";
 import { ManualClock } from "../../manual-clock.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { storeContract } from "../store-contract.ts";
@@ -52,6 +52,44 @@ test("of two hubs that begin the same request at once, one does", async (t) => {
     );
     assert.deepEqual(results.map(({ at }) => at).sort(), ["new", "running"]);
   }
+});
+
+test("a search leaves the event loop to others, and finds what a list would", async (t) => {
+  const store = await openSqliteStore(await temporaryFolder(t));
+  t.after(() => store.close());
+  const ann = await addUser(store, "ann");
+  for (const [id, input] of Object.entries({ a: "Good morning", b: "Good night", c: "100%" })) {
+    await store.history.begin(requestOf(ann, { id, input }));
+  }
+  let turns = 0;
+  const search = async (text: string): Promise<readonly string[]> => {
+    const { entries } = await store.history.list({ userId: ann.id, limit: 9, search: text });
+    return entries.map(({ request }) => request.id);
+  };
+  const turning = new AbortController();
+  const turn = (): void => {
+    turns += 1;
+    if (!turning.signal.aborted) setImmediate(turn);
+  };
+  setImmediate(turn);
+  assert.deepEqual(await search("good"), ["b", "a"]);
+  assert.ok(turns > 1, "the loop went round while it searched");
+  turning.abort();
+  assert.deepEqual(await search("0%"), ["c"]);
+  assert.deepEqual(await search("nothing"), []);
+});
+
+test("more searches than may wait are refused, and the others are answered", async (t) => {
+  const store = await openSqliteStore(await temporaryFolder(t));
+  t.after(() => store.close());
+  const ann = await addUser(store, "ann");
+  const search = () => store.history.list({ userId: ann.id, limit: 9, search: "x" });
+  const results = await Promise.allSettled(
+    Array.from({ length: maxWaitingSearches + 1 }, () => search()),
+  );
+  const refused = results.filter(({ status }) => status === "rejected");
+  assert.equal(refused.length, 1);
+  assert.deepEqual((await search()).entries, []);
 });
 
 test("a store waits for another process's transaction without standing still", async (t) => {

@@ -1,0 +1,58 @@
+import { extname, join } from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Clock } from "../../clock.ts";
+
+/** A program beside this file, and what it is told when it begins. */
+export type ThreadProgram = { readonly name: string; readonly data: unknown };
+
+/**
+ * A thread that answers questions, one at a time. It begins with the first, and a new one begins in place
+ * of one that died or did not answer. It does not keep the process alive.
+ */
+export class Thread<Question, Answer> implements AsyncDisposable {
+  readonly #program: ThreadProgram;
+  readonly #clock: Pick<Clock, "after">;
+  #worker: Worker | undefined;
+
+  constructor(program: ThreadProgram, clock: Pick<Clock, "after">) {
+    this.#program = program;
+    this.#clock = clock;
+  }
+
+  /** Rejects with an Error when the thread dies, or does not answer in `maxMs`. */
+  async ask(question: Question, maxMs: number): Promise<Answer> {
+    const worker = (this.#worker ??= this.#start());
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const onExit = (): void => reject(new Error("its thread has ended"));
+    using _ = this.#clock.after(maxMs, () => reject(new Error("the disk does not answer")));
+    worker.once("message", resolve).once("error", reject).once("exit", onExit);
+    worker.postMessage(question, []);
+    try {
+      return await promise;
+    } catch (error) {
+      // A late answer is not to be taken for the next question's.
+      this.#forget(worker);
+      void worker.terminate();
+      throw error;
+    } finally {
+      worker.off("message", resolve).off("error", reject).off("exit", onExit);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    // As TypeScript or compiled.
+    const file = `${this.#program.name}${extname(import.meta.filename)}`;
+    const worker = new Worker(join(import.meta.dirname, file), { workerData: this.#program.data });
+    worker.unref();
+    worker.on("error", () => this.#forget(worker)).on("exit", () => this.#forget(worker));
+    return worker;
+  }
+
+  #forget(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined;
+  }
+}
