@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "../until.ts";
 import { openDashboard, signIn, startBrowser } from "./harness/browser.ts";
+import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
 import { patienceMs } from "./harness/limits.ts";
+import { speak } from "./harness/requests.ts";
 import { attachStrangeAgent } from "./harness/strange-agent.ts";
 import { startClub } from "./harness/test-club.ts";
 
@@ -41,6 +43,23 @@ test("the dashboard follows what happens at its hub", async (t) => {
     await page.getByText("No machine is connected").waitFor();
     assert.equal(await page.evaluate("window.isSameDocument"), true);
     assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+
+  await t.test("a slot that is taken and freed is seen at once", async () => {
+    await using engine = await startHandFedEngine();
+    await club.startAgent({ name: "busy-rig", services: [engine.service()] });
+    const { page } = await openDashboard(browser, club.hub.url, { key, path: "/providers" });
+    const card = page.locator(".provider", { hasText: "busy-rig" });
+    await card.getByText("0 of 1 busy").waitFor();
+    const speaking = speak(club, { model: "hand-fed", input: "One moment." }, { key });
+    const utterance = await engine.nextUtterance();
+    utterance.speak(0.5);
+    await card.getByText("1 of 1 busy").waitFor();
+    utterance.finish();
+    await (await speaking).bytes();
+    await card.getByText("0 of 1 busy").waitFor();
+    await card.getByText("Served 1").waitFor();
     await page.context().close();
   });
 

@@ -48,7 +48,7 @@ test("the dashboard's pages", async (t) => {
     await page.getByLabel("Search texts").fill("PEARS");
     await page.getByRole("button", { name: "Bread" }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Apples and pears." }).click();
-    await page.getByText("Spoken by home-rig").waitFor();
+    await page.getByText("Spoken by tester/home-rig").waitFor();
     await page.getByRole("button", { name: "Play" }).click();
     await untilHeard(page);
     await page.getByRole("button", { name: "Share" }).click();
@@ -156,6 +156,7 @@ test("the dashboard's pages", async (t) => {
     const bob = await openDashboard(browser, club.hub.url, { key });
     await page.getByRole("button", { name: "Revoke bob’s radio" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.locator(".member", { hasText: "bob" }).getByText("1 ended key").click();
     await page.getByText("revoked just now").waitFor();
     assert.equal(await statusWith(key), 401);
     // Where the page asked the hub for something meanwhile, it knows already.

@@ -8,6 +8,8 @@ type ClipButtonProps = {
   readonly name: string;
   /** What it does, e.g. `Preview`. */
   readonly action?: string;
+  /** The id of what tells more of the recording. */
+  readonly describedBy?: string;
   /** It could not be played, and why. */
   readonly onFailed?: (error: ApiError) => void;
 };
@@ -15,7 +17,7 @@ type ClipButtonProps = {
 type State = "idle" | "loading" | "playing";
 
 /** Plays a short recording from its start, or stops it. */
-export function ClipButton({ url, name, action = "Play", onFailed }: ClipButtonProps) {
+export function ClipButton({ url, name, action = "Play", describedBy, onFailed }: ClipButtonProps) {
   const audio = useRef<HTMLAudioElement>(null);
   const [state, setState] = useState<State>("idle");
   const fail = (): void => {
@@ -42,7 +44,8 @@ export function ClipButton({ url, name, action = "Play", onFailed }: ClipButtonP
     <button
       type="button"
       class={`round play ${state}`}
-      aria-label={`${state === "idle" ? action : "Stop"} ${name}`}
+      aria-label={`${state === "idle" ? action : "Stop"} ${name}`.trim()}
+      aria-describedby={describedBy}
       onClick={toggle}
     >
       <Icon name={state === "idle" ? "play" : "stop"} />

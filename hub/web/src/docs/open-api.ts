@@ -117,7 +117,7 @@ export function fieldsOf(schema: Schema | undefined): readonly Field[] {
 export function typeWords(schema: Schema): string {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined) {
-    const words = choices.map(typeWords).filter((word) => word !== "null");
+    const words = choices.map(typeWords).filter((word) => word !== "");
     return [...new Set(words)].join(", or ");
   }
   if (schema.enum !== undefined) return `one of ${schema.enum.map(String).join(", ")}`;

@@ -2,6 +2,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { HistoryEntry } from "../api/bodies.ts";
 import { type ApiError, ask } from "../api/client.ts";
 import { asApiError } from "../api/use-remote.ts";
+import { audioUrl } from "../audio/use-speech.ts";
+import { ClipButton } from "../components/clip-button.tsx";
 import { Confirm } from "../components/dialog.tsx";
 import { Icon } from "../components/icon.tsx";
 import { ErrorNote } from "../components/note.tsx";
@@ -25,8 +27,12 @@ type EntryRowProps = {
 /** One request: in a line, and opened with its audio and everything known of it. */
 export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) {
   const details = `entry-${entry.id}`;
+  const text = `text-${entry.id}`;
   return (
     <li class={isOpen ? "entry open" : "entry"}>
+      {hasAudio(entry) && (
+        <ClipButton url={audioUrl(entry.id)} name="" action="Listen" describedBy={text} />
+      )}
       <button
         type="button"
         class="entry-head"
@@ -34,8 +40,11 @@ export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) 
         aria-controls={isOpen ? details : undefined}
         onClick={onToggle}
       >
-        <span class={`status ${entry.status}`}>{statusWords[entry.status]}</span>
-        <span class="entry-text" dir="auto">
+        {/* Only what is out of the ordinary is marked for the eye. */}
+        <span class={entry.status === "completed" ? "visually-hidden" : `status ${entry.status}`}>
+          {statusWords[entry.status]}
+        </span>
+        <span class="entry-text" id={text} dir="auto">
           {beginningOf(entry.input)}
         </span>
         <span class="entry-meta">
@@ -55,6 +64,10 @@ export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) 
   );
 }
 
+function hasAudio({ bytes: stored, status }: HistoryEntry): boolean {
+  return stored > 0 && status !== "running";
+}
+
 /** As much as a line has room for: all of it would be read out as the row's name. */
 function beginningOf(text: string): string {
   const characters = Array.from(text.slice(0, 2 * rowCharacters));
@@ -65,15 +78,15 @@ function beginningOf(text: string): string {
 const rowCharacters = 120;
 
 function Details({ entry, onRemoved }: Pick<EntryRowProps, "entry" | "onRemoved">) {
-  const audioUrl = `/v1/history/${encodeURIComponent(entry.id)}/audio`;
-  const hasAudio = entry.bytes > 0 && entry.status !== "running";
+  const isAudible = hasAudio(entry);
+  const url = audioUrl(entry.id);
   return (
     <>
       <p class="whole-text" dir="auto">
         {entry.input}
       </p>
       {entry.error !== null && <ErrorNote error={entry.error} isNew={false} />}
-      {hasAudio && <StoredPlayer url={audioUrl} seconds={entry.audio_seconds} />}
+      {isAudible && <StoredPlayer url={url} seconds={entry.audio_seconds} />}
       <div class="facts">
         {entry.provider !== null && <Fact name="Spoken by" value={entry.provider} />}
         {entry.first_audio_ms !== null && (
@@ -81,22 +94,22 @@ function Details({ entry, onRemoved }: Pick<EntryRowProps, "entry" | "onRemoved"
         )}
         {entry.total_ms !== null && <Fact name="Total" value={latency(entry.total_ms)} />}
         <Fact name="Characters" value={number(entry.characters)} />
-        {hasAudio && <Fact name={entry.format.toUpperCase()} value={bytes(entry.bytes)} />}
+        {isAudible && <Fact name={entry.format.toUpperCase()} value={bytes(entry.bytes)} />}
         <Fact name="Requested" value={moment(entry.created)} />
         {entry.recovered && entry.status === "completed" && (
           <Fact name="Recovered" value="another provider took over" />
         )}
       </div>
-      <Actions entry={entry} audioUrl={hasAudio ? audioUrl : undefined} onRemoved={onRemoved} />
+      <Actions entry={entry} audio={isAudible ? url : undefined} onRemoved={onRemoved} />
     </>
   );
 }
 
 function Actions({
   entry,
-  audioUrl,
+  audio,
   onRemoved,
-}: Pick<EntryRowProps, "entry" | "onRemoved"> & { readonly audioUrl: string | undefined }) {
+}: Pick<EntryRowProps, "entry" | "onRemoved"> & { readonly audio: string | undefined }) {
   const { sharing } = useSession().hub;
   const [isAsking, setAsking] = useState(false);
   const [error, setError] = useState<ApiError>();
@@ -114,13 +127,13 @@ function Actions({
         <Icon name="again" />
         Use again
       </button>
-      {audioUrl !== undefined && (
-        <a class="button quiet" href={audioUrl} download>
+      {audio !== undefined && (
+        <a class="button quiet" href={audio} download>
           <Icon name="download" />
           Download
         </a>
       )}
-      {audioUrl !== undefined && sharing && <ShareButton id={entry.id} onError={setError} />}
+      {audio !== undefined && sharing && <ShareButton id={entry.id} onError={setError} />}
       {entry.status !== "running" && (
         <button type="button" class="quiet danger" onClick={() => setAsking(true)}>
           <Icon name="remove" />

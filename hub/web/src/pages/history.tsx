@@ -4,15 +4,14 @@ import { Select } from "../components/field.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
-import { Link } from "../shell/router.tsx";
+import { Link, usePlace } from "../shell/router.tsx";
+import { localDay } from "../text/days.ts";
 import { EntryRow } from "./history-entry.tsx";
 import { type HistoryFilter, useHistory } from "./use-history.ts";
 
 /** What was spoken for the user, newest first, as far back as it goes. */
 export function HistoryPage() {
-  const [search, setSearch] = useState("");
-  const [status, setStatus] = useState<HistoryStatus | "">("");
-  const [model, setModel] = useState("");
+  const [{ search, status, model }, change] = useFilter();
   const filter = { search: useSettled(search.trim()), status, model };
   const { pages, more, reload, remove } = useHistory(filter);
   const entries = pages.at === "here" ? pages.entries : [];
@@ -27,20 +26,20 @@ export function HistoryPage() {
             aria-label="Search texts"
             placeholder="Search texts"
             value={search}
-            onInput={(event) => setSearch(event.currentTarget.value)}
+            onInput={(event) => change({ search: event.currentTarget.value })}
           />
         </label>
         <Select
           label="Model"
           value={model}
-          options={[["", "All models"] as const, ...models.map((id) => [id, id] as const)]}
-          onChange={setModel}
+          options={[["", "All models"] as const, ...modelOptions(models, model)]}
+          onChange={(wanted) => change({ model: wanted })}
         />
         <Select
           label="Status"
           value={status}
           options={statusOptions}
-          onChange={(value) => setStatus(value as HistoryStatus | "")}
+          onChange={(value) => change({ status: statusOf(value) })}
         />
       </div>
       {pages.at === "loading" && <Loading />}
@@ -65,17 +64,24 @@ function Entries({
 }) {
   const [open, setOpen] = useState<string>();
   return (
-    <ul class="entries">
-      {entries.map((entry) => (
-        <EntryRow
-          key={entry.id}
-          entry={entry}
-          isOpen={entry.id === open}
-          onToggle={() => setOpen(entry.id === open ? undefined : entry.id)}
-          onRemoved={() => onRemoved(entry.id)}
-        />
+    <>
+      {[...Map.groupBy(entries, ({ created }) => localDay(created))].map(([day, ofDay]) => (
+        <section key={day} class="day-entries">
+          <h2>{day}</h2>
+          <ul class="entries">
+            {ofDay.map((entry) => (
+              <EntryRow
+                key={entry.id}
+                entry={entry}
+                isOpen={entry.id === open}
+                onToggle={() => setOpen(entry.id === open ? undefined : entry.id)}
+                onRemoved={() => onRemoved(entry.id)}
+              />
+            ))}
+          </ul>
+        </section>
       ))}
-    </ul>
+    </>
   );
 }
 
@@ -95,6 +101,35 @@ function Nothing({ filter }: { readonly filter: HistoryFilter }) {
       </Link>
     </Empty>
   );
+}
+
+/** The filter, which stands in the page's address: it can be kept and sent. */
+function useFilter(): readonly [HistoryFilter, (part: Partial<HistoryFilter>) => void] {
+  const { query } = usePlace();
+  const [filter, setFilter] = useState<HistoryFilter>(() => ({
+    search: query.get("search") ?? "",
+    status: statusOf(query.get("status") ?? ""),
+    model: query.get("model") ?? "",
+  }));
+  useEffect(() => {
+    const named = Object.entries(filter).filter(([, value]) => value !== "");
+    const address = new URLSearchParams(named).toString();
+    history.replaceState(null, "", address === "" ? location.pathname : `?${address}`);
+  }, [filter]);
+  return [filter, (part) => setFilter((before) => ({ ...before, ...part }))];
+}
+
+/** The model that is chosen by the address may not be in sight yet. */
+function modelOptions(
+  models: readonly string[],
+  chosen: string,
+): readonly (readonly [string, string])[] {
+  const all = chosen === "" || models.includes(chosen) ? models : [...models, chosen];
+  return all.map((id) => [id, id] as const);
+}
+
+function statusOf(text: string): HistoryStatus | "" {
+  return statusOptions.find(([value]) => value === text)?.[0] ?? "";
 }
 
 const statusOptions = [

@@ -3,7 +3,7 @@ import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
 import { useSession } from "../shell/session-context.ts";
 import { utcDay } from "../text/days.ts";
-import { duration, number } from "../text/format.ts";
+import { duration, moment, number } from "../text/format.ts";
 
 type Used = { readonly user: number; readonly key: number };
 type UsedAudio = { readonly day: Used; readonly month: Used };
@@ -44,9 +44,16 @@ function LimitsOf({ whose, limits, of, used }: LimitsOfProps) {
   const { requests_per_minute: perMinute, concurrent } = limits;
   return (
     <>
-      {perDay !== null && <Left name={`${whose}, today`} limit={perDay} used={used?.day[of]} />}
+      {perDay !== null && (
+        <Left name={`${whose}, today`} limit={perDay} used={used?.day[of]} resets={nextDay()} />
+      )}
       {perMonth !== null && (
-        <Left name={`${whose}, this month`} limit={perMonth} used={used?.month[of]} />
+        <Left
+          name={`${whose}, this month`}
+          limit={perMonth}
+          used={used?.month[of]}
+          resets={nextMonth()}
+        />
       )}
       {perMinute !== null && (
         <li>
@@ -68,19 +75,38 @@ type LeftProps = {
   readonly name: string;
   readonly limit: number;
   readonly used: number | undefined;
+  /** When it begins anew, in Unix seconds. */
+  readonly resets: number;
 };
 
-function Left({ name, limit, used }: LeftProps) {
+/** Whoever has used four fifths is warned. */
+const shortShare = 0.2;
+
+function Left({ name, limit, used, resets }: LeftProps) {
   const left = used === undefined ? undefined : Math.max(0, limit - used);
+  const isShort = left !== undefined && left <= limit * shortShare;
   return (
-    <li>
+    <li class={isShort ? "short" : undefined}>
       <span>{name}</span>
       <strong class="num">
         {left === undefined ? "…" : `${duration(left)} left`} <small>of {duration(limit)}</small>
       </strong>
+      <small>
+        {isShort && "Nearly used up. "}
+        Resets {moment(resets)}
+      </small>
       <meter aria-label={`${name}: used`} min={0} max={limit} value={Math.min(used ?? 0, limit)} />
     </li>
   );
+}
+
+/** The hub's days and months are UTC's. */
+function nextDay(now: Date = new Date()): number {
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1) / 1000;
+}
+
+function nextMonth(now: Date = new Date()): number {
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1) / 1000;
 }
 
 async function usedAudio(keyId: string, signal: AbortSignal): Promise<UsedAudio> {

@@ -21,7 +21,7 @@ type Doing =
   | { readonly at: "revoking"; readonly key: Key }
   | { readonly at: "disabling" };
 
-/** A user with their keys, those that still work first. */
+/** A user with their keys; those that have ended are folded away. */
 export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
   const [doing, setDoing] = useState<Doing>();
   const [error, setError] = useState<ApiError>();
@@ -67,10 +67,11 @@ export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
       <p class="hint">{limitWords(user.limits, "No limits")}</p>
       {error !== undefined && <ErrorNote error={error} />}
       <ul class="keys">
-        {inOrder(keys).map((key) => (
+        {newestFirst(keys.filter((key) => endOf(key) === undefined)).map((key) => (
           <KeyRow key={key.id} entry={key} onDo={setDoing} />
         ))}
       </ul>
+      <EndedKeys keys={newestFirst(keys.filter((key) => endOf(key) !== undefined))} />
       {doing?.at === "user-limits" && (
         <LimitsDialog
           title={`Limits of ${user.name}, over all keys`}
@@ -111,6 +112,23 @@ export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
         </Confirm>
       )}
     </li>
+  );
+}
+
+/** Keys that no longer work, out of the way. */
+function EndedKeys({ keys }: { readonly keys: readonly Key[] }) {
+  if (keys.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {keys.length} ended {keys.length === 1 ? "key" : "keys"}
+      </summary>
+      <ul class="keys">
+        {keys.map((key) => (
+          <KeyRow key={key.id} entry={key} onDo={() => undefined} />
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -161,12 +179,8 @@ function endOf({ revoked, expires }: Key): string | undefined {
   return expires !== null && expires * 1000 <= Date.now() ? `expired ${ago(expires)}` : undefined;
 }
 
-function inOrder(keys: readonly Key[]): readonly Key[] {
-  return keys.toSorted((a, b) => rankOf(a) - rankOf(b) || b.created - a.created);
-}
-
-function rankOf(key: Key): number {
-  return endOf(key) === undefined ? 0 : 1;
+function newestFirst(keys: readonly Key[]): readonly Key[] {
+  return keys.toSorted((a, b) => b.created - a.created);
 }
 
 function nameOf({ name, id }: Key): string {

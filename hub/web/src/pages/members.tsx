@@ -48,16 +48,33 @@ export function MembersPage() {
 type MemberListProps = { readonly members: Members; readonly onChanged: () => void };
 
 function MemberList({ members: { users, keys }, onChanged }: MemberListProps) {
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const cards = users
+    .map((user) => ({ user, keys: keys.filter((key) => key.user === user.name) }))
+    .filter(
+      (one) =>
+        one.user.name.toLowerCase().includes(wanted) ||
+        one.keys.some(({ name }) => name.toLowerCase().includes(wanted)),
+    );
   return (
-    <ul class="members">
-      {users.map((user) => (
-        <MemberCard
-          key={user.id}
-          user={user}
-          keys={keys.filter((key) => key.user === user.name)}
-          onChanged={onChanged}
+    <>
+      <label class="search">
+        <Icon name="search" />
+        <input
+          type="search"
+          aria-label="Search members"
+          placeholder="A user or a key"
+          value={search}
+          onInput={(event) => setSearch(event.currentTarget.value)}
         />
-      ))}
-    </ul>
+      </label>
+      {cards.length === 0 && <p class="count">No user and no key has that in its name.</p>}
+      <ul class="members">
+        {cards.map((card) => (
+          <MemberCard key={card.user.id} {...card} onChanged={onChanged} />
+        ))}
+      </ul>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import type { Usage } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
 import { DayPlot } from "../components/day-plot.tsx";
+import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
 import { Link } from "../shell/router.tsx";
@@ -91,7 +92,13 @@ function Figures({ usage, from, days }: FiguresProps) {
         <Total name="Characters" value={number(characters)} />
       </dl>
       <section class="card">
-        <h2>Audio by day</h2>
+        <div class="card-head">
+          <h2>Audio by day</h2>
+          <a class="button quiet" href={csvOf(usage.day)} download={`usage-from-${from}.csv`}>
+            <Icon name="download" />
+            CSV
+          </a>
+        </div>
         <DayPlot from={from} days={days} groups={usage.day.data} />
       </section>
       <div class="pair">
@@ -100,6 +107,15 @@ function Figures({ usage, from, days }: FiguresProps) {
       </div>
     </>
   );
+}
+
+/** The figures of each day for a spreadsheet. */
+function csvOf({ data }: Usage): string {
+  const rows = data.map((day) =>
+    [day.group, day.requests, day.characters, day.audio_seconds].join(","),
+  );
+  const text = ["day,requests,characters,audio_seconds", ...rows].join("\n");
+  return `data:text/csv;charset=utf-8,${encodeURIComponent(`${text}\n`)}`;
 }
 
 function Total({ name, value }: { readonly name: string; readonly value: string }) {

@@ -32,3 +32,17 @@ export function shortDayName(day: string): string {
     timeZone: "UTC",
   });
 }
+
+/** `Today`, `Yesterday`, `Sunday 22 November`, of a Unix time in seconds, where the browser is. */
+export function localDay(unixSeconds: number, nowMs: number = Date.now()): string {
+  const day = new Date(unixSeconds * 1000);
+  if (day.toDateString() === new Date(nowMs).toDateString()) return "Today";
+  if (day.toDateString() === new Date(nowMs - dayMs).toDateString()) return "Yesterday";
+  const isThisYear = day.getFullYear() === new Date(nowMs).getFullYear();
+  return day.toLocaleDateString("en-GB", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(isThisYear ? {} : { year: "numeric" }),
+  });
+}
