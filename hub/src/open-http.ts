@@ -16,6 +16,7 @@ import { refuseOtherMethods } from "./http/other-methods.ts";
 import { openRoutes } from "./http/open-routes.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
+import { ratesByKey, requestRates } from "./http/request-rates.ts";
 import type { Upgrade } from "./http/server-factory.ts";
 import { lastAnswersMs } from "./limits.ts";
 import type { SpeechRoutesOptions } from "./http/speech.ts";
@@ -58,6 +59,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     app.register(async (scoped) => {
       scoped.addHook("onRequest", keepPrivate);
       scoped.addHook("onRequest", authenticate(some, accountServices));
+      await scoped.register(requestRates, ratesByKey);
       await scoped.register(routes);
     });
   const otherMethods = refuseOtherMethods(app);

@@ -50,3 +50,9 @@ export const leastReserve = 128;
 
 /** How often idle connections are closed while there are nearly too many. */
 export const closeIdleEveryMs = 1_000;
+
+/** Requests of one key in a minute, but for speech: far more than a dashboard or a script asks. */
+export const requestsPerMinute = 12_000;
+
+/** Requests of one address in a minute to what needs no key: a household behind one address, signing in. */
+export const strangersRequestsPerMinute = 600;

@@ -3,6 +3,7 @@ import { browserSessionRoutes, type BrowserSessionOptions } from "./browser-sess
 import { deviceRoutes, type DeviceRoutesOptions } from "./device.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health.ts";
 import { metricsRoutes, type MetricsRoutesOptions } from "./metrics.ts";
+import { ratesByAddress, requestRates } from "./request-rates.ts";
 import { sharedAudioRoutes, type SharedAudioOptions } from "./shared-audio.ts";
 import { webRoutes } from "./web.ts";
 
@@ -20,8 +21,11 @@ export function publicRoutes(options: PublicRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     await app.register(healthRoutes(options.health));
     await app.register(metricsRoutes(options.metrics));
-    await app.register(deviceRoutes(options.device));
-    await app.register(browserSessionRoutes(options.session));
+    await app.register(async (counted) => {
+      await counted.register(requestRates, ratesByAddress);
+      await counted.register(deviceRoutes(options.device));
+      await counted.register(browserSessionRoutes(options.session));
+    });
     if (options.shared !== undefined) await app.register(sharedAudioRoutes(options.shared));
     await app.register(webRoutes());
   };

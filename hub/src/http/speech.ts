@@ -4,6 +4,7 @@ import type { SpeechRequest } from "../speech/speech-request.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
 import { speechResponse } from "./media-responses.ts";
 import type { ModelNames } from "./model-names.ts";
+import { uncounted } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import {
   engineParameters,
@@ -27,6 +28,7 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
     withSchemas(app).post(
       options.path ?? "/v1/audio/speech",
       {
+        config: uncounted,
         schema: {
           tags: ["speech"],
           summary: "Speak a text",

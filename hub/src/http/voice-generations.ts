@@ -11,6 +11,7 @@ import { promptSource } from "../voices/prompt-source.ts";
 import { parseScript } from "../voices/script.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
 import { speechResponse } from "./media-responses.ts";
+import { uncounted } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import { errorStatuses } from "./speech.ts";
 import { streamOf } from "./speech-body.ts";
@@ -37,6 +38,7 @@ export function voiceGenerationRoutes(options: VoiceGenerationRoutesOptions): Fa
     withSchemas(app).post(
       "/v1/voice/generations",
       {
+        config: uncounted,
         schema: {
           tags: ["voices"],
           summary: "Speak a script for one or two speakers, in voices of your library",

@@ -3,6 +3,7 @@ import { accessSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { bytesPerFrame } from "@club/shared/audio/pcm-format.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { unstartable } from "../encoding/ffmpeg-failure.ts";
 import { stderrTail } from "../encoding/stderr-tail.ts";
 import { startProcess } from "../processes/start-process.ts";
@@ -28,9 +29,11 @@ export async function* decodeSample(
   file: AsyncIterable<Uint8Array>,
   kind: AudioKind,
   caller: AbortSignal,
+  clock: Clock = systemClock,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const late = AbortSignal.timeout(decodeMs);
-  const signal = AbortSignal.any([caller, late]);
+  const late = new AbortController();
+  using _ = clock.after(decodeMs, () => late.abort());
+  const signal = AbortSignal.any([caller, late.signal]);
   signal.throwIfAborted();
   const ffmpeg = await start(program, kind);
   const kill = (): void => void ffmpeg.kill("SIGKILL");
@@ -52,7 +55,7 @@ export async function* decodeSample(
     }
     const reason = (await feeding) ?? (await end);
     caller.throwIfAborted();
-    if (late.aborted) throw undecodable("Decoding it took too long.");
+    if (late.signal.aborted) throw undecodable("Decoding it took too long.");
     if (reason !== undefined || bytes === 0)
       throw reason ?? undecodable("There is no audio in it.");
   } finally {

@@ -38,6 +38,20 @@ test("what a key opens is kept by no cache", async (t) => {
   await spoken.arrayBuffer();
 });
 
+test("one address cannot ask without a key as often as it likes, nor one key", async (t) => {
+  const hub = await startRunningHub(t);
+  const asked = Array.from({ length: 650 }, () => hub.ask("/v1/session", { method: "DELETE" }));
+  const answers = await Promise.all(asked);
+  const statuses = answers.map(({ status }) => status);
+  assert.equal(statuses.filter((status) => status === 429).length, 50);
+  const refused = answers.find(({ status }) => status === 429);
+  assert.ok(refused);
+  assert.ok(Number(refused.headers.get("retry-after")) > 0);
+  const { error } = (await refused.json()) as { error: { type: string } };
+  assert.equal(error.type, "rate_limit_exceeded");
+  assert.equal((await hub.ask("/v1/models")).status, 200);
+});
+
 test("a path that leads out of the dashboard's files is not found", async (t) => {
   const hub = await startRunningHub(t);
   for (const path of ["/assets/../x", "/assets/..%2f..%2fpackage.json", "/assets/%2e%2e/x"]) {

@@ -1,0 +1,40 @@
+import { Failure } from "@club/shared/wire/failures.ts";
+import fastifyRateLimit, { type RateLimitPluginOptions } from "@fastify/rate-limit";
+import { requestsPerMinute, strangersRequestsPerMinute } from "./limits.ts";
+
+/** For the routes of a scope: so many requests a minute of one key. Speech has limits of its own. */
+export const ratesByKey: RateLimitPluginOptions = {
+  ...ratesOf(requestsPerMinute),
+  // Behind the authentication.
+  hook: "preHandler",
+  keyGenerator: ({ caller }) => caller.keyId,
+};
+
+/** For routes that anybody may ask: so many requests a minute of one address. */
+export const ratesByAddress: RateLimitPluginOptions = ratesOf(strangersRequestsPerMinute);
+
+/** What a route that is not to be counted has in its `config`. */
+export const uncounted = { rateLimit: false } as const;
+
+export const requestRates: typeof fastifyRateLimit = fastifyRateLimit;
+
+function ratesOf(max: number): RateLimitPluginOptions {
+  return {
+    max,
+    timeWindow: 60_000,
+    addHeaders: {
+      "x-ratelimit-limit": false,
+      "x-ratelimit-remaining": false,
+      "x-ratelimit-reset": false,
+    },
+    addHeadersOnExceeding: {
+      "x-ratelimit-limit": false,
+      "x-ratelimit-remaining": false,
+      "x-ratelimit-reset": false,
+    },
+    errorResponseBuilder: (_, { ttl }) => {
+      const message = `No more than ${max} requests a minute are taken here.`;
+      return new Failure("RATE_LIMITED", message, { retryAfterMs: ttl });
+    },
+  };
+}
