@@ -18,7 +18,7 @@ export interface Engine {
   speak(utterance: Utterance, signal: AbortSignal): Promise<Speech>;
   /** Whether it can take work now. A busy engine is not a dead one. */
   health(signal: AbortSignal): Promise<Health>;
-  /** Of an engine that the agent starts: stops it and takes no work until `resume`, as its memory is wanted. */
+  /** Of an engine that the agent starts: takes no work until `resume`, and stops it when it has spoken. */
   suspend?(reason: string): Promise<void>;
   resume?(): void;
   /** Lets go of what the engine holds, a process above all; nothing is asked of it afterwards. */

@@ -18,8 +18,8 @@ export const engineLimits = {
   /** What an engine itself waits for them: a little less, so that it can still say busy or down. */
   describeAnswerMs: 9_000,
   healthAnswerMs: 2_500,
-  /** An answer that took less says nothing of whether it was streamed. */
-  tellingMs: 100,
+  /** An answer that took less says nothing of whether it was streamed, and who hears it does not mind. */
+  tellingMs: 500,
   /**
    * After a cancel, how long a slot is held for an engine that goes on at the most (the longest texts
    * take that), and how often it is then asked whether it answers.

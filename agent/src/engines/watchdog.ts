@@ -18,8 +18,8 @@ export type Watchdog = {
 };
 
 /**
- * Whoever makes one stops it. (`AbortSignal.any` would need no such owner, at a price: what hangs on
- * its signals is garbage that only a collection of the whole heap takes away.)
+ * Its maker stops it. (`AbortSignal.any` would need no stopping, at a price: what hangs on its signals
+ * is garbage that only a collection of the whole heap takes away.)
  */
 export function watchdog(caller: AbortSignal): Watchdog {
   const own = new AbortController();

@@ -13,7 +13,7 @@ export type Found = { readonly candidates: readonly Candidate[]; readonly misses
 export type Places = {
   /** These are waited for while they load, and accounted for one by one. */
   readonly given: readonly string[];
-  /** Where something may be: each is a list of addresses of which the first that answers is taken. */
+  /** Where something may be: each is a list of addresses, and the first that answers is taken. */
   readonly usual: readonly (readonly string[])[];
   readonly apiKeyFile: string | undefined;
 };

@@ -9,7 +9,7 @@ const usualPorts: ReadonlySet<number> = new Set(
 const usualWyomingPorts: readonly number[] = [10_200];
 
 /**
- * The addresses to look at on one machine: for each port a list, of which the first that answers
+ * The addresses to look at on one machine: for each port a list, where the first that answers
  * counts. Servers listen on either loopback address.
  */
 export function usualAddresses(host: string): string[][] {

@@ -88,8 +88,8 @@ suite("init", () => {
 
   test("finds out whether a server of no known kind streams, and LocalAI's backend can", async () => {
     await using folder = await temporaryFolder();
-    await using streaming = await startOpenAiServer({ pace: 20 });
-    await using whole = await startOpenAiServer({ pace: 20, whole: true });
+    await using streaming = await startOpenAiServer({ pace: 4 });
+    await using whole = await startOpenAiServer({ pace: 4, whole: true });
     await using localAi = await startLocalAi({ canStream: false });
     const addresses = [streaming.url, whole.url, localAi.url];
     const { out } = await run(["init", ...addresses, "--no-usual", "--dry-run"], folder.path);
@@ -106,7 +106,7 @@ suite("init", () => {
 
   test("asks a server of no known kind for a stream, and goes without where that fails", async () => {
     await using folder = await temporaryFolder();
-    await using asked = await startOpenAiServer({ pace: 20, streamsWhenAsked: true });
+    await using asked = await startOpenAiServer({ pace: 4, streamsWhenAsked: true });
     await using strict = await startOpenAiServer({ refusesStream: true });
     const addresses = [asked.url, strict.url];
     const { out } = await run(["init", ...addresses, "--no-usual", "--dry-run"], folder.path);

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Engine, Utterance } from "../../src/engines/engine.ts";
+import { engineLimits } from "../../src/engines/limits.ts";
 import { PacedEngine } from "../link/paced-engine.ts";
 import { TestHub } from "../link/test-hub.ts";
 import { runAgent } from "../running-agent.ts";
@@ -183,7 +184,7 @@ test("what the answers show of streaming and first audio is declared", async () 
     override async speak(
       ...[utterance, signal]: Parameters<Engine["speak"]>
     ): ReturnType<Engine["speak"]> {
-      await sleep(150);
+      await sleep(engineLimits.tellingMs + 50);
       return await super.speak(utterance, signal);
     }
   }
@@ -193,5 +194,5 @@ test("what the answers show of streaming and first audio is declared", async () 
   assert.equal((await hub.speak("One sentence. And another.").over).failure, undefined);
   await until("it is declared", () => hub.services[0]?.streams === false);
   assert.deepEqual(hub.services[0]?.features, []);
-  assert.ok((hub.services[0]?.firstAudioMs ?? 0) >= 150);
+  assert.ok((hub.services[0]?.firstAudioMs ?? 0) >= engineLimits.tellingMs);
 });

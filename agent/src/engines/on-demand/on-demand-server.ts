@@ -36,6 +36,7 @@ export class OnDemandServer {
   #idle: NodeJS.Timeout | undefined;
   #warmUpMs: number | undefined;
   #unused: PromiseWithResolvers<void> | undefined;
+  #stopping: Promise<void> | undefined;
 
   constructor(options: OnDemandOptions) {
     this.#options = options;
@@ -53,11 +54,6 @@ export class OnDemandServer {
   /** How long the last start took; undefined before the first. */
   get warmUpMs(): number | undefined {
     return this.#warmUpMs;
-  }
-
-  /** The last lines that the process has written, on one. */
-  get lastWords(): string {
-    return this.#process?.lastWords() ?? "";
   }
 
   /**
@@ -103,19 +99,21 @@ export class OnDemandServer {
     }
   }
 
-  /** Stops it and takes no work until `resume`: its memory is wanted. What it speaks is broken off. */
+  /** Takes no work until `resume`, and stops it, when it has spoken: its memory is wanted. */
   async suspend(reason: string): Promise<void> {
     this.#state = { at: "suspended", reason };
-    await this.#stop();
+    if (this.#users > 0) await (this.#unused ??= Promise.withResolvers()).promise;
+    if (this.#state.at === "suspended") await this.#stop();
   }
 
   resume(): void {
-    if (this.#state.at === "suspended") this.#state = { at: "stopped" };
+    if (this.#state.at !== "suspended") return;
+    const isUp = this.#process !== undefined && this.#stopping === undefined;
+    this.#state = isUp ? { at: "running", process: this.#process } : { at: "stopped" };
   }
 
   /** Stops it for good, when nobody uses it any more. */
   async close(): Promise<void> {
-    if (this.#users > 0) await (this.#unused ??= Promise.withResolvers()).promise;
     await this.suspend("The service is no longer shared.");
   }
 
@@ -125,7 +123,7 @@ export class OnDemandServer {
   ): Promise<Health> {
     const health = await this.#options.health(signal);
     if (health.state !== "down" || process !== undefined) return health;
-    // Whoever started it has stopped it; from here on it is ours to start.
+    // Somebody else started it and has stopped it; from here on it is ours to start.
     if (this.#state.at === "running") this.#state = { at: "stopped" };
     return { state: "cold" };
   }
@@ -156,19 +154,23 @@ export class OnDemandServer {
   #begin(): Promise<void> {
     const up = this.#start();
     this.#state = { at: "starting", up };
-    // Whoever waits for it hears of a failure; where nobody does any more, it is in the state.
+    // Those who wait for it hear of a failure; where nobody does any more, it is in the state.
     up.catch(() => undefined);
     return up;
   }
 
   async #start(): Promise<void> {
+    await this.#stopping;
     const startMs = this.#options.now();
     const late = AbortSignal.timeout(this.#options.warmUpMaxMs);
     if (await this.#answers(late)) return this.#becomeRunning(undefined);
     const process = startEngineProcess(this.#options.start);
     this.#process = process;
     let ending: string | undefined;
-    void process.ended.then((how) => (ending = how));
+    void process.ended.then((how) => {
+      ending = how;
+      if (this.#process === process) this.#process = undefined;
+    });
     while (!(await this.#answers(late))) {
       if (this.#state.at !== "starting") throw new Failure("NOT_READY", "The engine was stopped.");
       if (ending !== undefined || late.aborted) {
@@ -215,6 +217,7 @@ export class OnDemandServer {
     const { idleMs } = this.#options;
     if (this.#users > 0) return;
     this.#unused?.resolve();
+    this.#unused = undefined;
     if (idleMs === undefined) return;
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#rest(), idleMs).unref();
@@ -229,7 +232,9 @@ export class OnDemandServer {
 
   async #stop(): Promise<void> {
     clearTimeout(this.#idle);
-    await this.#process?.stop();
+    this.#stopping ??= this.#process?.stop();
+    await this.#stopping;
+    this.#stopping = undefined;
   }
 }
 

@@ -12,7 +12,7 @@ suite("whether an answer was streamed", () => {
     ["first audio early", early, true],
     ["all of it at the end", whole, false],
     ["all of a single sentence at the end", { ...whole, text: "Only one, e.g. this." }, undefined],
-    ["too fast to tell", { ...whole, firstAudioMs: 49, engineMs: 50 }, undefined],
+    ["too fast to tell", { ...whole, firstAudioMs: 490, engineMs: 499 }, undefined],
     ["a reader who let it wait", { ...whole, stalledMs: 1_000 }, undefined],
   ] as const) {
     test(`${name}: ${verdict ?? "not known"}`, () => equal(streamed(speech), verdict));

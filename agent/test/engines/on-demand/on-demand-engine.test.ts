@@ -90,6 +90,24 @@ suite("an engine that is started on demand", () => {
     await collect(await engine.speak(saying(sentence, "one"), never()));
   });
 
+  test("finishes what it speaks before it is stopped, and goes on when that is no longer wanted", async () => {
+    await using home = await startHome({});
+    const { engine, server } = home;
+    const speech = await engine.speak(saying(sentence, "one"), never());
+    const { pid } = server;
+    const suspended = engine.suspend?.("A game runs.");
+    await rejects(engine.speak(saying(sentence, "one"), never()), failed("NOT_READY"));
+    engine.resume?.();
+    await collect(speech);
+    await suspended;
+    equal(server.pid, pid);
+    const again = await engine.speak(saying(sentence, "one"), never());
+    const stopped = engine.suspend?.("A game runs.");
+    equal((await collect(again)).byteLength, 48_000);
+    await stopped;
+    ok(!isAlive(pid));
+  });
+
   test("does not hold a request that is cancelled while it starts", async () => {
     await using home = await startHome({ loadMs: 60_000 });
     const cancel = new AbortController();

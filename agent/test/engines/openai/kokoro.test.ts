@@ -61,7 +61,7 @@ suite("Kokoro at work, by chunks of a thousand characters", () => {
   const long = sentence.repeat(60);
 
   test("speaks a long text chunk by chunk, and a paragraph as a whole", async () => {
-    await using subject = await starting({ msPerCharacter: 0.2 });
+    await using subject = await starting({ msPerCharacter: 0.6 });
     const firstAndAll = async (text: string): Promise<MeasuredSpeech> => {
       const startMs = performance.now();
       const speech = await subject.engine.speak(saying(text, "bf_emma"), never());
