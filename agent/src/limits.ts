@@ -7,20 +7,20 @@ export const agentLimits = {
   refusalMs: 3_000,
   /** Between two tries after a refusal that only a person can mend; a new token ends the wait. */
   refusedRetryMs: 300_000,
-  /** A file of ours is looked at this often for a change: cheap, and works on every file system. */
+  /** How often a file of the agent is checked for a change: cheap, and works on every file system. */
   fileWatchMs: 2_000,
   /** A token is one line; anything longer is another file. */
   tokenBytes: 4_096,
   /** The configuration: 64 services with all their voices named. */
   configBytes: 1_048_576,
 
-  /** Stretches of quiet in a day, and words of the pause program: more is a mistake. */
+  /** Quiet periods in a day, and words of the pause program: more is a mistake. */
   quietPeriods: 16,
   argv: 64,
 
   /** What is kept of reference recordings, all together: some sixteen voices of usual clips. */
   promptCacheBytes: 67_108_864,
-  /** Utterances that the figures on `status` speak of: the latest ones of a service. */
+  /** How many of a service's latest utterances the figures of `status` cover. */
   figures: 512,
   /** What one utterance's error may say in a log or on `status`. */
   errorChars: 300,
@@ -49,7 +49,7 @@ export const agentLimits = {
   /** One look of `doctor` at the network; and clocks may differ by this before certificates suffer. */
   doctorMs: 5_000,
   clockApartMs: 120_000,
-  /** systemd's own program, telling systemd how we are. */
+  /** systemd-notify, which reports the agent's state to systemd. */
   notifyMs: 5_000,
   /** How often `status --watch` draws. */
   watchMs: 1_000,

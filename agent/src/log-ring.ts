@@ -1,4 +1,4 @@
-/** The latest lines of the log, and whoever wants to hear of the next ones. */
+/** The latest lines of the log, and listeners for the next ones. */
 export class LogRing {
   readonly #maxLines: number;
   readonly #lines: string[] = [];
@@ -19,7 +19,7 @@ export class LogRing {
     return count > 0 ? this.#lines.slice(-count) : [];
   }
 
-  /** Hears of each line from now on, until disposed of. */
+  /** Calls the listener with each line from now on, until disposed of. */
   follow(listener: (line: string) => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };

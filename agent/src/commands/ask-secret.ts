@@ -9,7 +9,7 @@ export async function askSecret(prompt: string, terminal: Terminal): Promise<str
   if (!process.stdin.isTTY) return await readInput();
   const silent = new Writable({ write: (_, __, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
-  // Only now that the terminal has stopped echoing: whoever is asked may answer at once.
+  // Only now that the terminal has stopped echoing: the answer may come at once.
   terminal.err(safe`${prompt}`);
   try {
     return await lines.question("");

@@ -27,7 +27,7 @@ export async function runProgram(
 }
 
 function tell(failure: Failure, terminal: Terminal): number {
-  // Further lines are indented: what a hub says cannot pass for a message of ours.
+  // Further lines are indented, so that a hub's words cannot pass for the program's own.
   terminal.err(safe`${safeParagraph(failure.message.replaceAll("\n", "\n  "))}\n`);
   return exitCodeOf(failure);
 }

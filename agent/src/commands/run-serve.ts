@@ -1,5 +1,5 @@
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
-import { safeLines } from "@club/shared/terminal/safe-text.ts";
+import { safeLines, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
 import type { Logger } from "pino";
 import { launchOf } from "../config/launch.ts";
@@ -71,6 +71,7 @@ async function runUntilStopped(
     random: Math.random,
     notify: (words) => void notifySystemd(terminal.environment, words),
   });
+  if (terminal.isTerminal.err) terminal.err(greeting(settings));
   await warnOfOpenToken(settings, log);
   using _ = onSignals(daemon, background);
   using __ = onFaults(background, monotonic);
@@ -89,6 +90,17 @@ async function runUntilStopped(
 function endSoon(code: number): number {
   setTimeout(() => process.exit(code), agentLimits.closeMs).unref();
   return code;
+}
+
+/** For a person: what is served, and where to look. */
+function greeting({ services, hub, name }: Settings): SafeText {
+  const models = services.map(({ value }) => value.model).join(", ");
+  const dashboard = hub.value.href.replace(/\/$/, "");
+  return safeLines([
+    `Serving ${models} to ${dashboard} as ${name.value}.`,
+    `Dashboard: ${dashboard}`,
+    "Status: club-agent status. Ctrl-C stops it.",
+  ]);
 }
 
 /** A file that the owner chose may be readable on purpose, e.g. a container's secret: warn only. */

@@ -1,7 +1,7 @@
 import { unreachable } from "@club/shared/unreachable.ts";
 import type { z } from "zod";
 
-/** What is wrong with a value and what to write instead, in words for a person with an editor open. */
+/** What is wrong with a value and what to write instead, for somebody who edits the file. */
 export function issueWords(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":

@@ -58,7 +58,7 @@ export async function checkTunnel(
   }
 }
 
-/** Greets the hub as an agent without services, and takes its leave when an echo has come. */
+/** Connects as an agent without services, and disconnects when an echo has come. */
 async function echo(channel: WsChannel, version: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const telemetry = { ...noTelemetry, roundTrip: resolve };

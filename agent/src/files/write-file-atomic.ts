@@ -4,8 +4,8 @@ import { dirname } from "node:path";
 import { makePrivateFolder } from "./private-folder.ts";
 
 /**
- * Replaces a file that only its owner may read, in a folder that only they may enter: whoever looks
- * sees the old text or the new one, also after a power cut.
+ * Replaces a file that only its owner may read, in a folder that only they may enter. Readers see the
+ * old text or the new one, even after a power cut.
  */
 export async function writeFileAtomic(path: string, text: string): Promise<void> {
   await makePrivateFolder(dirname(path));

@@ -6,7 +6,7 @@ export function isTerminal({ code }: Failure): boolean {
   return code === "INVALID_KEY" || code === "PERMISSION_DENIED" || code === "VERSION_REFUSED";
 }
 
-/** What an HTTP answer other than 101 means, in words for the provider. `said` is the hub's message. */
+/** What an HTTP answer other than 101 means to the provider. `said` is the hub's message. */
 export function refusedUpgrade(status: number, said: string, retryAfterMs: number): Failure {
   const because = said === "" ? "" : ` It says: ${said}`;
   const fail = (code: FailureCode, message: string): Failure =>

@@ -8,7 +8,8 @@ import type { EngineState, Service } from "./service.ts";
 
 /**
  * Keeps a service's `state` true until the signal fires: looks often, more often while the engine is
- * down, and soon after an utterance failed. `looked` is called after each look, with whether it says another thing than before.
+ * down, and soon after an utterance failed. `looked` is called after each look, with whether something
+ * has changed.
  */
 export async function watchEngine(
   service: Service,

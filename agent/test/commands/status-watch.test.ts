@@ -37,3 +37,13 @@ test("status --watch without a terminal says what to use instead", async () => {
   assert.equal(ended.code, 2);
   assert.match(ended.err, /--json/);
 });
+
+test("at a terminal, serve says what it serves and where to look", async () => {
+  await using hub = await TestHub.start();
+  await using home = await makeHome();
+  const argv = ["serve", "--hub", hub.url, "--token-file", home.token, "--name", "rig"];
+  await using screen = inTerminal(argv, { home: home.path });
+  await until("it is told", async () => (await screen.text()).includes("Ctrl-C stops it"));
+  const text = (await screen.text()).replaceAll("\n", "");
+  assert.ok(text.includes(`Serving espeak-ng to ${hub.url} as rig.`), text);
+});
