@@ -8,6 +8,8 @@ export type DataFolder = {
   readonly databaseSidecars: readonly string[];
   /** A lock file for each process that has the store open. */
   readonly runs: string;
+  /** Locked by the hub that takes requests. */
+  readonly serving: string;
   /** The audio of the history. */
   readonly audio: string;
   /** The recordings of the voice libraries. */
@@ -25,6 +27,7 @@ export function dataFolder(root: string): DataFolder {
     database,
     databaseSidecars: ["-wal", "-shm", "-journal"].map((ending) => database + ending),
     runs: join(root, "runs"),
+    serving: join(root, "hub.lock"),
     audio: join(root, "audio"),
     voices: join(root, "voices"),
     ends: join(root, "ends"),

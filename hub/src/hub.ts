@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { createAccountServices } from "./account-services.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Settings } from "./config.ts";
+import { dataFolder } from "./data-folder.ts";
 import { drainMs, drainSpreadPerAgentMs } from "./limits.ts";
 import { Metrics } from "./metrics.ts";
 import { measure } from "./observe.ts";
@@ -12,6 +13,7 @@ import { openStorage } from "./open-storage.ts";
 import { openTunnel, type Tunnel } from "./open-tunnel.ts";
 import { hubStatus } from "./status/hub-status.ts";
 import { serveStatus } from "./status/local-socket.ts";
+import { beginServing } from "./store/sqlite/serving-lock.ts";
 
 /** A hub that is serving. */
 export interface Hub {
@@ -31,6 +33,7 @@ export async function startHub(
   const startedMs = clock.monotonicMs();
   const metrics = new Metrics();
   const storage = opened.use(await openStorage(settings, log, clock));
+  const serving = opened.use(await beginServing(dataFolder(settings.data), clock));
   const accountServices = createAccountServices(storage.store, clock);
   const tunnel = opened.use(openTunnel({ ...accountServices, settings, metrics, log, clock }));
   const { registry } = tunnel;
@@ -44,8 +47,10 @@ export async function startHub(
   return {
     url: http.url,
     stop: async (signal) => {
-      // First of all, for the next hub on this folder opens a socket of its own under the same name.
+      // First of all, for the next hub on this folder opens a socket of its own under the same name, and
+      // serves while this one finishes what it has.
       await closeStatus();
+      serving[Symbol.dispose]();
       await drain(http, tunnel, speech, signal);
       await owned.disposeAsync();
     },

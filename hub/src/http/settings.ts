@@ -51,7 +51,7 @@ export function settingsRoutes({
       },
       async ({ caller, body }) => {
         const change = { samplesToOthers: body.samples_to_others };
-        return settingsBody(await accounts.changeUser(caller.userId, change));
+        return settingsBody(await accounts.changeUser(caller.userId, change, caller));
       },
     );
   };

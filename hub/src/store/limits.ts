@@ -56,3 +56,9 @@ export const searchRetryMs = 5_000;
 
 /** The log's length in pages of 4 KiB (256 MiB) at which the writer checkpoints itself, should the thread have died. */
 export const walCheckpointPages = 65_536;
+
+/** How long a hub waits for the one before it on its folder to be told to stop. */
+export const maxServingWaitMs = 10_000;
+
+/** Between two looks at whether it has been. */
+export const servingRetryMs = 50;
