@@ -49,11 +49,13 @@ export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByRole("navigation").waitFor();
 }
 
-/** Where the audio element that is in use on the page is, in seconds. */
+/** Where the audio that plays on the page is, in seconds; else that which has played, or would. */
 export function audioTime(page: Page): Promise<number> {
-  return page.evaluate<number>(
-    "[...document.querySelectorAll('audio')].find((one) => one.srcObject || one.src).currentTime",
-  );
+  return page.evaluate<number>(`(() => {
+    const all = [...document.querySelectorAll("audio")];
+    const used = all.find((one) => !one.paused) ?? all.find((one) => one.currentTime > 0);
+    return (used ?? all.find((one) => one.srcObject || one.src)).currentTime;
+  })()`);
 }
 
 /** Resolves when the audio element has moved on from where it is. */
