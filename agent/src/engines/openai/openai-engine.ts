@@ -8,7 +8,7 @@ import { openAiAddress } from "./address.ts";
 import { describeServer } from "./describe-server.ts";
 import { generic } from "./presets/generic.ts";
 import { openAiPresets } from "./presets/presets.ts";
-import { speechBody, startedFrom, streams } from "./speech-request.ts";
+import { sendsSoon, speechBody, startedFrom } from "./speech-request.ts";
 
 /** Any server with OpenAI's `POST /v1/audio/speech`, each spoken to as its preset says. */
 export function openAiEngine(config: OpenAiConfig): Engine {
@@ -38,8 +38,7 @@ export function openAiEngine(config: OpenAiConfig): Engine {
     },
     async speak(utterance, caller) {
       const preset = await presetOf(caller);
-      const isSoon = preset.streamsBy === "sentence" && streams(preset, config);
-      const timeouts = speechTimeouts(config, isSoon);
+      const timeouts = speechTimeouts(config, sendsSoon(preset, config));
       return await beginSpeech(caller, timeouts, (signal) => start(utterance, signal));
     },
     async health(signal) {

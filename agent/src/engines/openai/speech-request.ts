@@ -34,6 +34,11 @@ export function streams(preset: OpenAiPreset, config: OpenAiConfig): boolean {
   return (config.features ?? preset.features).includes("streaming");
 }
 
+/** Whether the first audio is that of a sentence; that of a paragraph may take minutes. */
+export function sendsSoon(preset: OpenAiPreset, config: OpenAiConfig): boolean {
+  return preset.streamsBy === "sentence" && streams(preset, config);
+}
+
 /** The rate of raw PCM in OpenAI's reference, for servers that do not name theirs. */
 const openAiRateHz = 24_000;
 
