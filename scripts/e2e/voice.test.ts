@@ -15,7 +15,7 @@ import { deleteSample, generate } from "./harness/voice-requests.ts";
 
 type SampleList = { readonly data: readonly { readonly id: string; readonly duration: number }[] };
 
-test("a dialogue in two uploaded voices, as the README has it", async (t) => {
+test("a dialogue in two uploaded voices, as docs/consumers.md has it", async (t) => {
   await using dia = await startInferenceClubDia();
   const club = await startClub(t);
   const service = { type: "tts", engine: "dia", model: "dia", url: dia.url };
@@ -24,8 +24,8 @@ test("a dialogue in two uploaded voices, as the README has it", async (t) => {
   await record(join(folder, "ann.webm"), "Good morning, this is Ann.");
   await record(join(folder, "ben.wav"), "And this is Ben, who speaks a little longer than Ann.");
   const env = { CLUB_URL: `${club.hub.url}/v1`, CLUB_KEY: club.member };
-  const readme = await readFile(join(root, "README.md"), "utf8");
-  await writeFile(join(folder, "example.sh"), blockAfter("**Clone two voices**", readme));
+  const page = await readFile(join(root, "docs/consumers.md"), "utf8");
+  await writeFile(join(folder, "example.sh"), blockAfter("**Clone two voices**", page));
 
   await t.test("the commands work as they stand", async () => {
     await execa("sh", ["-e", "example.sh"], { cwd: folder, env });

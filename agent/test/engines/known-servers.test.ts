@@ -26,11 +26,11 @@ test("a server that lists models is taken for any with OpenAI's API, and one wit
   equal(recognize(knownServers, new Map()), undefined);
 });
 
-test("the README says of every preset where it listens, and what it does after a cancel", async () => {
-  const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+test("docs/providers.md says of every preset where it listens, and what it does after a cancel", async () => {
+  const page = await readFile(new URL("../../../docs/providers.md", import.meta.url), "utf8");
   for (const { engine, server } of knownServers) {
     if (engine === "riva") continue;
-    const rows = readme.split("\n").filter((line) => line.startsWith("|"));
+    const rows = page.split("\n").filter((line) => line.startsWith("|"));
     const row = rows.find((line) => line.includes(`\`${server.name}\``));
     ok(row, `${server.name} is not in the table`);
     const goesOn = engine !== "openai" || server.goesOnAfterCancel;
