@@ -17,9 +17,10 @@ import { openRoutes } from "./http/open-routes.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
 import { ratesByKey, requestRates } from "./http/request-rates.ts";
-import type { Upgrade } from "./http/server-factory.ts";
+import type { Upgrade, Upgrades } from "./http/server-factory.ts";
 import { lastAnswersMs } from "./limits.ts";
 import type { SpeechRoutesOptions } from "./http/speech.ts";
+import { openLive, type OpenLiveOptions } from "./live/open-live.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Speech } from "./open-speech.ts";
 import type { Storage } from "./open-storage.ts";
@@ -52,9 +53,15 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const { accounts, devices } = accountServices;
   const { registry } = tunnel;
   await using opened = new AsyncDisposableStack();
-  const upgrades = new Map([["/v1/agent", agentUpgrade(tunnel)]]);
+  const speaking = speechOptions(options);
+  const live = openLive(liveOptions(options, speaking));
+  const withLive = { ...speaking, streamed: live.streamed };
+  const agents = agentUpgrade(tunnel);
+  const upgrades: Upgrades = (path) =>
+    path === "/v1/agent" ? agents : live.listener.upgradeOf(path);
   const app = await createApp(settings, upgrades, options.log, clock);
   opened.defer(() => app.close());
+  opened.defer(() => live.listener.close());
   const withKey = (some: readonly Scope[], routes: FastifyPluginAsync): PromiseLike<unknown> =>
     app.register(async (scoped) => {
       scoped.addHook("onRequest", keepPrivate);
@@ -67,16 +74,15 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const { activity, records } = speech;
   await app.register(publicRoutes(publicOptions(options)));
   await withKey(scopes, eventsRoutes({ accounts, registry, records, activity, clock }));
-  await withKey(["consumer"], consumer(options));
+  await withKey(["consumer"], consumer(options, withLive));
+  await app.register(live.routes);
   await withKey(
     ["provider", "admin"],
     providerRoutes({ registry, records, usage, devices, clock }),
   );
   await withKey(["admin"], adminRoutes({ accounts }));
   if (settings.openListing) {
-    await app.register(
-      openRoutes({ ...accountServices, registry, speech: speechOptions(options) }),
-    );
+    await app.register(openRoutes({ ...accountServices, registry, speech: withLive }));
   }
   await app.register(otherMethods);
   const url = await listen(app, settings);
@@ -87,7 +93,10 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
       app.server.close();
       app.server.closeIdleConnections();
     },
-    close: (signal) => close(app, signal, clock),
+    close: (signal) => {
+      live.listener.close();
+      return close(app, signal, clock);
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -127,12 +136,18 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
   };
 }
 
-function consumer(options: HttpOptions): FastifyPluginAsync {
+function liveOptions(options: HttpOptions, speaking: Speaking): OpenLiveOptions {
+  const { accountServices, tunnel, speech, log } = options;
+  const { router } = speech;
+  return { ...accountServices, ...speaking, router, log, addressOf: tunnel.addressOf };
+}
+
+function consumer(options: HttpOptions, speech: SpeechRoutesOptions): FastifyPluginAsync {
   const { storage, accountServices, tunnel } = options;
   const { sharing } = options.settings;
   const { router, previews } = options.speech;
   return consumerRoutes({
-    speech: speechOptions(options),
+    speech,
     accounts: accountServices.accounts,
     registry: tunnel.registry,
     router,
@@ -142,7 +157,10 @@ function consumer(options: HttpOptions): FastifyPluginAsync {
   });
 }
 
-function speechOptions(options: HttpOptions): SpeechRoutesOptions {
+/** What it takes to speak, however a text comes. */
+type Speaking = Omit<SpeechRoutesOptions, "streamed"> & Pick<OpenLiveOptions, "encoders">;
+
+function speechOptions(options: HttpOptions): Speaking {
   const { settings, accountServices, tunnel, clock } = options;
   const { speechJobs, encoders } = options.speech;
   return {

@@ -13,6 +13,8 @@ import { Registry } from "./providers/registry.ts";
 export interface Tunnel extends Disposable {
   readonly registry: Registry;
   readonly agentListener: AgentListener;
+  /** The address behind a request, as far as the proxies in front are trusted. */
+  readonly addressOf: (request: IncomingMessage) => string;
 }
 
 export type TunnelOptions = Pick<AccountServices, "accounts" | "authenticator"> & {
@@ -25,6 +27,7 @@ export type TunnelOptions = Pick<AccountServices, "accounts" | "authenticator"> 
 export function openTunnel(options: TunnelOptions): Tunnel {
   const { accounts, authenticator, settings, metrics, log, clock } = options;
   const registry = new Registry();
+  const addressOf = addressReader(settings.trustedProxies);
   const agentListener = new AgentListener({
     accounts,
     authenticator,
@@ -34,12 +37,11 @@ export function openTunnel(options: TunnelOptions): Tunnel {
     hubId: randomUUID(),
     telemetry: metrics.telemetry,
     log,
-    addressOf: addressReader(settings.trustedProxies),
+    addressOf,
   });
-  return { registry, agentListener, [Symbol.dispose]: () => agentListener.close() };
+  return { registry, agentListener, addressOf, [Symbol.dispose]: () => agentListener.close() };
 }
 
-/** The address behind a request, as far as the proxies in front are trusted. */
 function addressReader(trustedProxies: readonly string[]): (request: IncomingMessage) => string {
   const isTrusted = proxyaddr.compile([...trustedProxies]);
   return (request) => proxyaddr(request, isTrusted);

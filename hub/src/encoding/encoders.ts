@@ -1,6 +1,7 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Clock } from "../clock.ts";
+import { conversion, type Convert } from "./conversion.ts";
 import type { Encoder } from "./encoder.ts";
 import { checkFfmpeg } from "./ffmpeg-check.ts";
 import { ffmpegEncoder, fileKind } from "./ffmpeg-encoder.ts";
@@ -43,6 +44,8 @@ export type Encoders = {
   choose(requested: AudioFormat): Encoder;
   /** The encoder for a format and no other, whatever the operator allows. Throws INVALID_REQUEST where ffmpeg lacks it. */
   exactly(requested: AudioFormat): Encoder;
+  /** PCM as another vendor's API describes audio. */
+  readonly convert: Convert;
   /** PCM in another format, to the exact number of frames. Throws as `Encoder.encode` does. */
   resample(
     pcm: AsyncIterable<Uint8Array>,
@@ -88,6 +91,7 @@ export async function createEncoders(options: EncoderOptions): Promise<Encoders>
       }
       return encoders[requested];
     },
+    convert: conversion(pool),
     resample: (pcm, from, to, signal) => resample(pool, pcm, from, to, signal),
     ffmpegFault: () => pool.fault,
     figures: () => pool.figures,

@@ -96,7 +96,7 @@ async function settled(
 
 function usageOf(job: SpeechJob): { readonly characters: number; readonly seconds: number } {
   return {
-    characters: characters(job.request.text),
+    characters: characters(job.request.arriving?.input(job.ledger.cues, false) ?? job.request.text),
     seconds: job.ledger.audioSeconds,
   };
 }

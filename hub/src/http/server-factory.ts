@@ -15,8 +15,8 @@ export type HttpServerFactory = (handler: RequestListener) => Server;
 /** Takes over a connection whose request asked for a WebSocket. */
 export type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** The paths that serve WebSockets. On others, and for other protocols, `Upgrade` means nothing (RFC 9110, 7.8). */
-export type Upgrades = ReadonlyMap<string, Upgrade>;
+/** What serves WebSockets at a path. On others, and for other protocols, `Upgrade` means nothing (RFC 9110, 7.8). */
+export type Upgrades = (path: string) => Upgrade | undefined;
 
 /**
  * Node's HTTP or, with a certificate, HTTPS server, with the hub's timeouts. Throws INVALID_REQUEST
@@ -63,7 +63,7 @@ function upgradeOf(
 ): Upgrade | undefined {
   const protocols = (headers.upgrade ?? "").split(",").map((one) => one.trim().toLowerCase());
   if (!protocols.includes("websocket")) return undefined;
-  return upgrades.get(url.split("?", 1)[0] ?? "");
+  return upgrades(url.split("?", 1)[0] ?? "");
 }
 
 async function readPem(path: string): Promise<Buffer> {

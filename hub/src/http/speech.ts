@@ -1,5 +1,6 @@
 import { asFailure } from "@club/shared/wire/failures.ts";
-import type { FastifyPluginAsync, FastifyRequest } from "fastify";
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
 import { speechResponse } from "./media-responses.ts";
@@ -18,13 +19,22 @@ import { ignoredHeader, traceOf } from "./speech-headers.ts";
 
 export type SpeechRoutesOptions = AnswerSpeechOptions & {
   readonly models: ModelNames;
+  readonly streamed: StreamedSpeech;
   readonly maxInputCharacters: number;
   readonly path?: string;
 };
 
+/** Answers a request whose body is a text that is still being sent. */
+export type StreamedSpeech = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: Readable,
+) => Promise<void>;
+
 /** `POST /v1/audio/speech`: OpenAI's speech API. */
 export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
   return async (app) => {
+    app.addContentTypeParser("text/plain", (_, payload, done) => done(null, payload));
     withSchemas(app).post(
       options.path ?? "/v1/audio/speech",
       {
@@ -32,7 +42,8 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
         schema: {
           tags: ["speech"],
           summary: "Speak a text",
-          description: "Answers with the audio, streamed while it is being generated.",
+          description:
+            "Answers with the audio, streamed while it is being generated. With a body of `text/plain`, whose other fields are in the query, it is spoken while it is still being sent.",
           body: speechBody,
           response: {
             200: speechResponse,
@@ -40,6 +51,7 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
           },
         },
         validatorCompiler: () => (body: unknown) => {
+          if (body instanceof Readable) return { value: body };
           try {
             return { value: parseSpeechBody(body, options.maxInputCharacters) };
           } catch (thrown) {
@@ -48,7 +60,11 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
         },
       },
       async (request, reply) => {
-        const speech = requestOf(request, options);
+        if (request.body instanceof Readable) {
+          await options.streamed(request, reply, request.body);
+          return reply as never;
+        }
+        const speech = speechRequestOf(request, request.body, options);
         const stream = streamOf(request.body);
         const headers = async () => ignoredHeader(ignoredParameters(request.body));
         await answerSpeech(request, reply, { speech, stream, headers }, options);
@@ -61,11 +77,13 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
 /** What a request for speech may be refused with. */
 export const errorStatuses: readonly number[] = [400, 401, 403, 404, 413, 415, 429, 500, 502, 503];
 
-function requestOf(
-  request: FastifyRequest<{ Body: SpeechBody }>,
-  { models, clock }: SpeechRoutesOptions,
+/** What a checked body asks for. */
+export function speechRequestOf(
+  request: FastifyRequest,
+  body: SpeechBody,
+  { models, clock }: Pick<SpeechRoutesOptions, "models" | "clock">,
 ): SpeechRequest {
-  const { body, caller, id } = request;
+  const { caller, id } = request;
   const model = models.model(caller, body.model);
   const voice = voiceOf(body);
   return {

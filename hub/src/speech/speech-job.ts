@@ -154,7 +154,7 @@ export class SpeechJob {
   #outcome(failure: Failure | undefined, isKept: boolean): Outcome {
     const bytes = this.#recording?.bytes ?? 0;
     const copy = isKept ? { bytes, extension: this.encoder.extension } : undefined;
-    const input = this.request.arriving?.input(this.ledger.cues, failure === undefined);
+    const input = this.request.arriving?.input(this.ledger.cues, failure?.code === "CANCELLED");
     return outcomeOf(this.ledger, failure, copy, input);
   }
 }

@@ -13,7 +13,7 @@ export type ArrivingSpeech = {
    */
   readonly segments: (signal: AbortSignal) => AsyncIterator<Segment>;
   /** What history keeps as the text, when the request has ended. `cues`: what was spoken. */
-  readonly input: (cues: readonly Cue[], isCompleted: boolean) => string;
+  readonly input: (cues: readonly Cue[], wasCancelled: boolean) => string;
 };
 
 /** A checked request for speech, whichever route it came by. */

@@ -1,0 +1,31 @@
+/** The numbers of live speech, each with its reason. */
+
+/** Sessions of one key at once: what a busy voice service has for each process. */
+export const maxSessionsPerKey = 250;
+
+/** Sessions in all: at less than 64 KiB each while they are idle, some 130 MB. */
+export const maxSessions = 2_000;
+
+/** One message of a client, in bytes: a page of text with what JSON adds. */
+export const maxMessageBytes = 65_536;
+
+/** Text that waits to be spoken in one context, in UTF-16 units: half an hour of speech. */
+export const maxWaitingUnits = 32_768;
+
+/** Contexts of one session at once, as ElevenLabs has it. */
+export const maxContexts = 5;
+
+/** A context that hears nothing from its client for so long is ended, unless the client says how long. */
+export const contextIdleMs = 20_000;
+
+/** The longest that a client may say, as ElevenLabs has it; and how long a session may be silent. */
+export const maxIdleMs = 180_000;
+
+/** Clients keep a Deepgram connection for an hour, and open another then. */
+export const pooledIdleMs = 3_660_000;
+
+/** Turns of one Deepgram session that wait to be spoken. */
+export const maxWaitingTurns = 32;
+
+/** Audio that a client has not taken yet, in bytes: past it, the session waits until it has. */
+export const maxUnsentBytes = 262_144;

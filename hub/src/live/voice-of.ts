@@ -1,0 +1,30 @@
+import type { Caller } from "../accounts/caller.ts";
+import type { ModelNames } from "../http/model-names.ts";
+
+export type NamedVoice = { readonly model: string; readonly voice: string | undefined };
+
+/**
+ * Finds out what is meant by a voice id: `model:voice`, a model alone, or a voice alone of the model that
+ * is named beside it. Names may have colons themselves.
+ */
+export function voiceOf(
+  models: ModelNames,
+  caller: Caller,
+  voiceId: string,
+  modelId?: string,
+): NamedVoice {
+  const known = new Set(models.list(caller).map(({ id }) => id));
+  const named = (model: string, voice: string | undefined): NamedVoice => {
+    const served = models.model(caller, model);
+    return { model: served, voice: voice && models.voice(caller, served, voice) };
+  };
+  if (known.has(models.model(caller, voiceId))) return named(voiceId, undefined);
+  for (let at = voiceId.indexOf(":"); at >= 0; at = voiceId.indexOf(":", at + 1)) {
+    const model = voiceId.slice(0, at);
+    if (known.has(models.model(caller, model))) return named(model, voiceId.slice(at + 1));
+  }
+  const [model = "", ...rest] = voiceId.split(":");
+  return modelId === undefined
+    ? named(model, rest.join(":") || undefined)
+    : named(modelId, voiceId);
+}
