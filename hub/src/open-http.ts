@@ -59,7 +59,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const agents = agentUpgrade(tunnel);
   const upgrades: Upgrades = (path) =>
     path === "/v1/agent" ? agents : live.listener.upgradeOf(path);
-  const app = await createApp(settings, upgrades, options.log, clock);
+  const app = await createApp(settings, upgrades, live.urlOf, options.log, clock);
   opened.defer(() => app.close());
   opened.defer(() => live.listener.close());
   const withKey = (some: readonly Scope[], routes: FastifyPluginAsync): PromiseLike<unknown> =>
@@ -139,7 +139,8 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
 function liveOptions(options: HttpOptions, speaking: Speaking): OpenLiveOptions {
   const { accountServices, tunnel, speech, log } = options;
   const { router } = speech;
-  return { ...accountServices, ...speaking, router, log, addressOf: tunnel.addressOf };
+  const { addressOf, registry } = tunnel;
+  return { ...accountServices, ...speaking, router, registry, log, addressOf };
 }
 
 function consumer(options: HttpOptions, speech: SpeechRoutesOptions): FastifyPluginAsync {

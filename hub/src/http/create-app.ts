@@ -2,6 +2,7 @@ import { limits as wire } from "@club/shared/wire/limits.ts";
 import fastifyCors, { type FastifyCorsOptions } from "@fastify/cors";
 import fastifySwagger from "@fastify/swagger";
 import { fastify, LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { IncomingMessage } from "node:http";
 import type { Logger } from "pino";
 import { v7 as uuid } from "uuid";
 import type { Clock } from "../clock.ts";
@@ -19,6 +20,7 @@ import { httpServerFactory, type Upgrades } from "./server-factory.ts";
 export async function createApp(
   settings: Settings,
   upgrades: Upgrades,
+  urlOf: (request: IncomingMessage) => string,
   log: Logger,
   clock: Clock,
 ): Promise<FastifyInstance> {
@@ -29,6 +31,7 @@ export async function createApp(
     genReqId: () => `req_${uuid().replaceAll("-", "")}`,
     bodyLimit: settings.maxInputCharacters * bytesPerJsonCharacter + bodySpareBytes,
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
+    rewriteUrl: urlOf,
     clientErrorHandler: refuseBadHttp,
     serverFactory: await httpServerFactory(settings, upgrades, clock),
     // Fields that nobody asked for are ignored, whatever they are called.

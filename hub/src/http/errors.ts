@@ -42,7 +42,8 @@ function isHopeless({ status, elsewhere, retryAfterMs }: Failure): boolean {
   return (status >= 500 || status === 429) && !elsewhere && retryAfterMs === undefined;
 }
 
-function failureOf(thrown: unknown): Failure {
+/** Whatever a route threw, as the failure that its client is told. */
+export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   const { statusCode, message } = thrown as Partial<FastifyError>;
   const code = statusCode === undefined ? undefined : fastifyFailures[statusCode];

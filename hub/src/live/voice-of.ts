@@ -1,5 +1,9 @@
 import type { Caller } from "../accounts/caller.ts";
 import type { ModelNames } from "../http/model-names.ts";
+import type { Router } from "../routing/router.ts";
+
+/** What it takes to find a voice. */
+export type LiveNames = { readonly models: ModelNames; readonly router: Pick<Router, "modelFor"> };
 
 export type NamedVoice = { readonly model: string; readonly voice: string | undefined };
 

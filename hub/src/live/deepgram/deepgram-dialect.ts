@@ -1,15 +1,11 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { IncomingMessage } from "node:http";
 import type { Caller } from "../../accounts/caller.ts";
-import type { ModelNames } from "../../http/model-names.ts";
-import type { Router } from "../../routing/router.ts";
 import type { Dialect } from "../live-listener.ts";
 import type { LiveContext, LiveRequest } from "../live-speech.ts";
-import { voiceOf } from "../voice-of.ts";
+import { type LiveNames, voiceOf } from "../voice-of.ts";
 import { deepgramFormat } from "./deepgram-format.ts";
 import { DeepgramSession, failDeepgram } from "./deepgram-session.ts";
-
-export type LiveNames = { readonly models: ModelNames; readonly router: Pick<Router, "modelFor"> };
 
 /** Deepgram's WebSocket, `/v1/speak`. */
 export function deepgramDialect(context: LiveContext, names: LiveNames): Dialect {

@@ -6,7 +6,8 @@ import { errorSchema, withSchemas } from "../../http/schema.ts";
 import { mediaResponse } from "../../http/media-responses.ts";
 import { sendSpoken } from "../send-spoken.ts";
 import type { LiveContext } from "../live-speech.ts";
-import { deepgramRequest, type LiveNames } from "./deepgram-dialect.ts";
+import type { LiveNames } from "../voice-of.ts";
+import { deepgramRequest } from "./deepgram-dialect.ts";
 import { deepgramFormat } from "./deepgram-format.ts";
 
 /** `POST /v1/speak`: Deepgram's HTTP API. */
