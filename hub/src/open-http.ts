@@ -6,6 +6,7 @@ import type { AccountServices } from "./account-services.ts";
 import { type Scope, scopes } from "./accounts/scope.ts";
 import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
+import { audioFormats } from "./encoding/formats.ts";
 import { adminRoutes } from "./http/admin-routes.ts";
 import { authenticate } from "./http/authentication.ts";
 import { consumerRoutes } from "./http/consumer-routes.ts";
@@ -124,6 +125,8 @@ function agentUpgrade({ agentListener }: Tunnel): Upgrade {
 function publicOptions(options: HttpOptions): PublicRoutesOptions {
   const { settings, storage, accountServices, speech, metrics } = options;
   const { maxInputCharacters, sharing, publicUrl } = settings;
+  const { encoders } = speech;
+  const formats = audioFormats.filter((format) => encoders.choose(format).format === format);
   return {
     health: {
       faults: () => storage.faults(),
@@ -131,7 +134,7 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
     },
     metrics: { metrics, ...accountServices },
     device: { devices: accountServices.devices, publicUrl },
-    session: { ...accountServices, hub: { maxInputCharacters, sharing } },
+    session: { ...accountServices, hub: { maxInputCharacters, sharing, formats } },
     shared: sharing ? storage : undefined,
   };
 }

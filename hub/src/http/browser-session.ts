@@ -1,6 +1,7 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { type AudioFormat, audioFormats } from "../encoding/formats.ts";
 import type { BrowserSessions } from "../accounts/browser-sessions.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { scopes } from "../accounts/scope.ts";
@@ -24,6 +25,8 @@ export type HubFacts = {
   readonly maxInputCharacters: number;
   /** Whether the operator lets single clips be shared by link. */
   readonly sharing: boolean;
+  /** The encodings that it makes. */
+  readonly formats: readonly AudioFormat[];
 };
 
 /** Signing a browser in with a key, and who that is: `POST`, `GET` and `DELETE /v1/session`. */
@@ -81,6 +84,7 @@ const sessionSchema = z.object({
   hub: z.object({
     max_input_characters: z.int(),
     sharing: z.boolean().describe("Whether single clips may be shared by link."),
+    formats: z.array(z.enum(audioFormats)).describe("The encodings that this hub makes."),
   }),
 });
 
@@ -118,6 +122,10 @@ function sessionBody(caller: Caller, hub: HubFacts): z.output<typeof sessionSche
     key: { id: caller.keyId, name: caller.keyName, scopes: [...caller.scopes] },
     key_limits: allowanceBody(caller.keyAllowance),
     user_limits: userAllowanceBody(caller.userAllowance),
-    hub: { max_input_characters: hub.maxInputCharacters, sharing: hub.sharing },
+    hub: {
+      max_input_characters: hub.maxInputCharacters,
+      sharing: hub.sharing,
+      formats: [...hub.formats],
+    },
   };
 }

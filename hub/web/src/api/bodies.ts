@@ -14,7 +14,11 @@ export type Session = {
   readonly key: { readonly id: string; readonly name: string; readonly scopes: readonly Scope[] };
   readonly key_limits: Limits;
   readonly user_limits: Limits;
-  readonly hub: { readonly max_input_characters: number; readonly sharing: boolean };
+  readonly hub: {
+    readonly max_input_characters: number;
+    readonly sharing: boolean;
+    readonly formats: readonly string[];
+  };
 };
 
 export type List<T> = { readonly data: readonly T[] };

@@ -1,5 +1,6 @@
 import type { Model, Voice } from "../api/bodies.ts";
 import { Select, TextField } from "../components/field.tsx";
+import { useSession } from "../shell/session-context.ts";
 import { language as languageName } from "../text/format.ts";
 import type { Draft } from "./draft.ts";
 import { knows } from "./speech-body.ts";
@@ -18,6 +19,7 @@ type SpeakSettingsProps = {
 /** Who speaks, and how. */
 export function SpeakSettings(props: SpeakSettingsProps) {
   const { draft, change, model, models, voices, onCompare } = props;
+  const { formats } = useSession().hub;
   return (
     <>
       <div class="settings">
@@ -44,7 +46,7 @@ export function SpeakSettings(props: SpeakSettingsProps) {
         <Select
           label="Format"
           value={draft.format}
-          options={formats}
+          options={formatOptions(formats)}
           onChange={(format) => change({ format })}
         />
       </div>
@@ -78,10 +80,11 @@ export function SpeakSettings(props: SpeakSettingsProps) {
   );
 }
 
-const formats = [
-  ["wav", "WAV"],
-  ["opus", "Opus"],
-] as const;
+/** What the hub makes; samples without a head (`pcm`) are for programs. */
+function formatOptions(formats: readonly string[]): readonly (readonly [string, string])[] {
+  const files = formats.filter((format) => format !== "pcm");
+  return files.map((format) => [format, format === "opus" ? "Opus" : format.toUpperCase()]);
+}
 
 /** The model that was chosen stays to be read while it is away. */
 function modelOptions(
