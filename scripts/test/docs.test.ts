@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { access, glob, readdir, readFile } from "node:fs/promises";
+import { access, glob, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { errorTypes } from "@club/shared/wire/error-body.ts";
 import { type FailureCode, failures } from "@club/shared/wire/failures.ts";
+import { readAgentFile } from "../../agent/src/config/agent-file.ts";
+import { readServices } from "../../agent/src/config/read-services.ts";
 import { keyOf, settingNames, settingsTable } from "../../agent/src/config/settings-table.ts";
 import { serviceConfigSchema } from "../../agent/src/engines/service-config-schema.ts";
-import { separated, settings as hubSettings } from "../../hub/src/config.ts";
+import { loadSettings, separated, settings as hubSettings } from "../../hub/src/config.ts";
 import { root } from "../root.ts";
 
 test("docs/errors.md states each error with its status and its name in answers, and no other", async () => {
@@ -39,6 +42,32 @@ test("docs/providers.md states each key of a service with its engines, and no ot
   const rows = await tableRows("docs/providers.md", "### The settings of a service");
   const stated = new Map(rows.map(([key, engines]) => [key, engines]));
   assert.deepEqual(stated, serviceKeys());
+});
+
+test("every hub.yaml in docs/operators.md is one that a hub takes", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "club-docs-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "hub.yaml");
+  const blocks = yamlBlocks(await text("docs/operators.md"));
+  assert.ok(blocks.length > 0);
+  for (const block of blocks) {
+    await writeFile(file, block);
+    await loadSettings({ flags: {}, environment: {}, file, data: folder });
+  }
+});
+
+test("every agent.yaml in docs/providers.md is one that an agent takes", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "club-docs-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const path = join(folder, "agent.yaml");
+  const blocks = yamlBlocks(await text("docs/providers.md"));
+  assert.ok(blocks.length > 0);
+  for (const block of blocks) {
+    await writeFile(path, block);
+    const read = await readAgentFile(path);
+    assert.ok("file" in read, block);
+    assert.deepEqual(readServices(read.file).problems, [], block);
+  }
 });
 
 test("links between the documents lead to files and headings that are there", async () => {
@@ -106,6 +135,10 @@ function serviceKeys(): Map<string, string> {
     return [key, knowing.length === engines.length ? "all" : knowing.join(", ")] as const;
   });
   return new Map(entries);
+}
+
+function yamlBlocks(page: string): string[] {
+  return Array.from(page.matchAll(/^```yaml\n(.*?)^```/gms), ([, block = ""]) => block);
 }
 
 /** Relative links outside of code. */

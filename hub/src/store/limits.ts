@@ -30,7 +30,7 @@ export const maxPreparedStatements = 256;
 /** The write-ahead log is cut back to this after a checkpoint, so that one burst does not keep a huge file. */
 export const walLimitBytes: number = 64 * 1024 * 1024;
 
-/** An Idempotency-Key is remembered for a day, as api.md says. */
+/** An Idempotency-Key is remembered for a day: longer than any client goes on trying again. */
 export const idempotencyLifeMs: number = 24 * 60 * 60 * 1000;
 
 /** A run's lock file younger than this may be between its creation and its locking: it is left alone. */

@@ -3,7 +3,7 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   /** 0: the hub could not be reached. */
   readonly status: number;
-  /** api.md's name for it, e.g. `no_provider`. */
+  /** What docs/errors.md calls `code`, e.g. `no_provider`. */
   readonly type: string;
   readonly retryAfterSeconds: number | undefined;
 
