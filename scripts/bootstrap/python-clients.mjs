@@ -83,6 +83,6 @@ const reasonFile = (name) => `${folder}/${name}.reason`;
 
 /** Wheels alone, and only those whose hashes are known: nothing is built, and no code runs. */
 const onlyWhatIsPinned = ["--require-hashes", "--only-binary", ":all:"];
-const clients = ["livekit", "pipecat", "schemathesis", "wyoming-openai"];
+const clients = ["livekit", "pipecat", "schemathesis", "vendors", "wyoming-openai"];
 const folder = ".venv/clients";
 const uv = join(root, ".venv/bin/uv");

@@ -3,7 +3,7 @@
 # for one; the agent's engines, `engines`. A release elsewhere then cannot break or change what the tests run.
 set -eu
 cd "$(dirname "$0")"
-[ $# -gt 0 ] || set -- tests livekit pipecat schemathesis wyoming-openai engines
+[ $# -gt 0 ] || set -- tests livekit pipecat schemathesis vendors wyoming-openai engines
 for name; do
   if [ "$name" = engines ]; then
     (cd ../../agent/requirements && ../../.venv/bin/uv pip compile --quiet --universal \

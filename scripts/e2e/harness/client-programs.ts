@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { root } from "../../root.ts";
 
 /** A client in an environment of its own, which scripts/bootstrap/python-clients.mjs installs. */
-export type PythonClient = "livekit" | "pipecat" | "schemathesis" | "wyoming-openai";
+export type PythonClient = "livekit" | "pipecat" | "schemathesis" | "vendors" | "wyoming-openai";
 
 /** A program of such an environment. */
 export function programOf(client: PythonClient, program = "python"): string {
