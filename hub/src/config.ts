@@ -42,6 +42,8 @@ export type Settings = {
   readonly keepDays?: number | undefined;
   /** Audio of one user beyond this is removed, oldest first; undefined: kept. */
   readonly keepMegabytesPerUser?: number | undefined;
+  /** Where `/metrics` is served, instead of at the hub's own address and without a key. */
+  readonly metricsAddress?: string | undefined;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
 };
 
@@ -164,6 +166,17 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     schema: count(1_000_000_000).optional(),
     value: "number",
     help: "remove a user's oldest audio beyond this",
+  },
+  metricsAddress: {
+    schema: z
+      .string()
+      .regex(
+        /^(?:\[[\da-f:.]+\]|[\w.-]+):\d{1,5}$/i,
+        "must be an address and a port: 127.0.0.1:9464",
+      )
+      .optional(),
+    value: "address:port",
+    help: "serve /metrics there, without a key, instead of with the API",
   },
   logLevel: { schema: level.default("info"), value: "level", help: "trace to error, or silent" },
 };

@@ -12,6 +12,7 @@ import { authenticate } from "./http/authentication.ts";
 import { consumerRoutes } from "./http/consumer-routes.ts";
 import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
+import { listenForMetrics } from "./http/metrics-listener.ts";
 import { ModelNames } from "./http/model-names.ts";
 import { refuseOtherMethods } from "./http/other-methods.ts";
 import { openRoutes } from "./http/open-routes.ts";
@@ -86,6 +87,10 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     await app.register(openRoutes({ ...accountServices, registry, speech: withLive }));
   }
   await app.register(otherMethods);
+  const { metricsAddress } = settings;
+  if (metricsAddress !== undefined) {
+    opened.use(await listenForMetrics(metricsAddress, options.metrics));
+  }
   const url = await listen(app, settings);
   const owned = opened.move();
   return {
@@ -132,7 +137,7 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
       faults: () => storage.faults(),
       warnings: () => [...speech.warnings(), ...storage.warnings()],
     },
-    metrics: { metrics, ...accountServices },
+    metrics: settings.metricsAddress === undefined ? { metrics, ...accountServices } : undefined,
     device: { devices: accountServices.devices, publicUrl },
     session: { ...accountServices, hub: { maxInputCharacters, sharing, formats } },
     shared: sharing ? storage : undefined,

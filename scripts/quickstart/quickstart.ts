@@ -30,7 +30,8 @@ export async function quickstart({ once, neural, signal }: QuickstartOptions): P
   console.log("Starting a hub, and an agent that shares espeak-ng through it …");
   await mkdir(folder, { recursive: true });
   const port = await choosePort();
-  await using hub = await startHub({ dataDir, port, signal, ...(await startOptions("hub")) });
+  const hubOptions = { ...(await startOptions("hub")), options: ["--model-aliases", aliases] };
+  await using hub = await startHub({ dataDir, port, signal, ...hubOptions });
   const key = await keepKey(hub.url, dataDir, keyFile);
   const options = await startOptions("agent");
   await using agent = startAgent({ hubUrl: hub.url, tokenFile: keyFile, ...options });
@@ -136,6 +137,10 @@ const environment = {
   CLUB_CONFIG: "",
 };
 const dataDir = join(folder, "hub");
+/** What most clients ask for unless told otherwise. */
+const aliases = ["tts-1", "tts-1-hd", "gpt-4o-mini-tts"]
+  .map((name) => `${name}=espeak-ng`)
+  .join(",");
 const keyFile = join(folder, "key");
 
 /** An agent is there within a second, Piper within three; this is for busy machines. */

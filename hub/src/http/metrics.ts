@@ -29,7 +29,7 @@ export function metricsRoutes({
           summary: "Metrics for Prometheus",
           description: "Without a key only from this machine itself.",
           response: {
-            200: mediaResponse("Prometheus' text format.", [contentType]),
+            200: mediaResponse("Prometheus' text format.", [metricsContentType]),
             401: errorSchema,
             403: errorSchema,
           },
@@ -40,14 +40,14 @@ export function metricsRoutes({
       },
       async (_, reply) => {
         const text = await metrics.text();
-        return reply.type(contentType).send(text);
+        return reply.type(metricsContentType).send(text);
       },
     );
   };
 }
 
 /** As Prometheus asks for it. */
-const contentType = "text/plain; version=0.0.4; charset=utf-8";
+export const metricsContentType = "text/plain; version=0.0.4; charset=utf-8";
 
 /**
  * From this machine, not through a proxy on it, and not from a web page whose name was made to lead

@@ -9,7 +9,8 @@ import { webRoutes } from "./web.ts";
 
 export type PublicRoutesOptions = {
   readonly health: HealthRoutesOptions;
-  readonly metrics: MetricsRoutesOptions;
+  /** undefined: they have a listener of their own. */
+  readonly metrics: MetricsRoutesOptions | undefined;
   readonly device: DeviceRoutesOptions;
   readonly session: BrowserSessionOptions;
   /** What public links lead to; undefined where the operator does not allow sharing. */
@@ -20,7 +21,7 @@ export type PublicRoutesOptions = {
 export function publicRoutes(options: PublicRoutesOptions): FastifyPluginAsync {
   return async (app) => {
     await app.register(healthRoutes(options.health));
-    await app.register(metricsRoutes(options.metrics));
+    if (options.metrics !== undefined) await app.register(metricsRoutes(options.metrics));
     await app.register(async (counted) => {
       await counted.register(requestRates, ratesByAddress);
       await counted.register(deviceRoutes(options.device));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { speaking } from "../providers/scripted-agent.ts";
@@ -22,6 +22,14 @@ test("metrics are for this machine, not for a page whose name leads to it", asyn
   for (const host of ["evil.example", "evil.example:80", "127.0.0.1.evil.example"]) {
     assert.match(await raw(hub.port, "/metrics", host), /^HTTP\/1\.1 401/, host);
   }
+});
+
+test("metrics have an address of their own where the operator says so, and then no other", async (t) => {
+  const port = await freePort();
+  const hub = await startRunningHub(t, { metricsAddress: `127.0.0.1:${port}` });
+  assert.match(await raw(port, "/metrics"), /club_agents 0/);
+  assert.match(await raw(port, "/v1/models"), /^HTTP\/1\.1 404/);
+  assert.match(await raw(hub.port, "/metrics"), /^HTTP\/1\.1 404/);
 });
 
 test("what a key opens is kept by no cache", async (t) => {
@@ -101,3 +109,12 @@ test("models and voices are listed without a key where the operator says so, and
   const closed = await startRunningHub(t);
   assert.equal((await fetch(`${closed.url}/v1/open/models`)).status, 404);
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
