@@ -52,11 +52,6 @@ export class LiveListener {
     this.#options = options;
   }
 
-  /** Sessions that are open. */
-  get size(): number {
-    return this.#sessions.size;
-  }
-
   /** How a path is served; undefined: it is no dialect's. */
   upgradeOf(path: string): Upgrade | undefined {
     const dialect = this.#options.dialects.find((one) => one.serves(path));

@@ -59,8 +59,7 @@ export class DeepgramSession implements LiveSession {
       case "Flush":
         return this.#flush();
       case "Clear":
-        this.#giveUp();
-        return this.#tell({ type: "Cleared", sequence_id: this.#sequence });
+        return this.#clear();
       case "Close":
         this.#isClosing = true;
         if (this.#open !== undefined) this.#flush();
@@ -89,6 +88,13 @@ export class DeepgramSession implements LiveSession {
     this.#open?.speech.text.end();
     this.#open = undefined;
     this.#speakNext();
+  }
+
+  /** Says beside what Deepgram does how much of the turn that was being spoken had been sent. */
+  #clear(): void {
+    const deliveredMs = this.#turns[0]?.speech?.deliveredMs ?? 0;
+    this.#giveUp();
+    this.#tell({ type: "Cleared", sequence_id: this.#sequence, delivered_ms: deliveredMs });
   }
 
   #giveUp(): void {

@@ -44,7 +44,9 @@ test("Clear stops the engine within 100 ms, and history keeps the words that wer
   await until("its audio", async () => Buffer.concat(client.audio).length > 6_000);
   const clearedMs = performance.now();
   client.send({ type: "Clear" });
-  await client.heard(({ type }) => type === "Cleared");
+  const cleared = await client.heard(({ type }) => type === "Cleared");
+  const sentMs = Buffer.concat(client.audio).length / 48;
+  assert.ok(Math.abs(Number(cleared["delivered_ms"]) - sentMs) < 110, `${sentMs} ms`);
   await until("the engine to stop", async () => engine.cancelledMs.length === 1);
   const tookMs = (engine.cancelledMs[0] ?? 0) - clearedMs;
   assert.ok(tookMs < 100, `${tookMs} ms`);
