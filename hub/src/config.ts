@@ -3,7 +3,12 @@ import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
-import { type OptionalFormat, optionalFormats } from "./encoding/formats.ts";
+import {
+  type AudioFormat,
+  audioFormats,
+  type OptionalFormat,
+  optionalFormats,
+} from "./encoding/formats.ts";
 
 /** What a hub is told at its start. `data` has a flag of its own, shared by all commands. */
 export type Settings = {
@@ -18,6 +23,8 @@ export type Settings = {
   readonly maxInputCharacters: number;
   /** The optional encodings that are made; the others are answered in WAV. */
   readonly transcode: readonly OptionalFormat[];
+  /** What a request gets that names no format. */
+  readonly defaultFormat: AudioFormat;
   /** Further names of models, each with the model that it stands for. */
   readonly modelAliases: Readonly<Record<string, string>>;
   readonly ffmpeg: string;
@@ -108,6 +115,11 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
       .default([]),
     value: "formats",
     help: `make these of ${optionalFormats.join(", ")}, or all; the others are answered in WAV`,
+  },
+  defaultFormat: {
+    schema: z.enum(audioFormats).default("wav"),
+    value: "format",
+    help: "what a request gets that names no format (wav); mp3 as with OpenAI, if the hub makes it",
   },
   modelAliases: {
     schema: pairs.default({}),

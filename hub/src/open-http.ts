@@ -176,6 +176,7 @@ function speechOptions(options: HttpOptions): Speaking {
     speechJobs,
     quotas: accountServices.quotas,
     encoders,
+    defaultFormat: settings.defaultFormat,
     clock,
     models: new ModelNames(tunnel.registry, settings.modelAliases),
     maxInputCharacters: settings.maxInputCharacters,

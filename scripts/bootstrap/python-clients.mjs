@@ -6,8 +6,8 @@ import { hasStamp, stampOf, writeStamp } from "./stamp.mjs";
 
 /**
  * Installs the Python packages that the tests try as clients, unless they are there: each into an
- * environment of its own, as each asks for another OpenAI SDK. One that cannot be installed leaves
- * the reason in a file, for its tests to be skipped with; in CI that ends the setup.
+ * environment of its own, so that none decides which versions another gets. One that cannot be
+ * installed leaves the reason in a file, for its tests to be skipped with; in CI that ends the setup.
  *
  * @throws SetupError
  */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Admission, estimatedSeconds, type Quotas } from "../accounts/quotas.ts";
+import type { AudioFormat } from "../encoding/formats.ts";
 import type { Clock } from "../clock.ts";
 import type { Clip } from "../archive/archive.ts";
 import type { Encoder } from "../encoding/encoder.ts";
@@ -16,6 +17,8 @@ import { idempotencyKeyOf, serverTiming } from "./speech-headers.ts";
 export type AnswerSpeechOptions = {
   readonly speechJobs: SpeechJobs;
   readonly quotas: Quotas;
+  /** What a request gets that names no format. */
+  readonly defaultFormat: AudioFormat;
   readonly encoders: Pick<Encoders, "choose" | "exactly">;
   readonly clock: Clock;
 };

@@ -44,7 +44,7 @@ export const responseFormat: z.ZodType<AudioFormat | null | undefined> = z
     z.enum(audioFormats).nullish(),
   )
   .describe(
-    `wav by default. ${optionalFormats.join(", ")} are answered in WAV unless the hub makes them; in events they are always made.`,
+    `The hub's default_format if left out, usually wav. ${optionalFormats.join(", ")} are answered in WAV unless the hub makes them; in events they are always made.`,
   );
 
 export const streamFormat: z.ZodType<"audio" | "sse" | null | undefined> = z

@@ -81,7 +81,7 @@ export const errorStatuses: readonly number[] = [400, 401, 403, 404, 413, 415, 4
 export function speechRequestOf(
   request: FastifyRequest,
   body: SpeechBody,
-  { models, clock }: Pick<SpeechRoutesOptions, "models" | "clock">,
+  { models, clock, defaultFormat }: Pick<SpeechRoutesOptions, "models" | "clock" | "defaultFormat">,
 ): SpeechRequest {
   const { caller, id } = request;
   const model = models.model(caller, body.model);
@@ -96,7 +96,7 @@ export function speechRequestOf(
     instructions: body.instructions ?? undefined,
     parameters: engineParameters(body),
     providers: body.providers ?? undefined,
-    format: body.response_format ?? "wav",
+    format: body.response_format ?? defaultFormat,
     trace: traceOf(request),
     acceptedMs: clock.wallMs(),
     startMs: clock.monotonicMs(),

@@ -89,7 +89,7 @@ async function requestOf(
     instructions: undefined,
     parameters: { ...namedControls(body), seed: seedOf(body, Math.random) },
     generation,
-    format: body.response_format ?? "wav",
+    format: body.response_format ?? options.defaultFormat,
     trace: traceOf(request),
     ...times,
   };
