@@ -7,10 +7,10 @@ export const lastUsedEveryMs = 60_000;
 export const maxNameCharacters = 64;
 
 /** A name is one word that needs no quoting in a shell, a URL or a configuration file. */
-export const namePattern: RegExp = /^[\p{L}\p{N}][\p{L}\p{N}._@+-]*$/u;
+export const namePattern: RegExp = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u;
 
 /** A user's name as it may be given: with spaces around it, which go. */
-export const givenNamePattern: RegExp = /^\s*[\p{L}\p{N}][\p{L}\p{N}._@+-]*\s*$/u;
+export const givenNamePattern: RegExp = /^\s*[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*\s*$/u;
 
 /** One line. Spelt out, since not every reader of the OpenAPI document knows Unicode's classes. */
 // oxlint-disable-next-line no-control-regex -- they are what it is about

@@ -55,4 +55,21 @@ function formatAccepted(accept = ""): CaptionFormat {
   return known.find((format) => format !== undefined) ?? "vtt";
 }
 
-const captionsResponse = mediaResponse("The captions.", Object.values(captionTypes));
+const captionsSchema = z.object({
+  object: z.literal("captions"),
+  id: z.string(),
+  data: z.array(
+    z.object({
+      start: z.number().describe("In seconds."),
+      end: z.number().describe("In seconds."),
+      text: z.string(),
+    }),
+  ),
+});
+
+const texts = mediaResponse("The captions.", [captionTypes.vtt, captionTypes.srt]);
+
+const captionsResponse = {
+  ...texts,
+  content: { ...texts.content, [captionTypes.json]: { schema: captionsSchema } },
+};

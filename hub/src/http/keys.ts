@@ -46,7 +46,7 @@ const createdKeySchema = z
   .describe("A key, with its secret in `key`.");
 
 const tags = ["keys"];
-const errors = { 400: errorSchema, 401: errorSchema, 403: errorSchema };
+const errors = { 400: errorSchema, 401: errorSchema, 403: errorSchema, 409: errorSchema };
 const one = { 200: keySchema, ...errors, 404: errorSchema };
 
 const list = {

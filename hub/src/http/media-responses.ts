@@ -5,7 +5,7 @@ import { storedContentTypes } from "./stored-audio.ts";
 /** A response that is no JSON, as the OpenAPI document has it. */
 export type MediaResponse = {
   readonly description: string;
-  readonly content: Readonly<Record<string, { readonly schema: z.ZodType<string> }>>;
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
 };
 
 const eventStream = "text/event-stream";
@@ -24,9 +24,12 @@ export const eventsResponse: MediaResponse = mediaResponse("Server-sent events."
 
 /** A response of one of these content types. */
 export function mediaResponse(description: string, contentTypes: readonly string[]): MediaResponse {
-  const entries = contentTypes.map((contentType) => {
-    const format = contentType.startsWith("audio/") ? { format: "binary" } : {};
-    return [contentType, { schema: z.string().meta(format) }] as const;
-  });
+  const entries = contentTypes.map((type) => [type, { schema: schemaOf(type) }] as const);
   return { description, content: Object.fromEntries(entries) };
+}
+
+function schemaOf(contentType: string): z.ZodType {
+  // Of events, a schema would be each one's, not the text's.
+  if (contentType === eventStream) return z.unknown();
+  return z.string().meta(contentType.startsWith("audio/") ? { format: "binary" } : {});
 }

@@ -62,13 +62,13 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
       async (request, reply) => {
         if (request.body instanceof Readable) {
           await options.streamed(request, reply, request.body);
-          return reply as never;
+          return reply;
         }
         const speech = speechRequestOf(request, request.body, options);
         const stream = streamOf(request.body);
         const headers = async () => ignoredHeader(ignoredParameters(request.body));
         await answerSpeech(request, reply, { speech, stream, headers }, options);
-        return reply as never;
+        return reply;
       },
     );
   };

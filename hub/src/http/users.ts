@@ -36,7 +36,7 @@ const userParams = z.object({ id: nameSchema.describe("The user's id or name.") 
 const userListSchema = z.object({ object: z.literal("list"), data: z.array(userSchema) });
 
 const tags = ["users"];
-const errors = { 400: errorSchema, 401: errorSchema, 403: errorSchema };
+const errors = { 400: errorSchema, 401: errorSchema, 403: errorSchema, 409: errorSchema };
 const one = { 200: userSchema, ...errors, 404: errorSchema };
 
 const list = { tags, summary: "List users by name", response: { 200: userListSchema, ...errors } };

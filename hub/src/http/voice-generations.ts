@@ -63,7 +63,7 @@ export function voiceGenerationRoutes(options: VoiceGenerationRoutesOptions): Fa
           seedHeader(await seedSpokenWith(result, request, options));
         const stream = streamOf(request.body);
         await answerSpeech(request, reply, { speech, stream, headers }, options);
-        return reply as never;
+        return reply;
       },
     );
   };
