@@ -6,7 +6,7 @@ import type { Caller } from "./caller.ts";
 import type { LoginThrottle } from "./login-throttle.ts";
 import type { Scope } from "./scope.ts";
 
-/** Tells who is calling by the key that a request brings, and slows down whoever guesses keys. */
+/** Tells who is calling by the key that a request brings, and slows down those who guess keys. */
 export class Authenticator {
   readonly #accounts: Pick<Accounts, "authenticate">;
   readonly #throttle: LoginThrottle;

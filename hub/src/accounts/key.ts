@@ -2,7 +2,7 @@ import type { Allowance } from "./allowance.ts";
 import type { Routing } from "./caller.ts";
 import type { Scope } from "./scope.ts";
 
-/** An API key as it is kept: everything but the secret, of which only the hash is stored. */
+/** An API key as it is kept: everything but the secret; the store has its hash. */
 export type Key = {
   readonly id: string;
   readonly userId: string;

@@ -53,7 +53,7 @@ export class Quotas {
     const day = new Date(this.#clock.wallMs()).toISOString().slice(0, 10);
     const storage = await this.#storage(caller);
     const tallies = await Promise.all(holders.map((holder) => this.#tally(holder, day)));
-    // From here on nothing waits: whoever looks also takes.
+    // From here on nothing waits, so that what is looked at is also taken.
     const atMs = this.#clock.monotonicMs();
     const demands = holders.map(({ account, allowance }, at) => ({
       meter: account.meter,

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 
-/** A use of an open file; whoever took it gives it back. */
+/** A use of an open file; its taker gives it back. */
 export type FileLease = Disposable & { readonly file: FileHandle };
 
 /**

@@ -26,8 +26,8 @@ export interface Store {
   /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
   fault(): Promise<string | undefined>;
   /**
-   * Moves what was written from the log to its place. To be called every quarter of a second by whoever
-   * has the store open for long. Throws STORAGE_FULL.
+   * Moves what was written from the log to its place. A process that has the store open for long calls it
+   * every quarter of a second. Throws STORAGE_FULL.
    */
   checkpoint(): Promise<void>;
   /** Completes what waits to be written, then lets go of everything. */

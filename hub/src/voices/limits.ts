@@ -65,7 +65,7 @@ export const maxPromptBytes: number = 16 * wire.promptMaxBytes;
 /** What a request is told to wait that found no room for its own: about one generation. */
 export const promptRetryAfterMs = 5_000;
 
-/** Recordings of which it is remembered who was sent them; the oldest is recalled before its time. */
+/** Recordings whose holders are remembered; past that, the one used longest ago is recalled early. */
 export const maxSentPrompts = 10_000;
 
 /** What a script may be: it is never cut into pieces, so it must fit into one OPEN. */

@@ -93,7 +93,7 @@ export class PromptStore {
     const bytes = joinedBytes(samples);
     if (this.#bytes + bytes > maxPromptBytes) throw noRoom();
     this.#bytes += bytes;
-    // It serves whoever else wants it: one request's end does not end it.
+    // Other requests may want it as well: the end of one does not end it.
     const joined = joinRecordings(this.#archive, samples, new AbortController().signal);
     joined.catch(() => undefined);
     const entry = { key, samples, joined, users: 0, isRecalled: false };

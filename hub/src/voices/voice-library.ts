@@ -115,7 +115,7 @@ export class VoiceLibrary {
     return this.#options.store.list(userId);
   }
 
-  /** Throws NOT_FOUND when it is not this user's, whoever else may have it. */
+  /** Throws NOT_FOUND when it is not this user's, also where it is somebody else's. */
   async get(userId: string, id: string): Promise<Sample> {
     return found(await this.#options.store.get(userId, id), id);
   }

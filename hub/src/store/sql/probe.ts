@@ -2,7 +2,7 @@ import type { GroupCommit } from "./group-commit.ts";
 
 /**
  * Tries whether the database takes a write, and says why it does not: a real one, because only that
- * meets a full disk. Whoever asks while a try is under way shares its answer.
+ * meets a full disk. Questions that come while a try is under way share its answer.
  */
 export function probe(commits: GroupCommit): () => Promise<string | undefined> {
   let underWay: Promise<string | undefined> | undefined;

@@ -147,7 +147,7 @@ export type DeviceCodeRow = {
   state: string;
   /** The name of the user whose key the agent gets. */
   approved_for: string | null;
-  /** The key of whoever approved it. */
+  /** The key that approved it. */
   approved_by: string | null;
   /** Where the agent asked from, as far as that is counted. */
   address: string | null;
