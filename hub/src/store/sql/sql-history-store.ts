@@ -64,16 +64,7 @@ export function sqlHistoryStore(
     list: (query) => list(db, query, search),
     listStored: (query) => listStored(db, query),
     audioOf: (ids) => audioOf(db, ids),
-    correctAudio: (id, audio) =>
-      commits.run(async (write) => {
-        const finished = write.selectFrom("history").where("status", "!=", "running");
-        const columns = ["user_id", "bytes", "extension"] as const;
-        const before = await finished.where("id", "=", id).select(columns).executeTakeFirst();
-        if (before === undefined) return;
-        const after = { extension: audio?.extension ?? null, bytes: audio?.bytes ?? 0 };
-        await write.updateTable("history").set(after).where("id", "=", id).execute();
-        await addKeptBytes(write, before.user_id, bytesKept(after) - bytesKept(before));
-      }),
+    correctAudio: (id, audio) => commits.run((write) => correctAudio(write, id, audio)),
     newestMs: async () => {
       const { newest } = await db
         .selectFrom("history")
@@ -87,22 +78,40 @@ export function sqlHistoryStore(
         return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
       }),
     remove: async (userId, id) => {
-      const isRemoved = await commits.run(async (write) => {
-        const removed = await write
-          .deleteFrom("history")
-          .where("id", "=", id)
-          .where("user_id", "=", userId)
-          .where("status", "!=", "running")
-          .returning(["bytes", "extension"])
-          .executeTakeFirst();
-        if (removed !== undefined) await addKeptBytes(write, userId, -bytesKept(removed));
-        return removed !== undefined;
-      });
+      const isRemoved = await commits.run((write) => removeEntry(write, userId, id));
       if (isRemoved) erasing.noteDeletion();
       return isRemoved;
     },
     failUnfinished: () => commits.run((write) => failUnfinished(write, runs)),
   };
+}
+
+async function correctAudio(
+  write: Write,
+  id: string,
+  audio: Parameters<HistoryStore["correctAudio"]>[1],
+): Promise<void> {
+  const finished = write.selectFrom("history").where("status", "!=", "running");
+  const columns = ["user_id", "bytes", "extension"] as const;
+  const before = await finished.where("id", "=", id).select(columns).executeTakeFirst();
+  if (before === undefined) return;
+  const after = { extension: audio?.extension ?? null, bytes: audio?.bytes ?? 0 };
+  await write.updateTable("history").set(after).where("id", "=", id).execute();
+  await addKeptBytes(write, before.user_id, bytesKept(after) - bytesKept(before));
+}
+
+/** Returns whether there was such an entry, and it was not running. */
+async function removeEntry(write: Write, userId: string, id: string): Promise<boolean> {
+  const removed = await write
+    .deleteFrom("history")
+    .where("id", "=", id)
+    .where("user_id", "=", userId)
+    .where("status", "!=", "running")
+    .returning(["bytes", "extension"])
+    .executeTakeFirst();
+  if (removed === undefined) return false;
+  await addKeptBytes(write, userId, -bytesKept(removed));
+  return true;
 }
 
 async function audioOf(
