@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import { v7 as uuid } from "uuid";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { handleErrors, refuseBadHttp } from "./errors.ts";
+import { failureOf, handleErrors, refuseBadHttp, sendFailure } from "./errors.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
 import { openApiTransform } from "./openapi-transform.ts";
 import { httpServerFactory, type Upgrades } from "./server-factory.ts";
@@ -37,8 +37,10 @@ export async function createApp(
     // Fields that nobody asked for are ignored, whatever they are called.
     onProtoPoisoning: "remove",
     onConstructorPoisoning: "remove",
+    frameworkErrors: (error, request, reply) => sendFailure(failureOf(error), request, reply),
     routerOptions: {
-      maxParamLength: 512,
+      // An ElevenLabs voice id names a model and a voice, whose characters may be percent-encoded.
+      maxParamLength: 2_400,
       // Base addresses are pasted with and without a slash behind.
       ignoreDuplicateSlashes: true,
       ignoreTrailingSlash: true,

@@ -8,6 +8,8 @@ declare module "fastify" {
     readonly multipart?: z.ZodType;
     /** What the document calls the rest of a path that ends in `*`. */
     readonly wildcard?: string;
+    /** What a refusal looks like where it is not OpenAI's envelope. */
+    readonly refusal?: z.ZodType;
   }
 }
 
@@ -23,10 +25,10 @@ type Schema = Parameters<Transform>[0]["schema"] & {
 export const openApiTransform: Transform = (document) => {
   const { schema, url } = document;
   if (schema === undefined || schema.hide === true) return jsonSchemaTransform(document);
-  const { multipart, wildcard, ...rest } = schema as Schema;
+  const { multipart, wildcard, refusal = errorSchema, ...rest } = schema as Schema;
   const body = multipart ?? rest.body;
   const consumes = multipart === undefined ? rest.consumes : ["multipart/form-data"];
-  const response = { ...refusals(rest, body !== undefined), ...rest.response };
+  const response = { ...refusals(rest, body !== undefined, refusal), ...rest.response };
   const documented = {
     ...rest,
     ...(body === undefined ? {} : { body }),
@@ -42,13 +44,14 @@ export const openApiTransform: Transform = (document) => {
 function refusals(
   { params, querystring, headers, security }: Schema,
   hasBody: boolean,
+  refusal: z.ZodType,
 ): Readonly<Record<string, z.ZodType>> {
   const hasInput = hasBody || params !== undefined || querystring !== undefined;
   return {
-    ...(hasInput || headers !== undefined ? { 400: errorSchema } : {}),
-    ...(hasBody ? { 413: errorSchema, 415: errorSchema } : {}),
+    ...(hasInput || headers !== undefined ? { 400: refusal, 413: refusal } : {}),
+    ...(hasBody ? { 415: refusal } : {}),
     // An address that tried too many wrong keys has to wait.
-    ...(security?.length === 0 ? {} : { 401: errorSchema, 403: errorSchema, 429: errorSchema }),
+    ...(security?.length === 0 ? {} : { 401: refusal, 403: refusal, 429: refusal }),
   };
 }
 

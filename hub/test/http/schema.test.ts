@@ -101,5 +101,5 @@ test("the document tells what holds for every route, and names what the code has
     word?.parameters?.map(({ name }) => name),
     ["word"],
   );
-  assert.deepEqual(Object.keys(word.responses), ["400"]);
+  assert.deepEqual(Object.keys(word.responses), ["400", "413"]);
 });

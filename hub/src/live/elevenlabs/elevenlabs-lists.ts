@@ -3,9 +3,10 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import type { Caller } from "../../accounts/caller.ts";
 import type { ModelNames } from "../../http/model-names.ts";
-import { errorSchema, withSchemas } from "../../http/schema.ts";
+import { withSchemas } from "../../http/schema.ts";
 import { voicesFor } from "../../providers/catalog.ts";
 import type { Registry } from "../../providers/registry.ts";
+import { failureSchema } from "./failure-schema.ts";
 
 export type ListsOptions = { readonly models: ModelNames; readonly registry: Registry };
 
@@ -29,7 +30,8 @@ export function elevenLabsLists(options: ListsOptions): FastifyPluginAsync {
         schema: {
           tags,
           summary: "List the voices, as ElevenLabs' clients ask for it",
-          response: { 200: z.object(voicesShape), 401: errorSchema },
+          refusal: failureSchema,
+          response: { 200: z.object(voicesShape) },
         },
       },
       async ({ caller }) => ({ voices: allVoices(options, caller) }),
@@ -40,7 +42,8 @@ export function elevenLabsLists(options: ListsOptions): FastifyPluginAsync {
         schema: {
           tags,
           summary: "List the voices, as ElevenLabs' newer clients ask for it",
-          response: { 200: z.object({ ...voicesShape, ...pageShape }), 401: errorSchema },
+          refusal: failureSchema,
+          response: { 200: z.object({ ...voicesShape, ...pageShape }) },
         },
       },
       async ({ caller }) => {

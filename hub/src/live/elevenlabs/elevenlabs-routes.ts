@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { failureOf } from "../../http/errors.ts";
 import { mediaResponse } from "../../http/media-responses.ts";
-import { errorSchema, withSchemas } from "../../http/schema.ts";
+import { withSchemas } from "../../http/schema.ts";
 import { consumerSignal, unbuffered } from "../../http/send-audio.ts";
 import type { LiveNames } from "../voice-of.ts";
 import type { LiveContext } from "../live-speech.ts";
@@ -11,6 +11,7 @@ import type { LiveChunk } from "../spoken.ts";
 import { httpAlignment, timesInChunk } from "./alignment.ts";
 import { elevenLabsRequest } from "./elevenlabs-dialect.ts";
 import { defaultFormat, elevenLabsFormat } from "./elevenlabs-format.ts";
+import { failureSchema } from "./failure-schema.ts";
 import { speedOf } from "./elevenlabs-message.ts";
 
 /** `POST /v1/text-to-speech/{voice_id}` and its variants: ElevenLabs' HTTP API. */
@@ -99,7 +100,8 @@ function schemaOf<R>(what: string, ok: R) {
     params: paramsSchema,
     querystring: querySchema,
     body: bodySchema,
-    response: { 200: ok, 404: errorSchema, 502: errorSchema, 503: errorSchema },
+    refusal: failureSchema,
+    response: { 200: ok, 404: failureSchema, 502: failureSchema, 503: failureSchema },
   };
 }
 
