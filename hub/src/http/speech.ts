@@ -1,4 +1,4 @@
-import { asFailure } from "@club/shared/wire/failures.ts";
+import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import type { SpeechRequest } from "../speech/speech-request.ts";
@@ -34,7 +34,11 @@ export type StreamedSpeech = (
 /** `POST /v1/audio/speech`: OpenAI's speech API. */
 export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
   return async (app) => {
-    app.addContentTypeParser("text/plain", (_, payload, done) => done(null, payload));
+    app.addContentTypeParser("text/plain", ({ query }, payload, done) => {
+      const isSpoken = typeof query === "object" && query !== null && "model" in query;
+      if (isSpoken) done(null, payload);
+      else done(modelIsMissing());
+    });
     withSchemas(app).post(
       options.path ?? "/v1/audio/speech",
       {
@@ -72,6 +76,13 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
       },
     );
   };
+}
+
+/** Whoever sends a text alone may have meant JSON. */
+function modelIsMissing(): Failure {
+  const message =
+    "Send the body as application/json. A text/plain body is spoken if the query names a model: ?model=…";
+  return new Failure("UNSUPPORTED_MEDIA", message);
 }
 
 /** What a request for speech may be refused with. */
