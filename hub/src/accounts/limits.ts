@@ -75,3 +75,6 @@ export const maxProvidersOfKey = 64;
 
 /** `owner/agent`: two names of the wire and a slash. */
 export const maxProviderName = 513;
+
+/** How old the sum of what a user keeps may be: a deletion is noticed within a second. */
+export const keptBytesFreshMs = 1_000;

@@ -67,9 +67,11 @@ export class Quotas {
   async #storage({ userId, userAllowance }: Caller): Promise<StorageAllowance | undefined> {
     const { storedBytes } = userAllowance;
     if (storedBytes === undefined) return undefined;
-    const keptBytes = await this.#totals.keptBytes(userId);
     const { storage } = this.#holder({ userId }, userId, userAllowance).account;
-    storage.refresh(keptBytes, storedBytes);
+    if (storage.isStale(this.#clock.monotonicMs())) {
+      const keptBytes = await this.#totals.keptBytes(userId);
+      storage.refresh(keptBytes, storedBytes, this.#clock.monotonicMs());
+    }
     return storage;
   }
 

@@ -1,16 +1,27 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import { keptBytesFreshMs } from "./limits.ts";
 
 /** One user's audio: what is kept, and what requests are writing now. */
 export class StorageAllowance {
   #limitBytes = Infinity;
   #keptBytes = 0;
   #writingBytes = 0;
+  #readMs = -Infinity;
+
+  /**
+   * Whether the store has to be asked: what requests write is counted here, so that only deletions and
+   * other processes make a difference, which may wait for a second unless the user is out of room.
+   */
+  isStale(nowMs: number): boolean {
+    return nowMs - this.#readMs >= keptBytesFreshMs || this.#isFull;
+  }
 
   /** What the store says that is kept. Throws QUOTA_EXCEEDED when nothing more fits. */
-  refresh(keptBytes: number, limitBytes: number): void {
+  refresh(keptBytes: number, limitBytes: number, nowMs: number): void {
     this.#keptBytes = keptBytes;
     this.#limitBytes = limitBytes;
-    if (this.#keptBytes + this.#writingBytes >= limitBytes) throw this.#full();
+    this.#readMs = nowMs;
+    if (this.#isFull) throw this.#full();
   }
 
   /** For one request; settling it hands what it wrote over to what is kept. */
@@ -28,6 +39,10 @@ export class StorageAllowance {
         own = 0;
       },
     };
+  }
+
+  get #isFull(): boolean {
+    return this.#keptBytes + this.#writingBytes >= this.#limitBytes;
   }
 
   #full(): Failure {
