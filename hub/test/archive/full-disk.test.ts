@@ -27,6 +27,20 @@ async function smallDisk(t: TestContext): Promise<string | undefined> {
   return undefined;
 }
 
+/** The kernel refuses while a file that was written is still being closed. */
+async function remountReadOnly(folder: string): Promise<void> {
+  let isDone = false;
+  for (let attempt = 1; !isDone; attempt += 1) {
+    isDone = await run("mount", ["-o", "remount,ro", folder]).then(
+      () => true,
+      (error: unknown) => {
+        if (attempt === 20) throw error;
+        return false;
+      },
+    );
+  }
+}
+
 describe("an archive on a disk that runs full", () => {
   test("fails the recording and its readers, cleans up, and goes on once there is room", async (t) => {
     const folder = await smallDisk(t);
@@ -75,7 +89,7 @@ describe("an archive on a disk that runs full", () => {
     const recording = await archive.create({ id: "short", extension: "wav" });
     await recording.write(sampleBytes(1_000));
     await recording.finish();
-    await run("mount", ["-o", "remount,ro", folder]);
+    await remountReadOnly(folder);
     assert.match((await archive.fault()) ?? "", /read-only/);
     const create = archive.create({ id: "other", extension: "wav" });
     await assert.rejects(create, { code: "STORAGE_FULL", message: /read-only/ });
