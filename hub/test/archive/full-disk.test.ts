@@ -34,7 +34,7 @@ async function remountReadOnly(folder: string): Promise<void> {
     isDone = await run("mount", ["-o", "remount,ro", folder]).then(
       () => true,
       (error: unknown) => {
-        if (attempt === 20) throw error;
+        if (attempt === 200) throw error;
         return false;
       },
     );
