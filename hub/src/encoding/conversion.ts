@@ -5,6 +5,7 @@ import { ffmpegKind } from "./ffmpeg-kind.ts";
 import type { FfmpegPool } from "./ffmpeg-pool.ts";
 import { resample } from "./resampler.ts";
 import { transcode } from "./transcode.ts";
+import { startingWith } from "./starting-with.ts";
 
 /** Mono audio as other vendors' APIs describe it. Opus is in Ogg, AAC in ADTS. */
 export type Target =
@@ -28,7 +29,7 @@ export function conversion(pool: FfmpegPool): Convert {
     }
     const format = { rateHz: target.rateHz, channels: 1 };
     const samples = resample(pool, pcm, source, format, signal);
-    return target.codec === "pcm" ? samples : behind(wavHeader(format), samples);
+    return target.codec === "pcm" ? samples : startingWith(wavHeader(format), samples);
   };
 }
 
@@ -51,16 +52,5 @@ function optionsFor(target: Target): string {
       return `-ar ${target.rateHz} -ac 1 -f s16le`;
     default:
       return unreachable(target);
-  }
-}
-
-async function* behind(
-  head: Uint8Array,
-  rest: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, void> {
-  let isFirst = true;
-  for await (const bytes of rest) {
-    yield isFirst ? Buffer.concat([head, bytes]) : bytes;
-    isFirst = false;
   }
 }

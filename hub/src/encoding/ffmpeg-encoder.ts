@@ -9,6 +9,7 @@ import {
   fileFormats,
 } from "./formats.ts";
 import { transcode } from "./transcode.ts";
+import { startingWith } from "./starting-with.ts";
 
 /**
  * An encoder by ffmpeg. Opus and FLAC keep the length to the sample, and so do stored copies in MP3.
@@ -31,18 +32,6 @@ export function ffmpegEncoder(
     },
     patch: patch ?? (() => undefined),
   };
-}
-
-/** The head travels with the first of the rest: an engine that fails before it leaves no trace. */
-async function* startingWith(
-  head: Uint8Array,
-  rest: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, void> {
-  let isFirst = true;
-  for await (const bytes of rest) {
-    yield isFirst ? Buffer.concat([head, bytes]) : bytes;
-    isFirst = false;
-  }
 }
 
 /** The work of making a file. */
