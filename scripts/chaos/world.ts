@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../../shared/test/free-port.ts";
 import { TcpProxy } from "../../shared/test/channel/tcp-proxy.ts";
 import { createKey, type Hub, liftLimits, startAgent, startHub } from "../processes/club.ts";
 import type { RunningProcess } from "../processes/running-process.ts";
@@ -33,7 +34,8 @@ export async function startWorld(homeCount: number): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "club-chaos-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const dataDir = join(folder, "hub");
-  let hub = await startHub({ dataDir, port: 0 });
+  const port = await freePort();
+  let hub = await startHub({ dataDir, port });
   opened.defer(() => hub[Symbol.asyncDispose]());
   const { key } = await createKey(dataDir, "chaos", ["consumer", "provider"]);
   await liftLimits(dataDir, "chaos");
@@ -70,7 +72,7 @@ export async function startWorld(homeCount: number): Promise<World> {
     },
     restartHub: async () => {
       await hub.ended;
-      hub = await startHub({ dataDir, port: Number(new URL(url).port) });
+      hub = await startHub({ dataDir, port });
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -9,6 +9,9 @@ import { agentLimits } from "../limits.ts";
 import type { ServiceSettings } from "../init/candidate.ts";
 import { packagesIn, type Recipe } from "./recipe.ts";
 
+/** How many ports are tried for a server, from its usual one. */
+const portsTried = 100;
+
 /** `done` of `total` packages have been fetched. */
 export type Progress = { readonly done: number; readonly total: number };
 
@@ -111,22 +114,21 @@ function errorOutput(cause: unknown): string {
   return typeof cause.stderr === "string" ? cause.stderr : "";
 }
 
-/** The usual port if it is free, else any. */
+/**
+ * The usual port, or the first free one after it. The settings keep it, so it is never one of those
+ * that the system lends to whoever asks for any.
+ */
 async function freePort(usual: number): Promise<number> {
-  for (const wanted of [usual, 0]) {
-    const port = await portOf(wanted);
-    if (port !== undefined) return port;
+  for (let port = usual; port < usual + portsTried; port += 1) {
+    if (await isFree(port)) return port;
   }
-  return usual;
+  throw new Failure("CONFLICT", `Ports ${usual} to ${usual + portsTried - 1} are all taken.`);
 }
 
-function portOf(wanted: number): Promise<number | undefined> {
-  const { promise, resolve } = Promise.withResolvers<number | undefined>();
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
   const server = createServer();
-  server.once("error", () => resolve(undefined));
-  server.listen(wanted, "127.0.0.1", () => {
-    const address = server.address();
-    server.close(() => resolve(typeof address === "object" ? address?.port : undefined));
-  });
+  server.once("error", () => resolve(false));
+  server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   return promise;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { freePort } from "../../../shared/test/free-port.ts";
 import { TestHub } from "../link/test-hub.ts";
 import { until } from "../until.ts";
 import { makeHome } from "./home.ts";
@@ -148,8 +149,3 @@ test("probes and metrics are served on request", async () => {
   await until("it is not ready", async () => (await get("/readyz")).status === 503);
   assert.equal((await get("/livez")).status, 200);
 });
-
-async function freePort(): Promise<number> {
-  await using hub = await TestHub.start();
-  return hub.port;
-}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { freePort } from "../engines/free-port.ts";
+import { freePort } from "../../../shared/test/free-port.ts";
 import { TestHub } from "../link/test-hub.ts";
 import { until } from "../until.ts";
 import { makeHome } from "./home.ts";

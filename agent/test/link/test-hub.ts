@@ -36,7 +36,7 @@ export class TestHub implements AsyncDisposable {
     this.#server = server;
   }
 
-  static async start(port = 0): Promise<TestHub> {
+  static async start(): Promise<TestHub> {
     const server = createServer((request, response) =>
       response.writeHead(request.url === "/v1/models" ? 200 : 404).end("{}"),
     );
@@ -54,7 +54,7 @@ export class TestHub implements AsyncDisposable {
       }
       hub.#sockets.handleUpgrade(request, socket, head, (ws) => hub.#greet(ws));
     });
-    server.listen(port, "127.0.0.1");
+    server.listen(0, "127.0.0.1");
     await once(server, "listening");
     return hub;
   }

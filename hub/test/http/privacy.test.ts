@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
+import { freePort } from "../../../shared/test/free-port.ts";
 import { speaking } from "../providers/scripted-agent.ts";
 import { startRunningHub } from "./running-hub.ts";
 
@@ -109,12 +110,3 @@ test("models and voices are listed without a key where the operator says so, and
   const closed = await startRunningHub(t);
   assert.equal((await fetch(`${closed.url}/v1/open/models`)).status, 404);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

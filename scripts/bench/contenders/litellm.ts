@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { models } from "../engine/models.ts";
-import { freePort } from "../measure/free-port.ts";
+import { freePort } from "../../../shared/test/free-port.ts";
 import { startMeasured } from "../measure/process.ts";
 import { litellmProgram, versions } from "../peers/peers.ts";
 import type { Peer } from "./contender.ts";

@@ -1,4 +1,4 @@
-import { freePort } from "../measure/free-port.ts";
+import { freePort } from "../../../shared/test/free-port.ts";
 import { startMeasured } from "../measure/process.ts";
 import { portkeyProgram, versions } from "../peers/peers.ts";
 import type { Peer } from "./contender.ts";

@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { sshdProgram } from "../peers/peers.ts";
-import { freePort } from "../measure/free-port.ts";
+import { freePort } from "../../../shared/test/free-port.ts";
 import { startMeasured } from "../measure/process.ts";
 import type { Peer } from "./contender.ts";
 

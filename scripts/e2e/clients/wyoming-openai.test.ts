@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { programOf, withoutClient } from "../harness/client-programs.ts";
-import { freePort, untilListening } from "../harness/free-port.ts";
+import { freePort } from "../../../shared/test/free-port.ts";
+import { untilListening } from "../harness/until-listening.ts";
 import { lastEntry } from "../harness/requests.ts";
 import { runPython } from "../harness/run-python.ts";
 import { startClub } from "../harness/test-club.ts";

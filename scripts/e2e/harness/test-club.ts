@@ -10,6 +10,7 @@ import {
   startAgent,
   startHub,
 } from "../../processes/club.ts";
+import { freePort } from "../../../shared/test/free-port.ts";
 import { explain } from "../../processes/explain.ts";
 import type { RunningProcess } from "../../processes/running-process.ts";
 import { until } from "../../until.ts";
@@ -75,7 +76,8 @@ export async function startClub(
     await owned.disposeAsync();
   });
 
-  let hub = own(await startHub({ dataDir, port: 0, options: hubOptions }));
+  const port = await freePort();
+  let hub = own(await startHub({ dataDir, port, options: hubOptions }));
   const createOneKey = async (scopes: readonly Scope[], options: readonly string[] = []) =>
     await createKey(dataDir, "tester", scopes, options);
   const { key: member } = await createOneKey(["consumer", "provider"]);
@@ -102,7 +104,6 @@ export async function startClub(
       return agent;
     },
     async restartHub() {
-      const port = Number(new URL(hub.url).port);
       hub = own(await startHub({ dataDir, port, options: hubOptions }));
       return hub;
     },

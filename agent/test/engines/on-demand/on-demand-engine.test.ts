@@ -6,9 +6,9 @@ import type { Engine } from "../../../src/engines/engine.ts";
 import { onDemandEngine } from "../../../src/engines/on-demand/on-demand-engine.ts";
 import { OnDemandServer } from "../../../src/engines/on-demand/on-demand-server.ts";
 import { serviceConfigSchema } from "../../../src/engines/service-config-schema.ts";
+import { freePort } from "../../../../shared/test/free-port.ts";
 import { until } from "../../until.ts";
 import { collect, failed, never, saying, sentence } from "../contract.ts";
-import { freePort } from "../free-port.ts";
 
 const program = fileURLToPath(new URL("server-program.ts", import.meta.url));
 

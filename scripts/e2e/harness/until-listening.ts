@@ -1,18 +1,8 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import type { RunningProcess } from "../../processes/running-process.ts";
 import { until } from "../../until.ts";
 import { patienceMs } from "./limits.ts";
-
-/** A port of loopback where nothing listens, for a program that cannot choose one by itself. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** Resolves when the program accepts connections there. */
 export async function untilListening(program: RunningProcess, port: number): Promise<void> {
