@@ -3,6 +3,7 @@ import { Authenticator } from "./accounts/authenticator.ts";
 import { BrowserSessions } from "./accounts/browser-sessions.ts";
 import { createAccounts } from "./accounts/create-accounts.ts";
 import { DeviceLogin } from "./accounts/device-login.ts";
+import { Invitations } from "./accounts/invitations.ts";
 import { LoginThrottle } from "./accounts/login-throttle.ts";
 import { Quotas } from "./accounts/quotas.ts";
 import type { Clock } from "./clock.ts";
@@ -14,6 +15,7 @@ export type AccountServices = {
   readonly authenticator: Authenticator;
   readonly sessions: BrowserSessions;
   readonly devices: DeviceLogin;
+  readonly invitations: Invitations;
   readonly quotas: Quotas;
 };
 
@@ -24,6 +26,7 @@ export function createAccountServices(store: Store, clock: Clock): AccountServic
     authenticator: new Authenticator(accounts, new LoginThrottle(), clock),
     sessions: new BrowserSessions(store.sessions, clock),
     devices: new DeviceLogin(store.deviceCodes, accounts, clock),
+    invitations: new Invitations(store.invitations, accounts, clock),
     quotas: new Quotas(store.usage, clock),
   };
 }

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import { dataFolder } from "./data-folder.ts";
 import { drainMs, drainSpreadPerAgentMs } from "./limits.ts";
+import { joinPath } from "./http/invitations.ts";
 import { Metrics } from "./metrics.ts";
 import { measure } from "./observe.ts";
 import { type Http, openHttp } from "./open-http.ts";
@@ -19,6 +20,8 @@ import { beginServing } from "./store/sqlite/serving-lock.ts";
 export interface Hub {
   /** e.g. `http://127.0.0.1:8080` */
   readonly url: string;
+  /** Where the owner of a hub without users makes the first one; undefined where there are some. */
+  readonly setUpLink: string | undefined;
   /** Takes no new work, lets what runs finish as far as `signal` allows, then ends everything. */
   stop(signal: AbortSignal): Promise<void>;
 }
@@ -43,9 +46,11 @@ export async function startHub(
   const http = opened.use(await openHttp(parts));
   const status = { url: http.url, startedMs, clock, storage, tunnel, speech };
   const closeStatus = await serveStatus(settings.data, () => hubStatus(status));
+  const code = await accountServices.invitations.createForOwner();
   const owned = opened.move();
   return {
     url: http.url,
+    setUpLink: code && `${settings.publicUrl ?? http.url}${joinPath(code)}`,
     stop: async (signal) => {
       // First of all, for the next hub on this folder opens a socket of its own under the same name, and
       // serves while this one finishes what it has.

@@ -12,6 +12,7 @@ import { authenticate } from "./http/authentication.ts";
 import { consumerRoutes } from "./http/consumer-routes.ts";
 import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
+import { invitationRoutes } from "./http/invitations.ts";
 import { listenForMetrics } from "./http/metrics-listener.ts";
 import { ModelNames } from "./http/model-names.ts";
 import { refuseOtherMethods } from "./http/other-methods.ts";
@@ -82,6 +83,8 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     ["provider", "admin"],
     providerRoutes({ registry, records, usage, devices, clock }),
   );
+  const { publicUrl } = settings;
+  await withKey(scopes, invitationRoutes({ ...accountServices, publicUrl }));
   await withKey(["admin"], adminRoutes({ accounts }));
   if (settings.openListing) {
     await app.register(openRoutes({ ...accountServices, registry, speech: withLive }));
@@ -139,7 +142,8 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
     },
     metrics: settings.metricsAddress === undefined ? { metrics, ...accountServices } : undefined,
     device: { devices: accountServices.devices, publicUrl },
-    session: { ...accountServices, hub: { maxInputCharacters, sharing, formats } },
+    invitations: accountServices,
+    session: { ...accountServices, hub: { maxInputCharacters, sharing, installs: false, formats } },
     shared: sharing ? storage : undefined,
   };
 }

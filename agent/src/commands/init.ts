@@ -9,7 +9,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { addSettingOptions } from "./setting-options.ts";
 import type { Terminal } from "./terminal.ts";
 
-type InitFlags = {
+export type InitFlags = {
   readonly config?: string;
   readonly hub?: string;
   readonly tokenFile?: string;
@@ -42,7 +42,8 @@ export function addInitCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-async function init(
+/** Looks, tries and writes. Returns the exit code. */
+export async function init(
   addresses: readonly string[],
   flags: InitFlags,
   terminal: Terminal,
@@ -93,7 +94,11 @@ function shown({ settings, ...candidate }: Candidate): Candidate {
   return { ...candidate, settings: { ...settings, url: shownAddress(url) } };
 }
 
-function configPath({ config }: InitFlags, { environment }: Terminal): string {
+/** The file that is written. */
+export function configPath(
+  { config }: Pick<InitFlags, "config">,
+  { environment }: Terminal,
+): string {
   const named = config ?? environment["CLUB_CONFIG"];
   return named ? resolve(named) : join(pathsOf(environment).config, "agent.yaml");
 }

@@ -7,6 +7,7 @@ import { addControlCommands } from "./control.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addEnginesCommand } from "./engines.ts";
 import { addInitCommand } from "./init.ts";
+import { addJoinCommand } from "./join.ts";
 import { addLoginCommands } from "./login.ts";
 import { addLogsCommand } from "./logs.ts";
 import { addServeCommand } from "./serve.ts";
@@ -21,6 +22,7 @@ export function agentProgram(terminal: Terminal): Command {
     .description("Share a text-to-speech server of yours through a Club hub")
     .version(agentVersion());
   program.commandsGroup("Set up:");
+  addJoinCommand(program, terminal);
   addInitCommand(program, terminal);
   addLoginCommands(program, terminal);
   addEnginesCommand(program, terminal);

@@ -26,8 +26,7 @@ export async function login(flags: LoginFlags, terminal: Terminal): Promise<void
   const hub = hubOf(flags, terminal.environment);
   const token = await tokenFor(hub, flags, terminal);
   if (flags.check) await checkKey(hub, token);
-  const kept = await keptBy(terminal);
-  await writeCredentials(pathsOf(terminal.environment), new Map(kept).set(hub.href, token));
+  await keepKey(hub, token, terminal);
   terminal.out(
     safe`Logged in to ${hub.href}. Next: club-agent serve --type tts --hub ${hub.href}\n`,
   );
@@ -44,7 +43,14 @@ export async function logout(hub: string | undefined, terminal: Terminal): Promi
   terminal.out(safe`Logged out. The key itself stays valid until it is revoked at the hub.\n`);
 }
 
-function hubOf(flags: Pick<LoginFlags, "hub" | "insecure">, environment: Environment): URL {
+/** Keeps a key for a hub, in place of an earlier one. */
+export async function keepKey(hub: URL, token: string, terminal: Terminal): Promise<void> {
+  const kept = await keptBy(terminal);
+  await writeCredentials(pathsOf(terminal.environment), new Map(kept).set(hub.href, token));
+}
+
+/** The hub that is meant. Throws INVALID_REQUEST without one, or where its key would travel readable. */
+export function hubOf(flags: Pick<LoginFlags, "hub" | "insecure">, environment: Environment): URL {
   const text = flags.hub ?? environment[variableOf("hub")];
   const parsed = settingsTable.hub.schema.safeParse(text);
   if (!parsed.success || parsed.data === undefined) {

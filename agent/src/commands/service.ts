@@ -1,4 +1,3 @@
-import { realpath } from "node:fs/promises";
 import { safe, safeParagraph } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
 import {
@@ -8,9 +7,10 @@ import {
   uninstallService,
 } from "../system-service/install.ts";
 import type { ServiceScope } from "../system-service/systemd-unit.ts";
+import { programCommand } from "./program-command.ts";
 import type { Terminal } from "./terminal.ts";
 
-type ServiceFlags = {
+export type ServiceFlags = {
   readonly system?: boolean;
   readonly user?: boolean;
   readonly print?: boolean;
@@ -48,13 +48,13 @@ function withScope(command: Command): Command {
     .option("--system", "for the machine, as a user of its own");
 }
 
-async function planFor(
+/** What installing the service for these flags would do. */
+export async function planFor(
   flags: ServiceFlags,
   options: readonly string[],
   terminal: Terminal,
 ): Promise<ServicePlan> {
-  const program = await realpath(process.argv[1] ?? "");
-  const command = [process.execPath, program, "serve", "--type", "tts", ...options];
+  const command = [...(await programCommand()), "serve", "--type", "tts", ...options];
   return planService(scopeOf(flags), command, terminal.environment, process.platform);
 }
 
@@ -63,7 +63,8 @@ function scopeOf({ system, user }: ServiceFlags): ServiceScope {
   return user !== true && process.getuid?.() === 0 ? "system" : "user";
 }
 
-function advice(flags: ServiceFlags): string {
+/** What to know once the service is installed. */
+export function advice(flags: ServiceFlags): string {
   if (process.platform !== "linux") return "";
   const name = scopeOf(flags) === "system" ? "" : "--user ";
   const linger =

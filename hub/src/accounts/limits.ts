@@ -78,3 +78,16 @@ export const maxProviderName = 513;
 
 /** How old the sum of what a user keeps may be: a deletion is noticed within a second. */
 export const keptBytesFreshMs = 1_000;
+
+/** How long a code lasts: a machine's is pasted at once, a friend's is sent and read some day. */
+export const invitationLifeMs: Readonly<Record<"machine" | "member" | "owner", number>> = {
+  machine: 30 * 60_000,
+  member: 7 * 24 * 60 * 60_000,
+  owner: 24 * 60 * 60_000,
+};
+
+/** A code that was used or has expired is shown for another day, so that people see what became of it. */
+export const invitationKeptMs: number = 24 * 60 * 60_000;
+
+/** Open codes of one user: a school class, or a rack of machines. */
+export const maxOpenInvitations = 100;

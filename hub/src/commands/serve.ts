@@ -1,4 +1,4 @@
-import { safe } from "@club/shared/terminal/safe-text.ts";
+import { safe, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { type Command, Option } from "commander";
 import { type Logger, pino } from "pino";
@@ -43,6 +43,7 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   const log = pino({ level: loaded.logLevel }, pino.destination(2));
   const hub = await startHub(loaded, log);
   terminal.out(safe`listening on ${hub.url}\n`);
+  if (hub.setUpLink !== undefined) terminal.out(setUpWords(hub.setUpLink));
   log.info({ url: hub.url, data }, "hub is up");
   await toldToStop();
   log.info("hub is stopping");
@@ -55,6 +56,12 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   });
   await hub.stop(hurry.signal);
   log.info("hub has stopped");
+}
+
+function setUpWords(link: string): SafeText {
+  return safe`This hub has no users yet. Open this link to become its owner (once, within a day):
+  ${link}
+`;
 }
 
 function toldToStop(): Promise<void> {

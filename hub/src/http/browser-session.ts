@@ -25,6 +25,8 @@ export type HubFacts = {
   readonly maxInputCharacters: number;
   /** Whether the operator lets single clips be shared by link. */
   readonly sharing: boolean;
+  /** Whether it has the agent's files for who wants to install it. */
+  readonly installs: boolean;
   /** The encodings that it makes. */
   readonly formats: readonly AudioFormat[];
 };
@@ -84,6 +86,7 @@ const sessionSchema = z.object({
   hub: z.object({
     max_input_characters: z.int(),
     sharing: z.boolean().describe("Whether single clips may be shared by link."),
+    installs: z.boolean().describe("Whether `/install.sh` installs the agent from here."),
     formats: z.array(z.enum(audioFormats)).describe("The encodings that this hub makes."),
   }),
 });
@@ -125,6 +128,7 @@ function sessionBody(caller: Caller, hub: HubFacts): z.output<typeof sessionSche
     hub: {
       max_input_characters: hub.maxInputCharacters,
       sharing: hub.sharing,
+      installs: hub.installs,
       formats: [...hub.formats],
     },
   };

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { browserSessionRoutes, type BrowserSessionOptions } from "./browser-session.ts";
 import { deviceRoutes, type DeviceRoutesOptions } from "./device.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health.ts";
+import { redeemRoutes, type InvitationRoutesOptions } from "./invitations.ts";
 import { metricsRoutes, type MetricsRoutesOptions } from "./metrics.ts";
 import { ratesByAddress, requestRates } from "./request-rates.ts";
 import { sharedAudioRoutes, type SharedAudioOptions } from "./shared-audio.ts";
@@ -12,6 +13,7 @@ export type PublicRoutesOptions = {
   /** undefined: they have a listener of their own. */
   readonly metrics: MetricsRoutesOptions | undefined;
   readonly device: DeviceRoutesOptions;
+  readonly invitations: Pick<InvitationRoutesOptions, "invitations">;
   readonly session: BrowserSessionOptions;
   /** What public links lead to; undefined where the operator does not allow sharing. */
   readonly shared: SharedAudioOptions | undefined;
@@ -25,6 +27,7 @@ export function publicRoutes(options: PublicRoutesOptions): FastifyPluginAsync {
     await app.register(async (counted) => {
       await counted.register(requestRates, ratesByAddress);
       await counted.register(deviceRoutes(options.device));
+      await counted.register(redeemRoutes(options.invitations));
       await counted.register(browserSessionRoutes(options.session));
     });
     if (options.shared !== undefined) await app.register(sharedAudioRoutes(options.shared));

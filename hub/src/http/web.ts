@@ -13,6 +13,7 @@ export const webPages: readonly string[] = [
   "/providers",
   "/members",
   "/activate",
+  "/join",
   "/docs",
 ];
 

@@ -22,7 +22,12 @@ test("a key signs a browser in, with a cookie that scripts and other sites do no
   const { user, key, hub } = response.json<Record<string, Record<string, unknown>>>();
   assert.equal(user, "ann");
   assert.deepEqual(key?.["scopes"], ["admin"]);
-  assert.deepEqual(hub, { max_input_characters: 5_000, sharing: false, formats: ["wav", "opus"] });
+  assert.deepEqual(hub, {
+    max_input_characters: 5_000,
+    sharing: false,
+    installs: false,
+    formats: ["wav", "opus"],
+  });
 });
 
 test("over HTTPS the cookie never goes out without it", async (t) => {
@@ -153,7 +158,12 @@ type Started = {
 };
 
 async function start(t: TestContext): Promise<Started> {
-  const hub = { maxInputCharacters: 5_000, sharing: false, formats: ["wav", "opus"] as const };
+  const hub = {
+    maxInputCharacters: 5_000,
+    sharing: false,
+    installs: false,
+    formats: ["wav", "opus"] as const,
+  };
   const api = await startApi(t, async (app, { accounts, authenticator, store }) => {
     const sessions = new BrowserSessions(store.sessions, systemClock);
     app.decorateRequest("caller");

@@ -7,6 +7,7 @@ import { sqlAccountStore } from "./sql-account-store.ts";
 import { sqlAuditStore } from "./sql-audit-store.ts";
 import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
 import { type Search, sqlHistoryStore } from "./sql-history-store.ts";
+import { sqlInvitationStore } from "./sql-invitation-store.ts";
 import { sqlMarkStore } from "./sql-mark-store.ts";
 import { sqlSampleStore } from "./sql-sample-store.ts";
 import { sqlSessionStore } from "./sql-session-store.ts";
@@ -46,6 +47,7 @@ export function sqlStore(options: SqlStoreOptions): Store {
     marks: sqlMarkStore(reader, commits),
     audit: sqlAuditStore(reader, commits),
     sessions: sqlSessionStore(reader, commits),
+    invitations: sqlInvitationStore(reader, commits),
     fault: probe(commits),
     checkpoint: () => erasing.checkpoint(options.checkpoint),
     close: async () => {

@@ -21,6 +21,7 @@ export type Tables = {
   audit: AuditRow;
   user_names: UserNameRow;
   browser_sessions: BrowserSessionRow;
+  invitations: InvitationRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -183,6 +184,19 @@ export type BrowserSessionRow = {
   id: string;
   key_id: string;
   until_ms: number;
+};
+
+export type InvitationRow = {
+  /** SHA-256 of the code, hexadecimal. */
+  code_hash: string;
+  id: string;
+  kind: string;
+  created_ms: number;
+  expires_ms: number;
+  made_by: string;
+  key_id: string | null;
+  used_ms: number | null;
+  used_as: string | null;
 };
 
 export type AuditRow = {

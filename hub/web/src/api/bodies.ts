@@ -17,6 +17,8 @@ export type Session = {
   readonly hub: {
     readonly max_input_characters: number;
     readonly sharing: boolean;
+    /** Whether /install.sh installs the agent from here. */
+    readonly installs: boolean;
     readonly formats: readonly string[];
   };
 };
@@ -152,3 +154,17 @@ export type VoiceSample = {
   readonly is_default: boolean;
   readonly duration: number;
 };
+
+/** A single-use code for a machine, a member or a new hub's owner. */
+export type Invitation = {
+  readonly id: string;
+  readonly for: "machine" | "member" | "owner";
+  readonly made_by: string;
+  readonly created: number;
+  readonly expires: number;
+  readonly used: number | null;
+  readonly used_as: string | null;
+};
+
+/** With what is told once. */
+export type NewInvitation = Invitation & { readonly code: string; readonly link: string };

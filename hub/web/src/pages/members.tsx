@@ -5,14 +5,18 @@ import { useRemote } from "../api/use-remote.ts";
 import { Icon } from "../components/icon.tsx";
 import { ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
+import { InviteDialog } from "./invite-dialog.tsx";
 import { MemberCard } from "./member-card.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
+import { OpenInvitations } from "./open-invitations.tsx";
 
 export type Members = { readonly users: readonly User[]; readonly keys: readonly Key[] };
 
 /** For the operator: who may use this hub, with which keys, and how much. */
 export function MembersPage() {
   const [isMaking, setMaking] = useState(false);
+  const [isInviting, setInviting] = useState(false);
+  const [round, setRound] = useState(0);
   const { remote, reload } = useRemote(async (signal): Promise<Members> => {
     const [users, keys] = await Promise.all([
       ask<List<User>>("GET", "/v1/users", { signal }),
@@ -25,15 +29,29 @@ export function MembersPage() {
       title="Members"
       intro="Who may use this hub, with which keys, and how much."
       actions={
-        <button type="button" class="primary" onClick={() => setMaking(true)}>
-          <Icon name="plus" />
-          New key
-        </button>
+        <div class="row-actions">
+          <button type="button" class="primary" onClick={() => setInviting(true)}>
+            <Icon name="plus" />
+            Invite a friend
+          </button>
+          <button type="button" onClick={() => setMaking(true)}>
+            New key
+          </button>
+        </div>
       }
     >
       {remote.at === "loading" && <Loading />}
       {remote.at === "failed" && <ErrorNote error={remote.error} onRetry={reload} />}
+      <OpenInvitations round={round} />
       {remote.at === "here" && <MemberList members={remote.value} onChanged={reload} />}
+      {isInviting && (
+        <InviteDialog
+          onClose={() => {
+            setInviting(false);
+            setRound((before) => before + 1);
+          }}
+        />
+      )}
       {isMaking && (
         <NewKeyDialog
           users={remote.at === "here" ? remote.value.users.map(({ name }) => name) : []}

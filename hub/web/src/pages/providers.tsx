@@ -1,20 +1,36 @@
+import { useState } from "preact/hooks";
 import type { List, Provider, ProviderUsage, Service, Session } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
-import { CodeBlock } from "../components/code-block.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
 import { Fact } from "../components/fact.tsx";
+import { Link } from "../shell/router.tsx";
 import { hasScope, useSession } from "../shell/session-context.ts";
+import { AddMachineDialog } from "./add-machine-dialog.tsx";
 import { ago, duration, latency, number } from "../text/format.ts";
 
 /** The machines that speak: one's own, all of them for the operator, as they are now. */
 export function ProvidersPage() {
   const session = useSession();
   const mayProvide = hasScope(session, "provider", "admin");
+  const mayAdd = mayProvide && hasScope(session, "consumer", "admin");
+  const [isAdding, setAdding] = useState(false);
   return (
-    <Page title="Providers" intro={introFor(session)}>
+    <Page
+      title="Providers"
+      intro={introFor(session)}
+      actions={
+        mayAdd && (
+          <button type="button" class="primary" onClick={() => setAdding(true)}>
+            <Icon name="plus" />
+            Add a machine
+          </button>
+        )
+      }
+    >
+      {isAdding && <AddMachineDialog onClose={() => setAdding(false)} />}
       {mayProvide && <Attached />}
       {mayProvide && <Spoken />}
       <Join mayProvide={mayProvide} />
@@ -40,9 +56,7 @@ function Attached() {
   if (remote.value.data.length === 0) {
     return (
       <Empty title="No machine is connected">
-        <p>
-          Run the agent beside a speech server of yours, as below. It appears here within a second.
-        </p>
+        <p>Add the machine that your speech server runs on. It appears here within a second.</p>
       </Empty>
     );
   }
@@ -194,11 +208,6 @@ function Spoken() {
 }
 
 function Join({ mayProvide }: { readonly mayProvide: boolean }) {
-  const hub = location.origin;
-  const insecure =
-    location.protocol === "http:" && !/^(localhost|127\.|\[::1\])/.test(location.hostname)
-      ? " --insecure"
-      : "";
   return (
     <section class="card join">
       <h2>Share a machine</h2>
@@ -211,30 +220,11 @@ function Join({ mayProvide }: { readonly mayProvide: boolean }) {
           </span>
         </p>
       )}
-      <ol class="steps">
-        <li>
-          <p>In a clone of Club, beside your speech server, let the agent sign in:</p>
-          <CodeBlock
-            label="Sign in"
-            wraps
-            text={`npm run setup\nnode_modules/.bin/club-agent login --hub ${hub} --device${insecure}`}
-          />
-        </li>
-        <li>
-          <p>It shows a short code. Confirm it on the page that it names, right here.</p>
-        </li>
-        <li>
-          <p>
-            Start it. It finds the speech server that runs on the machine, or shares espeak-ng where
-            there is none:
-          </p>
-          <CodeBlock
-            label="Start the agent"
-            wraps
-            text={`node_modules/.bin/club-agent serve --type tts --hub ${hub}${insecure}`}
-          />
-        </li>
-      </ol>
+      <p>
+        <strong>Add a machine</strong> gives you one command to run beside your speech server. Where
+        you cannot open this page, <code>club-agent login --device --hub {location.origin}</code>{" "}
+        shows a short code there, to confirm <Link href="/activate">here</Link>.
+      </p>
       <p class="hint">
         The agent dials out: no port is opened at your home. You say who may use what you share, how
         much at once, and when.
