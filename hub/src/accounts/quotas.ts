@@ -50,9 +50,8 @@ export class Quotas {
       this.#holder({ userId: caller.userId }, caller.userId, caller.userAllowance),
     ].filter((holder) => isLimited(holder.allowance));
     if (holders.length === 0) return unlimited;
-    const day = new Date(this.#clock.wallMs()).toISOString().slice(0, 10);
     const storage = await this.#storage(caller);
-    const tallies = await Promise.all(holders.map((holder) => this.#tally(holder, day)));
+    const tallies = await Promise.all(holders.map((holder) => this.#tally(holder)));
     // From here on nothing waits, so that what is looked at is also taken.
     const atMs = this.#clock.monotonicMs();
     const demands = holders.map(({ account, allowance }, at) => ({
@@ -75,8 +74,9 @@ export class Quotas {
     return storage;
   }
 
-  async #tally({ account, allowance }: Holder, day: string): Promise<AudioTally | undefined> {
+  async #tally({ account, allowance }: Holder): Promise<AudioTally | undefined> {
     if (!limitsAudio(allowance)) return undefined;
+    const day = new Date(this.#clock.wallMs()).toISOString().slice(0, 10);
     return account.tallies.of(day, this.#clock.monotonicMs());
   }
 

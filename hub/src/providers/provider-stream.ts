@@ -140,7 +140,6 @@ export class ProviderStream implements AsyncIterableIterator<Uint8Array>, AsyncD
       if (bytes === undefined || this.#cutter === undefined || this.#pcmFormat === undefined) {
         return undefined;
       }
-      if (this.#receivedBytes === 0) this.#heard();
       this.#receivedBytes += bytes.length;
       this.#takenBytes += bytes.length;
       if (this.#isTooLong) {
@@ -155,12 +154,6 @@ export class ProviderStream implements AsyncIterableIterator<Uint8Array>, AsyncD
     }
   }
 
-  /** From here on the shorter bound holds. */
-  #heard(): void {
-    this.#bound?.[Symbol.dispose]();
-    this.#bound = undefined;
-  }
-
   get #isTooLong(): boolean {
     const { maxAudioSeconds } = this.#options;
     return this.#pcmFormat !== undefined && this.#secondsOf(this.#receivedBytes) > maxAudioSeconds;
@@ -173,7 +166,7 @@ export class ProviderStream implements AsyncIterableIterator<Uint8Array>, AsyncD
     this.#waitingSinceMs = clock.monotonicMs();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    this.#bound ??= this.#boundWait(this.#patienceMs);
+    this.#bound ??= this.#boundWait(idleTimeoutMs);
     await promise;
     this.#wake = undefined;
     this.#notePace(clock.monotonicMs() - this.#waitingSinceMs);
@@ -183,10 +176,13 @@ export class ProviderStream implements AsyncIterableIterator<Uint8Array>, AsyncD
     return this.#receivedBytes > 0 ? idleTimeoutMs : firstAudioTimeoutMs;
   }
 
-  /** One timer for the stream, and not one for every wait: it looks when the wait began. */
+  /**
+   * One timer for the stream, and not one for every wait: it looks when the wait began. It never waits
+   * for longer than `idleTimeoutMs`, which is the bound as soon as audio has come.
+   */
   #boundWait(ms: number): Disposable {
     const { clock } = this.#options;
-    return clock.after(ms, () => {
+    return clock.after(Math.min(ms, idleTimeoutMs), () => {
       this.#bound = undefined;
       if (this.#wake === undefined) return;
       const leftMs = this.#waitingSinceMs + this.#patienceMs - clock.monotonicMs();

@@ -128,8 +128,10 @@ export class FailoverStream {
   /** The next segment; undefined: there is none. While it is still being written, others have the slot. */
   async #next(segments: AsyncIterator<Segment>): Promise<Segment | undefined> {
     const next = segments.next();
-    const isHere = await Promise.race([next.then(() => true), nextTurn(false)]);
-    if (!isHere) this.release();
+    if (this.#request.arriving !== undefined) {
+      const isHere = await Promise.race([next.then(() => true), nextTurn(false)]);
+      if (!isHere) this.release();
+    }
     const result = await next;
     return result.done === true ? undefined : result.value;
   }

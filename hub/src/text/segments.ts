@@ -88,10 +88,22 @@ function capOf(service: TextTaker): number {
 }
 
 function* piecesOf(text: string, bounds: SegmentBounds, effort?: Effort): Generator<string> {
+  if (isOnePiece(text, bounds)) {
+    yield text;
+    return;
+  }
   const cutter = new TextCutter(bounds, effort);
   for (const part of read(text)) yield* cutter.push(part);
   yield* cutter.end();
 }
+
+/** Told by its length alone, where every character counts once and none ends a line: most texts are short. */
+function isOnePiece(text: string, { firstCharacters, capCharacters }: SegmentBounds): boolean {
+  return text.length <= Math.min(firstCharacters, capCharacters) && oneLine.test(text);
+}
+
+/** ASCII that is printed. */
+const oneLine = /^[ -~]+$/;
 
 function* read(text: string): Generator<string> {
   for (let at = 0; at < text.length; at += readUnits) yield text.slice(at, at + readUnits);

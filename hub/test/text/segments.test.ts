@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { limits } from "@club/shared/wire/limits.ts";
-import { assert as check, integer, property } from "fast-check";
+import { array, assert as check, constantFrom, integer, oneof, property, string } from "fast-check";
 import { characters } from "../../src/text/characters.ts";
 import { boundsFor, partsFor, segmentsOf, wholeText } from "../../src/text/segments.ts";
+import { TextCutter } from "../../src/text/text-cutter.ts";
 import { hasWords } from "../../src/text/words.ts";
 import { anyText } from "./texts.ts";
 
@@ -27,6 +28,21 @@ test("an engine that streams gets a few sentences at a time from the first", () 
   assert.deepEqual(piecesFor("A short text. It is whole.", streaming), [
     "A short text. It is whole.",
   ]);
+});
+
+test("a short line is one piece, as it is when it arrives", () => {
+  const bounds = boundsFor(streaming);
+  const ascii = string({ unit: "grapheme-ascii", minLength: 1, maxLength: 130 });
+  const markup = array(constantFrom("<p>", "</li>", "Dr. ", "1. ", "- ", "[[", "word ", "! ")).map(
+    (parts) => parts.join(""),
+  );
+  check(
+    property(oneof(ascii, markup), (text) => {
+      const cutter = new TextCutter(bounds);
+      const cut = [...cutter.push(text), ...cutter.end()];
+      assert.deepEqual(piecesFor(text, streaming), cut.length === 0 ? [text] : cut);
+    }),
+  );
 });
 
 test("a very short first sentence takes the next one along", () => {

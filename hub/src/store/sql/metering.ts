@@ -41,6 +41,9 @@ function providerUsages(
   parts: readonly SpokenPart[],
 ): readonly ProviderUsageRow[] {
   const spoken = parts.filter(({ frames }) => frames > 0);
+  // Of nearly every request.
+  const [only, ...more] = spoken;
+  if (only !== undefined && more.length === 0) return [providerUsage(request, day, only, 1)];
   const byProvider = Map.groupBy(spoken, ({ ownerId, provider }) => `${ownerId} ${provider}`);
   return [...byProvider.values()].flatMap((ofProvider) => {
     const byRate = [...Map.groupBy(ofProvider, ({ rateHz }) => rateHz).values()];

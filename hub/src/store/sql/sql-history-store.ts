@@ -170,10 +170,17 @@ async function list(
   let select = page(db, { userId, after, limit }).selectAll();
   if (model !== undefined) select = select.where("model", "=", model);
   if (status !== undefined) select = select.where("status", "=", status);
-  const rows =
-    text === undefined ? await select.execute() : await search(select.where(holds(text)).compile());
+  if (text !== undefined) select = select.where(holds(text));
+  const isIncomplete = status === "failed" || status === "cancelled";
+  if (isIncomplete) select = select.where(isInIncomplete);
+  // Other statuses have no index: behind many entries of another they are far to seek.
+  const readsAll = text !== undefined || (status !== undefined && !isIncomplete);
+  const rows = readsAll ? await search(select.compile()) : await select.execute();
   return { entries: rows.slice(0, limit).map(entryOf), next: positionAfter(rows, limit) };
 }
+
+/** In the words of the index of such rows, which is used only for a query that says the same. */
+const isInIncomplete = sql<boolean>`status in ('failed', 'cancelled')`;
 
 /** SQLite's `like` does not mind ASCII's case, and PostgreSQL's does: both sides are lowered. */
 function holds(text: string): RawBuilder<boolean> {

@@ -11,6 +11,7 @@ import { keptAudio } from "./0009-kept-audio.ts";
 import { cues } from "./0011-cues.ts";
 import { auditAndNames } from "./0012-audit-and-names.ts";
 import { invitations } from "./0019-invitations.ts";
+import { incompleteHistory } from "./0020-incomplete-history.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -26,4 +27,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0011-cues": cues,
   "0012-audit-and-names": auditAndNames,
   "0019-invitations": invitations,
+  "0020-incomplete-history": incompleteHistory,
 };
