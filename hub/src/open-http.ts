@@ -131,7 +131,7 @@ function agentUpgrade({ agentListener }: Tunnel): Upgrade {
 }
 
 function publicOptions(options: HttpOptions): PublicRoutesOptions {
-  const { settings, storage, accountServices, speech, metrics } = options;
+  const { settings, storage, accountServices, speech, metrics, clock } = options;
   const { maxInputCharacters, sharing, publicUrl } = settings;
   const { encoders } = speech;
   const formats = audioFormats.filter((format) => encoders.choose(format).format === format);
@@ -144,7 +144,7 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
     device: { devices: accountServices.devices, publicUrl },
     invitations: accountServices,
     session: { ...accountServices, hub: { maxInputCharacters, sharing, installs: false, formats } },
-    shared: sharing ? storage : undefined,
+    shared: sharing ? { ...storage, clock } : undefined,
   };
 }
 

@@ -47,6 +47,7 @@ test("every route of the API is in the document", () => {
     "/v1/history/{id}",
     "/v1/history/{id}/audio",
     "/v1/history/{id}/share",
+    "/v1/shares",
     "/v1/usage",
     "/v1/providers",
     "/v1/providers/usage",

@@ -51,7 +51,8 @@ test("the dashboard's pages", async (t) => {
     await page.getByText("Spoken by tester/home-rig").waitFor();
     await page.getByRole("button", { name: "Play" }).click();
     await untilHeard(page);
-    await page.getByRole("button", { name: "Share" }).click();
+    await page.getByRole("button", { name: "Share", exact: true }).click();
+    await page.getByRole("button", { name: "Create link" }).click();
     const link = await page.getByRole("region", { name: "Link" }).innerText();
     assert.deepEqual(await accessibilityProblems(page), [], "the link's dialog");
     // Nobody is signed in there, neither with a key nor with a cookie.

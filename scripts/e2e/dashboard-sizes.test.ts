@@ -71,7 +71,9 @@ async function shareLast(club: TestClub, key: string): Promise<string> {
   const list = await fetch(`${club.hub.url}/v1/history?limit=1`, { headers });
   const { data } = (await list.json()) as { data: { id: string }[] };
   const url = `${club.hub.url}/v1/history/${data[0]?.id}/share`;
-  const made = await fetch(url, { method: "POST", headers });
+  const body = JSON.stringify({ expires_in_days: 7, with_text: true });
+  const json = { ...headers, "content-type": "application/json" };
+  const made = await fetch(url, { method: "POST", headers: json, body });
   return ((await made.json()) as { path: string }).path;
 }
 
@@ -86,7 +88,16 @@ const sizes = [
   [320, 256],
 ] as const;
 
-const paths = ["/", "/dialogue", "/history", "/usage", "/providers", "/members", "/docs"] as const;
+const paths = [
+  "/",
+  "/dialogue",
+  "/history",
+  "/links",
+  "/usage",
+  "/providers",
+  "/members",
+  "/docs",
+] as const;
 
 /** Elements that are wider than the window, or whose text is cut without a mark that it is. */
 function cutOff(page: Page): Promise<readonly string[]> {

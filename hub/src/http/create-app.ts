@@ -9,7 +9,7 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { failureOf, handleErrors, refuseBadHttp, sendFailure } from "./errors.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
-import { openApiTransform } from "./openapi-transform.ts";
+import { openApiTransform, withOptionalBodies } from "./openapi-transform.ts";
 import { httpServerFactory, type Upgrades } from "./server-factory.ts";
 
 /**
@@ -54,7 +54,14 @@ export async function createApp(
   });
   handleErrors(app);
   if (settings.corsOrigins.length > 0) await app.register(fastifyCors, corsOptions(settings));
-  await app.register(fastifySwagger, { openapi: openApiDocument, transform: openApiTransform });
+  await app.register(fastifySwagger, {
+    openapi: openApiDocument,
+    transform: openApiTransform,
+    transformObject: (document) =>
+      "openapiObject" in document
+        ? withOptionalBodies(document.openapiObject)
+        : document.swaggerObject,
+  });
   app.get("/openapi.json", { schema: { hide: true } }, () => Promise.resolve(app.swagger()));
   return app;
 }

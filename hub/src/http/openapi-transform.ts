@@ -65,6 +65,29 @@ function withExamples({ schema, url }: Transformed, body: z.ZodType | undefined)
   return { schema: { ...schema, body: { examples, ...described } }, url };
 }
 
+/**
+ * For @fastify/swagger's `transformObject`: it calls every body required, also those that may be null
+ * and so may be left out.
+ */
+export function withOptionalBodies<D extends object>(document: D): D {
+  const { paths = {} } = document as { paths?: Record<string, Record<string, Operation>> };
+  for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
+    const body = operation.requestBody;
+    const choices = body?.content?.["application/json"]?.schema?.anyOf ?? [];
+    if (body !== undefined && choices.some(({ type }) => type === "null")) body.required = false;
+  }
+  return document;
+}
+
+type Operation = {
+  readonly requestBody?: {
+    required?: boolean;
+    readonly content?: Readonly<
+      Record<string, { readonly schema?: { readonly anyOf?: readonly { type?: string }[] } }>
+    >;
+  };
+};
+
 /** OpenAPI has no wildcards: the rest of the path becomes a parameter. */
 function named({ schema }: Transformed, url: string, name: string): Transformed {
   const text = JSON.stringify(schema).replaceAll('"*"', JSON.stringify(name));

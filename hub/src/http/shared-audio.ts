@@ -5,12 +5,14 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { hashOfSecret } from "../accounts/secret.ts";
 import type { Archive, Clip, ClipName } from "../archive/archive.ts";
+import type { Clock } from "../clock.ts";
 import type { HistoryEntry } from "../store/history-store.ts";
+import type { Share } from "../store/share-store.ts";
 import { historyBody } from "./history-body.ts";
 import { sendClip, unchangedSchema } from "./history-audio.ts";
 import { audioResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
-import { sharedHead } from "./shared-head.ts";
+import { type SharedBody, sharedHead } from "./shared-head.ts";
 import type { ShareStores } from "./shares.ts";
 import { clipNameOf } from "./stored-audio.ts";
 import { builtWebFolder, sendDocument } from "./web-document.ts";
@@ -19,6 +21,7 @@ export type SharedAudioOptions = ShareStores & {
   readonly archive: Archive;
   /** Where the dashboard is built; it shows the page for people. */
   readonly webFolder?: string;
+  readonly clock: Pick<Clock, "wallMs">;
 };
 
 /**
@@ -65,6 +68,7 @@ export function sharedAudioRoutes(options: SharedAudioOptions): FastifyPluginAsy
 }
 
 type Shared = {
+  readonly share: Share;
   readonly entry: HistoryEntry;
   readonly clip: Clip;
   readonly name: ClipName;
@@ -85,20 +89,30 @@ async function answer(
 ): Promise<unknown> {
   if (wanted === "page") {
     const address = `${request.protocol}://${request.host}${request.url}`;
-    const head = sharedHead(shared && historyBody(shared.entry), address);
+    const head = sharedHead(shared && sharedBody(shared), address);
     return await sendDocument(reply.code(shared === undefined ? 404 : 200), webFolder, head);
   }
-  if (shared === undefined) throw new Failure("NOT_FOUND", "This link leads nowhere (any more).");
+  if (shared === undefined)
+    throw new Failure(
+      "NOT_FOUND",
+      "This link does not work: it expired, was ended, or its audio was deleted.",
+    );
   if (wanted === "audio") return sendClip(request, reply, shared);
-  const { model, voice, audio_seconds: seconds, created, format } = historyBody(shared.entry);
-  return reply.send({
+  return reply.send(sharedBody(shared));
+}
+
+function sharedBody({ share, entry }: Shared): SharedBody {
+  const { model, voice, audio_seconds, created, format, input } = historyBody(entry);
+  return {
     object: "speech.shared",
     model,
     voice,
-    audio_seconds: seconds,
+    audio_seconds,
     created,
     format,
-  });
+    text: share.withText ? input : null,
+    expires: share.expiresMs === undefined ? null : Math.floor(share.expiresMs / 1000),
+  };
 }
 
 /** Browsers name HTML when they open a page, and never for what plays in one. */
@@ -108,12 +122,12 @@ function kindWanted({ headers: { accept = "" } }: FastifyRequest, hasPage: boole
 }
 
 async function find(
-  { store, archive }: SharedAudioOptions,
+  { store, archive, clock }: SharedAudioOptions,
   secret: string,
 ): Promise<Shared | undefined> {
-  const share = await store.shares.find(hashOfSecret(secret));
+  const share = await store.shares.find(hashOfSecret(secret), clock.wallMs());
   const entry = share && (await store.history.get(share.userId, share.entryId));
   const name = entry && clipNameOf(entry);
   const clip = name && (await archive.open(name));
-  return entry && name && clip && { entry, name, clip };
+  return share && entry && name && clip && { share, entry, name, clip };
 }

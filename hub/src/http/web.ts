@@ -9,6 +9,7 @@ export const webPages: readonly string[] = [
   "/",
   "/dialogue",
   "/history",
+  "/links",
   "/usage",
   "/providers",
   "/members",

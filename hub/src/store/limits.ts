@@ -62,3 +62,6 @@ export const maxServingWaitMs = 10_000;
 
 /** Between two looks at whether it has been. */
 export const servingRetryMs = 50;
+
+/** Links of one user that are listed, newest first: more than anyone looks through. */
+export const maxListedShares = 500;

@@ -15,15 +15,19 @@ import { assertError, startApi } from "./api.ts";
 type Answer = Awaited<ReturnType<Member["ask"]>>;
 
 /** Ann has a clip of ten bytes. */
-async function startShares(t: TestContext): Promise<{ api: Api; ann: Member }> {
+async function startShares(
+  t: TestContext,
+  aheadMs: () => number = () => 0,
+): Promise<{ api: Api; ann: Member }> {
   const webFolder = await temporaryFolder(t);
   await writeFile(join(webFolder, "index.html"), "<title>Club</title><script nonce=CSP_NONCE>");
+  const clock = { wallMs: () => systemClock.wallMs() + aheadMs() };
   const api = await startApi(t, (app, { store, accounts, authenticator, archive }) => {
     app.register(async (members) => {
       members.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
-      members.register(shareRoutes({ store, clock: systemClock }));
+      members.register(shareRoutes({ store, clock }));
     });
-    app.register(sharedAudioRoutes({ store, archive, webFolder }));
+    app.register(sharedAudioRoutes({ store, archive, webFolder, clock }));
   });
   const ann = await api.member({ user: "ann" });
   const recording = await api.archive.create({ id: "clip", extension: "ogg" });
@@ -35,8 +39,8 @@ async function startShares(t: TestContext): Promise<{ api: Api; ann: Member }> {
   return { api, ann };
 }
 
-async function share(ann: Member): Promise<string> {
-  const response = await ann.ask("POST", "/v1/history/clip/share");
+async function share(ann: Member, body?: object): Promise<string> {
+  const response = await ann.ask("POST", "/v1/history/clip/share", body && { body });
   assert.equal(response.statusCode, 201);
   return response.json<{ path: string }>().path;
 }
@@ -77,7 +81,7 @@ test("a link gives people a page, with what chats show of it", async (t) => {
   assert.doesNotMatch(strange.body, /<b>/);
   const bad = await ask("/s/guess", "text/html");
   assert.equal(bad.statusCode, 404);
-  assert.match(bad.body, /<title>This link leads nowhere · Club<\/title>/);
+  assert.match(bad.body, /<title>This link no longer works · Club<\/title>/);
 });
 
 test("a link ends when it is ended, renewed, or its entry is deleted", async (t) => {
@@ -106,4 +110,53 @@ test("only its owner can share a clip, or end its link", async (t) => {
     401,
     "invalid_api_key",
   );
+});
+
+test("a link can end by itself", async (t) => {
+  let aheadMs = 0;
+  const { api, ann } = await startShares(t, () => aheadMs);
+  const path = await share(ann, { expires_in_days: 2 });
+  const listed = async (): Promise<number> =>
+    (await ann.ask("GET", "/v1/shares")).json<{ data: unknown[] }>().data.length;
+  aheadMs = 2 * dayMs - 60_000;
+  assert.equal((await api.app.inject(path)).statusCode, 200);
+  assert.equal(await listed(), 1);
+  aheadMs = 2 * dayMs + 1;
+  assertError(await api.app.inject(path), 404, "not_found");
+  assert.equal(await listed(), 0);
+  const wrong = { body: { expires_in_days: 0 } };
+  assertError(
+    await ann.ask("POST", "/v1/history/clip/share", wrong),
+    400,
+    "invalid_request",
+    "expires_in_days",
+  );
+});
+
+const dayMs = 86_400_000;
+
+test("a link shows the text only where its owner says so", async (t) => {
+  const { api, ann } = await startShares(t);
+  const ask = (url: string, accept: string): Promise<Answer> =>
+    api.app.inject({ url, headers: { accept } });
+  const mute = await share(ann);
+  assert.equal((await ask(mute, "application/json")).json<{ text: unknown }>().text, null);
+  assert.doesNotMatch((await ask(mute, "text/html")).body, /Hello/);
+  const open = await share(ann, { with_text: true });
+  assert.equal((await ask(open, "application/json")).json<{ text: unknown }>().text, "Hello.");
+  assert.match((await ask(open, "text/html")).body, /<meta property="og:title" content="Hello\."/);
+});
+
+test("everyone lists their own links, without their addresses", async (t) => {
+  const { api, ann } = await startShares(t);
+  const bob = await api.member({ user: "bob" });
+  await share(ann, { expires_in_days: 7, with_text: true });
+  const list = (await ann.ask("GET", "/v1/shares")).json<{ data: Record<string, unknown>[] }>();
+  const [link] = list.data;
+  assert.equal(link?.["id"], "clip");
+  assert.equal(link["with_text"], true);
+  assert.equal(link["input"], "Hello.");
+  assert.equal(Number(link["expires"]) - Number(link["created"]), 7 * 86_400);
+  assert.ok(!("path" in link));
+  assert.deepEqual((await bob.ask("GET", "/v1/shares")).json<{ data: unknown[] }>().data, []);
 });

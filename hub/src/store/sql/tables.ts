@@ -136,6 +136,8 @@ export type ShareRow = {
   user_id: string;
   secret_hash: string;
   created_ms: number;
+  expires_ms: number | null;
+  with_text: number;
 };
 
 export type DeviceCodeRow = {

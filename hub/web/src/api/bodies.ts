@@ -70,6 +70,20 @@ export type HistoryEntry = {
 
 export type HistoryPage = List<HistoryEntry> & { readonly next_cursor: string | null };
 
+/** A public link to one clip. */
+export type SharedLink = {
+  /** The history entry's. */
+  readonly id: string;
+  readonly created: number;
+  /** Null: it lasts until it is ended. */
+  readonly expires: number | null;
+  readonly with_text: boolean;
+  readonly input: string;
+  readonly model: string;
+  readonly voice: string | null;
+  readonly audio_seconds: number;
+};
+
 export type UsageSums = {
   readonly requests: number;
   readonly characters: number;

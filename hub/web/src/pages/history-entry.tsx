@@ -133,7 +133,7 @@ function Actions({
           Download
         </a>
       )}
-      {audio !== undefined && sharing && <ShareButton id={entry.id} onError={setError} />}
+      {audio !== undefined && sharing && <ShareButton id={entry.id} />}
       {entry.status !== "running" && (
         <button type="button" class="quiet danger" onClick={() => setAsking(true)}>
           <Icon name="remove" />

@@ -5,19 +5,32 @@ import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
 import { Link, usePlace } from "../shell/router.tsx";
+import { useSession } from "../shell/session-context.ts";
 import { localDay } from "../text/days.ts";
 import { EntryRow } from "./history-entry.tsx";
 import { type HistoryFilter, useHistory } from "./use-history.ts";
 
 /** What was spoken for the user, newest first, as far back as it goes. */
 export function HistoryPage() {
+  const { sharing } = useSession().hub;
   const [{ search, status, model }, change] = useFilter();
   const filter = { search: useSettled(search.trim()), status, model };
   const { pages, more, reload, remove } = useHistory(filter);
   const entries = pages.at === "here" ? pages.entries : [];
   const models = useSeen(entries.map((entry) => entry.model));
   return (
-    <Page title="History" intro="Everything that was spoken for you, to hear again.">
+    <Page
+      title="History"
+      intro="Everything that was spoken for you, to hear again."
+      actions={
+        sharing && (
+          <Link href="/links" class="button">
+            <Icon name="share" />
+            Shared links
+          </Link>
+        )
+      }
+    >
       <div class="filters" role="search">
         <label class="search">
           <Icon name="search" />

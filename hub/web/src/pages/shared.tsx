@@ -12,6 +12,9 @@ type SharedClip = {
   readonly voice: string | null;
   readonly audio_seconds: number;
   readonly created: number;
+  /** Null: its owner did not share it. */
+  readonly text: string | null;
+  readonly expires: number | null;
 };
 
 type State =
@@ -36,16 +39,16 @@ export function SharedPage({ path }: { readonly path: string }) {
         {state.at === "failed" && <ErrorNote error={state.error} onRetry={load} />}
         {state.at === "nowhere" && (
           <>
-            <h1>This link leads nowhere</h1>
+            <h1>This link no longer works</h1>
             <p>
-              It was ended by its owner, or the audio was deleted. If you copied the link by hand,
-              check that all of it is there.
+              It expired, its owner ended it, or the audio was deleted. If you typed or copied it,
+              check that nothing is missing.
             </p>
           </>
         )}
       </article>
       <p class="hint">
-        Club is a text-to-speech network of its members’ own machines. <a href="/">Sign in</a>
+        Made with Club: text to speech on its members’ own machines. <a href="/">Sign in</a>
       </p>
     </main>
   );
@@ -54,13 +57,18 @@ export function SharedPage({ path }: { readonly path: string }) {
 function Clip({ path, clip }: { readonly path: string; readonly clip: SharedClip }) {
   return (
     <>
-      <h1>A voice from the club</h1>
+      <h1>{clip.voice === null ? "A voice from the club" : `Spoken by ${clip.voice}`}</h1>
+      {clip.text !== null && (
+        <blockquote class="shared-text" dir="auto" tabIndex={0} aria-label="Text" role="region">
+          {clip.text}
+        </blockquote>
+      )}
       <StoredPlayer url={`${path}?as=audio`} seconds={clip.audio_seconds} />
       <div class="facts">
-        {clip.voice !== null && <Fact name="Voice" value={clip.voice} />}
         <Fact name="Model" value={clip.model} />
         <Fact name="Duration" value={duration(clip.audio_seconds)} />
-        <Fact name="Spoken" value={moment(clip.created)} />
+        <Fact name="Created" value={moment(clip.created)} />
+        {clip.expires !== null && <Fact name="Available until" value={moment(clip.expires)} />}
       </div>
       <a class="button primary" href={`${path}?as=audio`} download>
         <Icon name="download" />

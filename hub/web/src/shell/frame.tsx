@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
-import type { Scope } from "../api/bodies.ts";
+import type { Scope, Session } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useSpeech } from "../audio/use-speech.ts";
 import { AudioHome } from "../components/audio-home.tsx";
@@ -8,6 +8,7 @@ import { Icon, type IconName } from "../components/icon.tsx";
 import { ActivatePage } from "../pages/activate.tsx";
 import { DialoguePage } from "../pages/dialogue.tsx";
 import { HistoryPage } from "../pages/history.tsx";
+import { LinksPage } from "../pages/links.tsx";
 import { MembersPage } from "../pages/members.tsx";
 import { NotFoundPage } from "../pages/not-found.tsx";
 import { ProvidersPage } from "../pages/providers.tsx";
@@ -52,15 +53,25 @@ const pages: readonly PageEntry[] = [
   { path: "/members", name: "Members", icon: "members", page: MembersPage, scopes: ["admin"] },
 ];
 
+/** Pages that the navigation does not name. */
+function besides(session: Session): ReadonlyMap<string, ComponentType> {
+  const hasLinks = session.hub.sharing && hasScope(session, "consumer");
+  return new Map([
+    ["/activate", ActivatePage],
+    ...(hasLinks ? ([["/links", LinksPage]] as const) : []),
+  ]);
+}
+
 /** What is around every page: where one can go, who is here, and the way out. */
 export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
   const { path } = usePlace();
   const session = useSession();
   const speech = useSpeech();
   const mine = pages.filter(({ scopes }) => hasScope(session, ...scopes));
+  const current = path === "/links" ? "/history" : path;
   const isStart = path === "/" && !mine.some((page) => page.path === "/");
   const at = isStart ? mine[0] : mine.find((page) => page.path === path);
-  const Current = path === "/activate" ? ActivatePage : (at?.page ?? NotFoundPage);
+  const Current = at?.page ?? besides(session).get(path) ?? NotFoundPage;
   const spoken = mine.find((page) => page.path === speech.call?.page);
   const isDocked = spoken !== undefined && spoken.path !== path;
   return (
@@ -79,7 +90,7 @@ export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
           <ul>
             {mine.map(({ path: href, name, icon }) => (
               <li key={href}>
-                <Link href={href} current={at?.path === href}>
+                <Link href={href} current={(at?.path ?? current) === href}>
                   <Icon name={icon} />
                   {name}
                 </Link>
