@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { AddressInfo } from "node:net";
 import type { Logger } from "pino";
 import type { AccountServices } from "./account-services.ts";
@@ -12,6 +12,7 @@ import { authenticate } from "./http/authentication.ts";
 import { consumerRoutes } from "./http/consumer-routes.ts";
 import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
+import { guarded } from "./http/guarded.ts";
 import { invitationRoutes } from "./http/invitations.ts";
 import { listenForMetrics } from "./http/metrics-listener.ts";
 import { ModelNames } from "./http/model-names.ts";
@@ -19,7 +20,6 @@ import { refuseOtherMethods } from "./http/other-methods.ts";
 import { openRoutes } from "./http/open-routes.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
-import { ratesByKey, requestRates } from "./http/request-rates.ts";
 import type { Upgrade, Upgrades } from "./http/server-factory.ts";
 import { lastAnswersMs } from "./limits.ts";
 import type { SpeechRoutesOptions } from "./http/speech.ts";
@@ -66,12 +66,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   opened.defer(() => app.close());
   opened.defer(() => live.listener.close());
   const withKey = (some: readonly Scope[], routes: FastifyPluginAsync): PromiseLike<unknown> =>
-    app.register(async (scoped) => {
-      scoped.addHook("onRequest", keepPrivate);
-      scoped.addHook("onRequest", authenticate(some, accountServices));
-      await scoped.register(requestRates, ratesByKey);
-      await scoped.register(routes);
-    });
+    app.register(guarded(authenticate(some, accountServices), routes));
   const otherMethods = refuseOtherMethods(app);
   const { usage } = options.storage.store;
   const { activity, records } = speech;
@@ -108,11 +103,6 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** What a key or a session opens is kept by no cache, unless its route says more exactly. */
-async function keepPrivate(_: FastifyRequest, reply: FastifyReply): Promise<void> {
-  reply.header("cache-control", "no-store");
 }
 
 async function close(app: FastifyInstance, signal: AbortSignal, clock: Clock): Promise<void> {

@@ -16,6 +16,9 @@ export const givenNamePattern: RegExp = /^\s*[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*
 // oxlint-disable-next-line no-control-regex -- they are what it is about
 export const keyNamePattern: RegExp = /^[^\u0000-\u001f\u007f-\u009f]*$/;
 
+/** How often the key of an open connection is looked at again: a revoked one ends it within a minute. */
+export const recheckMs = 30_000;
+
 /** Ten years: an expiry later than that is a typing error. */
 export const maxExpiryDays = 3_650;
 

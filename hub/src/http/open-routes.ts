@@ -2,7 +2,9 @@ import type { FastifyPluginAsync } from "fastify";
 import type { Caller } from "../accounts/caller.ts";
 import type { Registry } from "../providers/registry.ts";
 import { authenticate, type AuthenticationOptions } from "./authentication.ts";
+import { guarded } from "./guarded.ts";
 import { modelRoutes } from "./models.ts";
+import { ratesByAddress, requestRates } from "./request-rates.ts";
 import { speechRoutes, type SpeechRoutesOptions } from "./speech.ts";
 
 export type OpenRoutesOptions = AuthenticationOptions & {
@@ -28,14 +30,13 @@ export function openRoutes({
       listing.addHook("onRequest", async (request) => {
         request.caller = nobody;
       });
+      await listing.register(requestRates, ratesByAddress);
       await listing.register(
         modelRoutes({ registry, models, base: "/v1/open", voiceFormat: "open" }),
       );
     });
-    await app.register(async (speaking) => {
-      speaking.addHook("onRequest", authenticate(["consumer"], authentication));
-      await speaking.register(speechRoutes({ ...speech, path: "/v1/open/audio/speech" }));
-    });
+    const speaking = speechRoutes({ ...speech, path: "/v1/open/audio/speech" });
+    await app.register(guarded(authenticate(["consumer"], authentication), speaking));
   };
 }
 

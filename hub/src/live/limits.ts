@@ -29,3 +29,24 @@ export const maxWaitingTurns = 32;
 
 /** Audio that a client has not taken yet, in bytes: past it, the session waits until it has. */
 export const maxUnsentBytes = 262_144;
+
+/** Beyond so much a client asks for answers and does not read them: it is cut off. */
+export const maxBacklogBytes = 4_194_304;
+
+/** Messages of a client a second: many times what a model's tokens need. */
+export const messagesPerSecond = 1_000;
+
+/** Messages that may come at once: a long text, sent a character each. */
+export const messagesAtOnce = 10_000;
+
+/** New sessions of one key in a minute: each of its 250 for as short as a sentence. */
+export const connectsPerMinute = 6_000;
+
+/** Keys whose connects are remembered; the oldest is forgotten first. */
+export const maxRememberedKeys = 10_000;
+
+/** Audio of one answer that is sent all at once, in JSON: half an hour of MP3, ten minutes of PCM. */
+export const maxWholeAudioBytes = 33_554_432;
+
+/** Of all such answers together. */
+export const maxWholeAudioBytesInAll = 268_435_456;

@@ -1,3 +1,4 @@
+import { socketOptions } from "@club/shared/channel/ws-channel.ts";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
@@ -5,10 +6,17 @@ import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Authenticator, requireOneOf } from "../accounts/authenticator.ts";
 import type { Caller } from "../accounts/caller.ts";
-import type { Clock } from "../clock.ts";
+import { type KeyWatchOptions, watchKey } from "../accounts/watch-key.ts";
 import type { Upgrade } from "../http/server-factory.ts";
+import { MinuteRates } from "../providers/minute-rates.ts";
 import { refuseUpgrade } from "../providers/refuse-upgrade.ts";
-import { maxMessageBytes, maxSessions, maxSessionsPerKey } from "./limits.ts";
+import {
+  connectsPerMinute,
+  maxMessageBytes,
+  maxRememberedKeys,
+  maxSessions,
+  maxSessionsPerKey,
+} from "./limits.ts";
 import { type LiveSession, LiveSocket } from "./live-socket.ts";
 
 /** What is asked for in the address of a WebSocket. */
@@ -27,11 +35,10 @@ export interface Dialect {
   refusal?(failure: Failure): readonly string[];
 }
 
-export type LiveListenerOptions = {
+export type LiveListenerOptions = KeyWatchOptions & {
   readonly dialects: readonly Dialect[];
   readonly authenticator: Authenticator;
   readonly addressOf: (request: IncomingMessage) => string;
-  readonly clock: Clock;
   readonly log: Logger;
 };
 
@@ -39,13 +46,16 @@ export type LiveListenerOptions = {
 export class LiveListener {
   readonly #options: LiveListenerOptions;
   readonly #server = new WebSocketServer({
+    ...socketOptions,
     noServer: true,
+    // A flood of messages must let other connections have their turn between any two of them.
+    allowSynchronousEvents: false,
     maxPayload: maxMessageBytes,
-    perMessageDeflate: false,
     handleProtocols,
   });
   readonly #sessions = new Map<WebSocket, string>();
   readonly #byKey = new Map<string, number>();
+  readonly #connects = new MinuteRates(connectsPerMinute, maxRememberedKeys);
   #isOpen = true;
 
   constructor(options: LiveListenerOptions) {
@@ -83,6 +93,7 @@ export class LiveListener {
       const caller = await authenticator.withKey(key, addressOf(request));
       requireOneOf(caller, ["consumer"]);
       this.#requireRoom(caller.keyId);
+      this.#countConnect(caller.keyId);
       const open = dialect.admit({ path, query }, caller);
       this.#server.handleUpgrade(request, socket, head, (ws) =>
         this.#begin(dialect, ws, caller.keyId, open),
@@ -104,6 +115,16 @@ export class LiveListener {
     }
   }
 
+  #countConnect(keyId: string): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    const retryAfterMs = this.#connects.waitMs(keyId, nowMs);
+    if (retryAfterMs > 0) {
+      const message = `A key opens at most ${connectsPerMinute} live sessions a minute.`;
+      throw new Failure("RATE_LIMITED", message, { retryAfterMs });
+    }
+    this.#connects.count(keyId, nowMs);
+  }
+
   #begin(
     dialect: Dialect,
     ws: WebSocket,
@@ -113,11 +134,15 @@ export class LiveListener {
     const { clock, log } = this.#options;
     this.#count(keyId, 1);
     this.#sessions.set(ws, keyId);
+    const socket = new LiveSocket(ws, clock);
+    const watch = watchKey(keyId, "consumer", this.#options, () =>
+      socket.close(policyViolated, "the key was revoked"),
+    );
     ws.once("close", () => {
+      watch[Symbol.dispose]();
       this.#sessions.delete(ws);
       this.#count(keyId, -1);
     });
-    const socket = new LiveSocket(ws, clock);
     socket.attach(open(socket), (thrown) => {
       const failure = asFailure(thrown);
       if (failure.code === "INTERNAL") log.error({ err: failure }, "a live session failed");
@@ -131,6 +156,9 @@ export class LiveListener {
     else this.#byKey.set(keyId, count);
   }
 }
+
+/** RFC 6455, 7.4.1. */
+const policyViolated = 1008;
 
 /** Browsers can only name a key among the subprotocols, and want their scheme confirmed. */
 function handleProtocols(offered: Set<string>): string | false {

@@ -1,8 +1,11 @@
+import { answerPings } from "@club/shared/channel/answer-pings.ts";
+import { fittingReason } from "@club/shared/channel/close-socket.ts";
+import { RateLimit } from "@club/shared/mux/rate-limit.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import { idleConsumerMs } from "../speech/limits.ts";
-import { maxUnsentBytes } from "./limits.ts";
+import { maxBacklogBytes, maxUnsentBytes, messagesAtOnce, messagesPerSecond } from "./limits.ts";
 
 /** What a dialect does with a client's messages. */
 export interface LiveSession {
@@ -25,15 +28,18 @@ export class LiveSocket {
     this.#clock = clock;
     this.signal = this.#gone.signal;
     ws.on("error", () => ws.terminate());
+    answerPings(ws);
     ws.once("close", () => this.#end());
   }
 
   /** Hands every message to a session; `onFault` is told what it throws. */
   attach(session: LiveSession, onFault: (thrown: unknown) => void): void {
+    const rate = new RateLimit(messagesPerSecond, this.#clock.monotonicMs(), messagesAtOnce);
     this.#ws.on("message", (data: Buffer, isBinary: boolean) => {
       this.#heardMs = this.#clock.monotonicMs();
       if (this.signal.aborted) return;
       try {
+        if (!rate.allows(this.#heardMs)) throw tooManyMessages();
         if (isBinary) throw new Failure("INVALID_REQUEST", "Messages are JSON in text frames.");
         session.message(data.toString("utf8"));
       } catch (thrown) {
@@ -61,7 +67,9 @@ export class LiveSocket {
     const { promise, resolve } = Promise.withResolvers<void>();
     // An error of sending closes the connection, whose signal everybody has.
     this.#ws.send(data, () => resolve());
-    if (this.#ws.bufferedAmount <= maxUnsentBytes) return;
+    const { bufferedAmount } = this.#ws;
+    if (bufferedAmount <= maxUnsentBytes) return;
+    if (bufferedAmount > maxBacklogBytes) this.#ws.terminate();
     using _ = this.#clock.after(idleConsumerMs, () => this.#ws.terminate());
     await promise;
     this.signal.throwIfAborted();
@@ -69,7 +77,7 @@ export class LiveSocket {
 
   /** Closes it, behind what was sent; a client that does not answer is cut off by `ws`. */
   close(code: number, reason: string): void {
-    this.#ws.close(code, Buffer.from(reason).subarray(0, maxReasonBytes).toString("utf8"));
+    this.#ws.close(code, fittingReason(reason));
     this.#end();
   }
 
@@ -79,5 +87,7 @@ export class LiveSocket {
   }
 }
 
-/** RFC 6455, 5.5: a control frame has 125 bytes, of which the code takes two. A cut character may grow. */
-const maxReasonBytes = 120;
+function tooManyMessages(): Failure {
+  const message = `At most ${messagesPerSecond} messages a second are taken.`;
+  return new Failure("RATE_LIMITED", message);
+}

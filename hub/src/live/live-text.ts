@@ -1,7 +1,7 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { flush } from "../text/arriving-text.ts";
 import { characters } from "../text/characters.ts";
-import { hasWords } from "../text/words.ts";
+import { WordSearch } from "../text/words.ts";
 import { maxWaitingUnits } from "./limits.ts";
 
 type Chunk = string | typeof flush;
@@ -11,6 +11,7 @@ export class LiveText implements AsyncIterableIterator<Chunk> {
   readonly #maxCharacters: number;
   readonly #chunks: Chunk[] = [];
   readonly #worded = Promise.withResolvers<boolean>();
+  readonly #words = new WordSearch();
   #whole = "";
   #last = "";
   #half = "";
@@ -91,9 +92,8 @@ export class LiveText implements AsyncIterableIterator<Chunk> {
     this.#whole += text;
     this.#waitingUnits += text.length;
     for (const part of text.match(parts) ?? []) this.#add(part);
-    if (this.#hasWords || !hasWords(this.#whole)) return;
-    this.#hasWords = true;
-    this.#worded.resolve(true);
+    this.#hasWords = this.#words.add(text);
+    if (this.#hasWords) this.#worded.resolve(true);
   }
 
   /** Half a surrogate pair at the end waits for the other half. */

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { IncomingMessage } from "node:http";
 import { authenticate, type AuthenticationOptions } from "../http/authentication.ts";
+import { guarded } from "../http/guarded.ts";
 import type { StreamedSpeech } from "../http/speech.ts";
 import { authenticateBy } from "./authenticate-by.ts";
 import { deepgramDialect, deepgramKey } from "./deepgram/deepgram-dialect.ts";
@@ -45,19 +46,15 @@ export function openLive(options: OpenLiveOptions): Live {
     streamed,
     urlOf: elevenLabsUrl,
     routes: async (app) => {
-      await app.register(async (scoped) => {
-        scoped.addHook("onRequest", authenticate(["consumer"], options));
-        await scoped.register(streamedRoutes(streamed));
-      });
-      await app.register(async (scoped) => {
-        scoped.addHook("onRequest", authenticateBy(deepgramKey, options));
-        await scoped.register(deepgramRoutes(options, options));
-      });
+      const withKey = authenticate(["consumer"], options);
+      await app.register(guarded(withKey, streamedRoutes(streamed)));
+      const withDeepgramKey = authenticateBy(deepgramKey, options);
+      await app.register(guarded(withDeepgramKey, deepgramRoutes(options, options)));
       await app.register(async (scoped) => {
         scoped.setErrorHandler((...thrown) => answerFailure(...thrown));
-        scoped.addHook("onRequest", authenticateBy(elevenLabsKey, options));
-        await scoped.register(elevenLabsRoutes(options, options));
-        await scoped.register(elevenLabsLists(options));
+        const withElevenLabsKey = authenticateBy(elevenLabsKey, options);
+        const routes = elevenLabsRoutes(options, options);
+        await scoped.register(guarded(withElevenLabsKey, routes, elevenLabsLists(options)));
       });
     },
   };

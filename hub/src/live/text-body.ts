@@ -1,6 +1,6 @@
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { characters } from "../text/characters.ts";
-import { hasWords } from "../text/words.ts";
+import { WordSearch } from "../text/words.ts";
 
 /** The text of a body that is still being sent, in UTF-8. It is read only as fast as it is spoken. */
 export class TextBody implements AsyncIterableIterator<string> {
@@ -25,8 +25,10 @@ export class TextBody implements AsyncIterableIterator<string> {
 
   /** Reads as far as the first word. Throws MISSING_INPUT where there is none. */
   async begin(): Promise<void> {
-    while (!hasWords(this.#whole)) {
-      const { done } = await this.#read();
+    const words = new WordSearch();
+    for (;;) {
+      const { done, value } = await this.#read();
+      if (words.add(value ?? "")) break;
       if (done === true) throw new Failure("MISSING_INPUT", "The body has nothing to say.");
     }
     this.#first = this.#whole;

@@ -11,13 +11,13 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Accounts } from "../accounts/accounts.ts";
 import { type Authenticator, requireOneOf } from "../accounts/authenticator.ts";
 import type { Caller } from "../accounts/caller.ts";
+import { watchKey } from "../accounts/watch-key.ts";
 import { admitHello, type OwnerLimits, type OwnerLoad, type Present } from "./admit-hello.ts";
 import {
   connectsPerAgentAMinute,
   maxRememberedRates,
   maxSessions,
   ownersPerAddress,
-  recheckMs,
   servicesPerAgent,
 } from "./limits.ts";
 import { MinuteRates } from "./minute-rates.ts";
@@ -181,8 +181,13 @@ export class AgentListener {
     );
     this.#keep(name, session);
     this.#options.registry.add(session.provider);
-    this.#recheckLater(session, keyId);
-    void session.over.then(() => this.#forget(name, session));
+    const watch = watchKey(keyId, "provider", this.#options, () =>
+      session.close(closeCodes.authentication, "the key was revoked"),
+    );
+    void session.over.then(() => {
+      watch[Symbol.dispose]();
+      this.#forget(name, session);
+    });
     return session;
   }
 
@@ -200,26 +205,6 @@ export class AgentListener {
     owned?.delete(session);
     if (owned?.size === 0) this.#byOwner.delete(userId);
     if (this.#byName.get(name) === session) this.#byName.delete(name);
-  }
-
-  #recheckLater(session: Session, keyId: string): void {
-    const timer = this.#options.clock.after(recheckMs, () => {
-      void this.#recheck(session, keyId).then(() => {
-        if (this.#sessions.has(session)) this.#recheckLater(session, keyId);
-      });
-    });
-    void session.over.then(() => timer[Symbol.dispose]());
-  }
-
-  /** A key that was revoked since ends its agent's session; a store that does not answer does not. */
-  async #recheck(session: Session, keyId: string): Promise<void> {
-    try {
-      requireOneOf(await this.#options.accounts.recheck(keyId), ["provider"]);
-    } catch (thrown) {
-      const { code } = asFailure(thrown);
-      if (code !== "INVALID_KEY" && code !== "PERMISSION_DENIED") return;
-      session.close(closeCodes.authentication, "the key was revoked");
-    }
   }
 }
 

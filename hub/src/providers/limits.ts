@@ -18,9 +18,6 @@ export const logChangesEveryMs = 5_000;
 /** Users and addresses whose rates are remembered; the oldest is forgotten first. */
 export const maxRememberedRates = 50_000;
 
-/** How often a connected agent's key is looked at again: a revoked one is closed within a minute. */
-export const recheckMs = 30_000;
-
 /** After BUSY a service is left alone for so long: its own count of slots has changed. */
 export const busyPauseMs = 250;
 

@@ -45,6 +45,21 @@ test("what a key opens is kept by no cache", async (t) => {
   const spoken = await hub.speak();
   assert.equal(spoken.headers.get("cache-control"), "no-store");
   await spoken.arrayBuffer();
+  const elevenLabs = { "xi-api-key": hub.key, "content-type": "application/json" };
+  const deepgram = { authorization: `Token ${hub.key}`, "content-type": "application/json" };
+  const body = JSON.stringify({ text: "Hi there." });
+  const timed = "/v1/text-to-speech/m:v/with-timestamps?output_format=pcm_24000";
+  for (const [path, options] of [
+    ["/v1/models", { headers: elevenLabs }],
+    ["/v1/voices", { headers: elevenLabs }],
+    [timed, { method: "POST", headers: elevenLabs, body }],
+    ["/v1/speak?model=m:v&encoding=linear16", { method: "POST", headers: deepgram, body }],
+  ] as const) {
+    const answer = await fetch(hub.url + path, options);
+    assert.equal(answer.status, 200, path);
+    assert.equal(answer.headers.get("cache-control"), "no-store", path);
+    await answer.arrayBuffer();
+  }
 });
 
 test("one address cannot ask without a key as often as it likes, nor one key", async (t) => {

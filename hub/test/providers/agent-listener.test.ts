@@ -13,13 +13,10 @@ import { pino } from "pino";
 import { WebSocket } from "ws";
 import { Authenticator } from "../../src/accounts/authenticator.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
+import { recheckMs } from "../../src/accounts/limits.ts";
 import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { AgentListener } from "../../src/providers/agent-listener.ts";
-import {
-  connectsPerAgentAMinute,
-  recheckMs,
-  servicesPerAgent,
-} from "../../src/providers/limits.ts";
+import { connectsPerAgentAMinute, servicesPerAgent } from "../../src/providers/limits.ts";
 import { Registry } from "../../src/providers/registry.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { ManualClock } from "../manual-clock.ts";

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
-import { RateLimit } from "../mux/rate-limit.ts";
 import { closeCodes, limits } from "../wire/limits.ts";
 import { toPlain } from "../wire/plain-text.ts";
+import { answerPings } from "./answer-pings.ts";
 import type { Channel, ChannelListener } from "./channel.ts";
 import { closeSocket } from "./close-socket.ts";
 
@@ -76,17 +76,3 @@ export class WsChannel implements Channel {
 
 /** `ws` reports 1006 for a connection that ended without a close frame (RFC 6455, 7.4.1). */
 const noCode = 1006;
-
-/** Some libraries ping by themselves and want an answer; a peer that floods or does not read gets none. */
-function answerPings(socket: WebSocket): void {
-  const rate = new RateLimit(limits.controlFramesPerSecond, performance.now());
-  const count = (): boolean => {
-    const isAllowed = rate.allows(performance.now());
-    if (!isAllowed) closeSocket(socket, closeCodes.rate, "too many pings");
-    return isAllowed;
-  };
-  socket.on("pong", count);
-  socket.on("ping", (data: Buffer) => {
-    if (count() && socket.bufferedAmount <= limits.socketBufferBytes) socket.pong(data);
-  });
-}

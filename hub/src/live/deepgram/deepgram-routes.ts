@@ -2,6 +2,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import { unbuffered } from "../../http/send-audio.ts";
+import { uncounted } from "../../http/request-rates.ts";
 import { errorSchema, withSchemas } from "../../http/schema.ts";
 import { mediaResponse } from "../../http/media-responses.ts";
 import { sendSpoken } from "../send-spoken.ts";
@@ -16,6 +17,7 @@ export function deepgramRoutes(context: LiveContext, names: LiveNames): FastifyP
     withSchemas(app).post(
       "/v1/speak",
       {
+        config: uncounted,
         schema: {
           tags: ["live"],
           summary: "Speak a text, as Deepgram's clients ask for it",

@@ -2,26 +2,30 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { failureOf } from "../../http/errors.ts";
 import { mediaResponse } from "../../http/media-responses.ts";
+import { uncounted } from "../../http/request-rates.ts";
 import { withSchemas } from "../../http/schema.ts";
 import { consumerSignal, unbuffered } from "../../http/send-audio.ts";
+import { maxWholeAudioBytesInAll } from "../limits.ts";
 import type { LiveNames } from "../voice-of.ts";
 import type { LiveContext } from "../live-speech.ts";
-import { beginWhole, nothingToSay, sendSpoken, type WholeText } from "../send-spoken.ts";
+import { sendSpoken, type WholeText } from "../send-spoken.ts";
 import type { LiveChunk } from "../spoken.ts";
 import { httpAlignment, timesInChunk } from "./alignment.ts";
 import { elevenLabsRequest } from "./elevenlabs-dialect.ts";
 import { defaultFormat, elevenLabsFormat } from "./elevenlabs-format.ts";
 import { failureSchema } from "./failure-schema.ts";
 import { speedOf } from "./elevenlabs-message.ts";
+import { HeldBytes, timedWhole } from "./timed-whole.ts";
 
 /** `POST /v1/text-to-speech/{voice_id}` and its variants: ElevenLabs' HTTP API. */
 export function elevenLabsRoutes(context: LiveContext, names: LiveNames): FastifyPluginAsync {
   return async (app) => {
     const routes = withSchemas(app);
+    const held = new HeldBytes(maxWholeAudioBytesInAll);
     for (const url of ["/v1/text-to-speech/:voice_id", "/v1/text-to-speech/:voice_id/stream"]) {
       routes.post(
         url,
-        { schema: schemaOf("Speak a text", audioResponse) },
+        { config: uncounted, schema: schemaOf("Speak a text", audioResponse) },
         async (request, reply) => {
           reply.headers({ ...unbuffered, "request-id": request.id });
           await sendSpoken(reply, wholeOf(request, names), context);
@@ -31,7 +35,10 @@ export function elevenLabsRoutes(context: LiveContext, names: LiveNames): Fastif
     }
     routes.post(
       "/v1/text-to-speech/:voice_id/stream/with-timestamps",
-      { schema: schemaOf("Speak a text, with times, as it is made", linesResponse) },
+      {
+        config: uncounted,
+        schema: schemaOf("Speak a text, with times, as it is made", linesResponse),
+      },
       async (request, reply) => {
         reply.headers({ ...unbuffered, "request-id": request.id });
         const whole = { ...wholeOf(request, names), contentType: "application/json", body: lineOf };
@@ -41,8 +48,9 @@ export function elevenLabsRoutes(context: LiveContext, names: LiveNames): Fastif
     );
     routes.post(
       "/v1/text-to-speech/:voice_id/with-timestamps",
-      { schema: schemaOf("Speak a text, with times", z.unknown()) },
-      async (request, reply) => timedWhole(wholeOf(request, names), context, consumerSignal(reply)),
+      { config: uncounted, schema: schemaOf("Speak a text, with times", z.unknown()) },
+      async (request, reply) =>
+        timedWhole(wholeOf(request, names), context, held, consumerSignal(reply)),
     );
   };
 }
@@ -103,43 +111,6 @@ function schemaOf<R>(what: string, ok: R) {
     refusal: failureSchema,
     response: { 200: ok, 404: failureSchema, 502: failureSchema, 503: failureSchema },
   };
-}
-
-/** One answer with all of the audio, and each character's time within its sentence. */
-async function timedWhole(
-  whole: WholeText,
-  context: LiveContext,
-  signal: AbortSignal,
-): Promise<object> {
-  const parts: Uint8Array[] = [];
-  const characters: string[] = [];
-  const starts: number[] = [];
-  let endSeconds = 0;
-  for await (const chunk of beginWhole(whole, context, signal)) {
-    parts.push(Uint8Array.from(chunk.bytes));
-    const times = timesInChunk(chunk);
-    characters.push(...times.characters);
-    starts.push(...times.starts);
-    ({ endSeconds } = chunk);
-  }
-  if (parts.length === 0) throw nothingToSay();
-  const ends = endsOf(starts, endSeconds);
-  const alignment = httpAlignment({ characters, starts, ends });
-  const audio = Buffer.concat(parts).toString("base64");
-  return { audio_base64: audio, alignment, normalized_alignment: alignment };
-}
-
-/** A piece ends where the next begins. */
-function endsOf(starts: readonly number[], endSeconds: number): number[] {
-  const ends: number[] = [];
-  let end = endSeconds;
-  for (let at = starts.length - 1; at >= 0; at -= 1) {
-    const start = starts[at] ?? 0;
-    const next = starts[at + 1] ?? endSeconds;
-    if (next > start) end = next;
-    ends[at] = end;
-  }
-  return ends;
 }
 
 function lineOf(chunk: LiveChunk): string {

@@ -1,0 +1,24 @@
+import type {
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  onRequestAsyncHookHandler,
+} from "fastify";
+import { ratesByKey, requestRates } from "./request-rates.ts";
+
+/** Routes behind a key or a session: kept by no cache unless one says more exactly, and counted by key. */
+export function guarded(
+  authenticated: onRequestAsyncHookHandler,
+  ...routes: readonly FastifyPluginAsync[]
+): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook("onRequest", keepPrivate);
+    app.addHook("onRequest", authenticated);
+    await app.register(requestRates, ratesByKey);
+    for (const some of routes) await app.register(some);
+  };
+}
+
+async function keepPrivate(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header("cache-control", "no-store");
+}
