@@ -41,6 +41,8 @@ export type Settings = {
   readonly audioSecondsPerCharacter: number;
   /** Agents that one user may have attached at once. */
   readonly maxAgentsPerUser: number;
+  /** Whether providers' owners see for whom their machines spoke, and not only on which day. */
+  readonly providersSeeUsers: boolean;
   /** Whether users may make public links to single clips. */
   readonly sharing: boolean;
   /** Whether /v1/open lists models and voices without a key. */
@@ -167,6 +169,11 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     schema: truth.default(false),
     value: "true|false",
     help: "list models and voices at /v1/open without a key, for Open WebUI",
+  },
+  providersSeeUsers: {
+    schema: truth.default(false),
+    value: "true|false",
+    help: "tell providers' owners for whom they spoke, not only how much on which day",
   },
   sharing: {
     schema: truth.default(false),

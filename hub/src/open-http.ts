@@ -74,11 +74,11 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   await withKey(scopes, eventsRoutes({ accounts, registry, records, activity, clock }));
   await withKey(["consumer"], consumer(options, withLive));
   await app.register(live.routes);
+  const { publicUrl, providersSeeUsers } = settings;
   await withKey(
     ["provider", "admin"],
-    providerRoutes({ registry, records, usage, devices, clock }),
+    providerRoutes({ registry, records, usage, providersSeeUsers, devices, clock }),
   );
-  const { publicUrl } = settings;
   await withKey(scopes, invitationRoutes({ ...accountServices, publicUrl }));
   await withKey(["admin"], adminRoutes({ accounts }));
   if (settings.openListing) {

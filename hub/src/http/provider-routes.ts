@@ -12,16 +12,17 @@ export type ProviderRoutesOptions = {
   readonly registry: Registry;
   readonly records: ServiceRecords;
   readonly usage: UsageStore;
+  readonly providersSeeUsers: boolean;
   readonly devices: DeviceLogin;
   readonly clock: Clock;
 };
 
 /** For keys of scope provider or admin: who is attached, what they spoke, and who wants to attach. */
 export function providerRoutes(options: ProviderRoutesOptions): FastifyPluginAsync {
-  const { registry, records, usage, devices, clock } = options;
+  const { registry, records, usage, providersSeeUsers, devices, clock } = options;
   return async (app) => {
     await app.register(providersRoutes({ registry, records, clock }));
-    await app.register(providerUsageRoutes({ usage }));
+    await app.register(providerUsageRoutes({ usage, providersSeeUsers }));
     await app.register(deviceDecisionRoutes({ devices }));
   };
 }

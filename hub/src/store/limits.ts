@@ -65,3 +65,6 @@ export const servingRetryMs = 50;
 
 /** Links of one user that are listed, newest first: more than anyone looks through. */
 export const maxListedShares = 500;
+
+/** Rows of providers' usage in one answer, newest first: a year of a busy club's. */
+export const maxProviderUsageRows = 20_000;

@@ -41,13 +41,16 @@ export type ProviderUsageQuery = {
   readonly ownerId: string;
   readonly fromDay?: string | undefined;
   readonly toDay?: string | undefined;
+  /** Whether it is told apart for whom it was. */
+  readonly byConsumer: boolean;
 };
 
 export type ProviderUsage = {
+  readonly day: string;
   readonly provider: string;
   readonly model: string;
-  /** The consumer's name. */
-  readonly consumer: string;
+  /** The consumer's name; undefined: of all together. */
+  readonly consumer: string | undefined;
   readonly requests: number;
   readonly audio: readonly RateFrames[];
 };

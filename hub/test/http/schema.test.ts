@@ -30,7 +30,7 @@ function startDocumented(t: TestContext): Promise<Api> {
     app.register(historyRoutes({ history: store.history, archive }));
     app.register(historyAudioRoutes({ history: store.history, archive }));
     app.register(usageRoutes({ usage: store.usage }));
-    app.register(providerUsageRoutes({ usage: store.usage }));
+    app.register(providerUsageRoutes({ usage: store.usage, providersSeeUsers: false }));
     app.register(keysRoutes({ accounts }));
     app.register(usersRoutes({ accounts }));
   });

@@ -73,13 +73,24 @@ export function usageContract(open: OpenStore): void {
     ];
     await speak(store, requestOf(ann, { id: "1" }), { ...spoken(22_050, 2750), parts });
     await speak(store, requestOf(ann, { id: "2" }), { ...spoken(22_050, 2750), parts });
-    const row = { model: "espeak-ng", consumer: "ann", requests: 2 };
-    assert.deepEqual(await store.usage.spokenBy({ ownerId: bob.id }), [
+    const byConsumer = true;
+    const row = { day: "2026-03-01", model: "espeak-ng", consumer: "ann", requests: 2 };
+    assert.deepEqual(await store.usage.spokenBy({ ownerId: bob.id, byConsumer }), [
       { provider: "den", ...row, audio: [{ rateHz: 24_000, frames: 6000 }] },
       { provider: "rig", ...row, audio: [{ rateHz: 22_050, frames: 2000 }] },
     ]);
-    assert.deepEqual(await store.usage.spokenBy({ ownerId: ann.id }), []);
-    assert.deepEqual(await store.usage.spokenBy({ ownerId: bob.id, toDay: "2026-02-28" }), []);
+    const own = { ownerId: bob.id, byConsumer };
+    assert.deepEqual(await store.usage.spokenBy({ ownerId: ann.id, byConsumer }), []);
+    assert.deepEqual(await store.usage.spokenBy({ ...own, toDay: "2026-02-28" }), []);
+    await speak(store, requestOf(bob, { id: "3" }), { ...spoken(22_050, 2750), parts });
+    const together = await store.usage.spokenBy({ ownerId: bob.id, byConsumer: false });
+    assert.deepEqual(
+      together.map(({ consumer, requests }) => [consumer, requests]),
+      [
+        [undefined, 3],
+        [undefined, 3],
+      ],
+    );
     const [charged] = await store.usage.summarize({ userId: ann.id, groupBy: "day" });
     assert.deepEqual(charged?.audio, [{ rateHz: 22_050, frames: 5500 }]);
   });
@@ -91,7 +102,7 @@ export function usageContract(open: OpenStore): void {
     const rates = Array.from({ length: 500 }, (_, at) => (at % 2 === 0 ? 24_000 : 22_050));
     const parts = rates.map((rateHz) => ({ ...part, rateHz }));
     await speak(store, requestOf(ann, { id: "1" }), { ...spoken(24_000, 5000), parts });
-    const [row] = await store.usage.spokenBy({ ownerId: ann.id });
+    const [row] = await store.usage.spokenBy({ ownerId: ann.id, byConsumer: false });
     assert.equal(row?.requests, 1);
     const frames = (rateHz: number) => row?.audio.find((one) => one.rateHz === rateHz)?.frames;
     assert.deepEqual([frames(24_000), frames(22_050)], [2500, 2500]);

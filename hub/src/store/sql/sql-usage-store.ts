@@ -8,6 +8,8 @@ import type {
   UsageRowsQuery,
   UsageStore,
 } from "../usage-store.ts";
+import { sql } from "kysely";
+import { maxProviderUsageRows } from "../limits.ts";
 import { keptBytes } from "./kept-audio.ts";
 import type { Database } from "./tables.ts";
 
@@ -99,26 +101,30 @@ async function spokenBy(db: Database, query: ProviderUsageQuery): Promise<Provid
   if (query.toDay !== undefined) select = select.where("day", "<=", query.toDay);
   const rows = await select
     .select((eb) => [
+      "day",
       "provider",
       "model",
-      "users.name as consumer",
+      query.byConsumer ? "users.name as consumer" : sql.lit("").as("consumer"),
       "rate_hz",
       eb.fn.sum<number | string>("requests").as("requests"),
       eb.fn.sum<number | string>("frames").as("frames"),
     ])
-    .groupBy(["provider", "model", "users.name", "rate_hz"])
+    .groupBy(["day", "provider", "model", "consumer", "rate_hz"])
+    .orderBy("day", "desc")
     .orderBy("provider")
     .orderBy("model")
-    .orderBy("users.name")
+    .orderBy("consumer")
+    .limit(maxProviderUsageRows)
     .execute();
   const groups = Map.groupBy(rows, (row) =>
-    JSON.stringify([row.provider, row.model, row.consumer]),
+    JSON.stringify([row.day, row.provider, row.model, row.consumer]),
   );
   return [...groups.values()].flatMap((rates) =>
-    rates.slice(0, 1).map(({ provider, model, consumer }) => ({
+    rates.slice(0, 1).map(({ day, provider, model, consumer }) => ({
+      day,
       provider,
       model,
-      consumer,
+      consumer: query.byConsumer ? consumer : undefined,
       requests: total(rates.map((row) => row.requests)),
       audio: audioOf(rates),
     })),

@@ -124,9 +124,11 @@ export type Provider = {
 };
 
 export type ProviderUsage = {
+  readonly day: string;
   readonly provider: string;
   readonly model: string;
-  readonly consumer: string;
+  /** Where the hub's operator lets providers see it. */
+  readonly consumer?: string;
   readonly requests: number;
   readonly audio_seconds: number;
 };

@@ -9,6 +9,7 @@ import { Fact } from "../components/fact.tsx";
 import { Link } from "../shell/router.tsx";
 import { hasScope, useSession } from "../shell/session-context.ts";
 import { AddMachineDialog } from "./add-machine-dialog.tsx";
+import { dayBefore, shortDayName, utcDay } from "../text/days.ts";
 import { ago, duration, latency, number } from "../text/format.ts";
 
 /** The machines that speak: one's own, all of them for the operator, as they are now. */
@@ -165,22 +166,30 @@ function accessWords({ access }: Service): string {
   return access.join(", ");
 }
 
+const spokenDays = 30;
+
+/** What the user's own machines spoke, by day; for whom, where the operator lets providers see it. */
 function Spoken() {
+  const from = dayBefore(utcDay(), spokenDays - 1);
   const { remote } = useRemote(
-    (signal) => ask<List<ProviderUsage>>("GET", "/v1/providers/usage", { signal }),
-    [],
+    (signal) => ask<List<ProviderUsage>>("GET", `/v1/providers/usage?from=${from}`, { signal }),
+    [from],
     ["open", "providers"],
   );
   if (remote.at !== "here" || remote.value.data.length === 0) return null;
+  const rows = remote.value.data;
+  const saysWhom = rows.some(({ consumer }) => consumer !== undefined);
   return (
     <section class="card">
       <h2>What your machines have spoken</h2>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Spoken, by consumer">
+      <p class="hint">In the last {spokenDays} days, which begin at midnight UTC.</p>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label="Spoken, by day">
         <table>
           <thead>
             <tr>
+              <th scope="col">Day</th>
               <th scope="col">Machine</th>
-              <th scope="col">For</th>
+              {saysWhom && <th scope="col">For</th>}
               <th scope="col" class="num">
                 Requests
               </th>
@@ -190,12 +199,13 @@ function Spoken() {
             </tr>
           </thead>
           <tbody>
-            {remote.value.data.map((row) => (
-              <tr key={`${row.provider}/${row.model}/${row.consumer}`}>
+            {rows.map((row) => (
+              <tr key={`${row.day}/${row.provider}/${row.model}/${row.consumer}`}>
+                <td>{shortDayName(row.day)}</td>
                 <td>
                   {row.provider} <small>{row.model}</small>
                 </td>
-                <td>{row.consumer}</td>
+                {saysWhom && <td>{row.consumer}</td>}
                 <td class="num">{number(row.requests)}</td>
                 <td class="num">{duration(row.audio_seconds)}</td>
               </tr>
