@@ -5,6 +5,7 @@ import { createAccounts } from "./accounts/create-accounts.ts";
 import { DeviceLogin } from "./accounts/device-login.ts";
 import { Invitations } from "./accounts/invitations.ts";
 import { LoginThrottle } from "./accounts/login-throttle.ts";
+import { OwnKeys } from "./accounts/own-keys.ts";
 import { Quotas } from "./accounts/quotas.ts";
 import type { Clock } from "./clock.ts";
 import type { Store } from "./store/store.ts";
@@ -16,6 +17,7 @@ export type AccountServices = {
   readonly sessions: BrowserSessions;
   readonly devices: DeviceLogin;
   readonly invitations: Invitations;
+  readonly ownKeys: OwnKeys;
   readonly quotas: Quotas;
 };
 
@@ -27,6 +29,7 @@ export function createAccountServices(store: Store, clock: Clock): AccountServic
     sessions: new BrowserSessions(store.sessions, clock),
     devices: new DeviceLogin(store.deviceCodes, accounts, clock),
     invitations: new Invitations(store.invitations, accounts, clock),
+    ownKeys: new OwnKeys(accounts, clock),
     quotas: new Quotas(store.usage, clock),
   };
 }

@@ -19,6 +19,7 @@ import { ModelNames } from "./http/model-names.ts";
 import { refuseOtherMethods } from "./http/other-methods.ts";
 import { openRoutes } from "./http/open-routes.ts";
 import { providerRoutes } from "./http/provider-routes.ts";
+import { ownKeysRoutes } from "./http/own-keys.ts";
 import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts";
 import type { Upgrade, Upgrades } from "./http/server-factory.ts";
 import { lastAnswersMs } from "./limits.ts";
@@ -80,7 +81,8 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     providerRoutes({ registry, records, usage, providersSeeUsers, devices, clock }),
   );
   await withKey(scopes, invitationRoutes({ ...accountServices, publicUrl }));
-  await withKey(["admin"], adminRoutes({ accounts }));
+  await withKey(["consumer", "admin"], ownKeysRoutes(accountServices));
+  await withKey(["admin"], adminRoutes({ accounts, usage }));
   if (settings.openListing) {
     await app.register(openRoutes({ ...accountServices, registry, speech: withLive }));
   }

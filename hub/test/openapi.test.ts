@@ -48,6 +48,8 @@ test("every route of the API is in the document", () => {
     "/v1/history/{id}/audio",
     "/v1/history/{id}/share",
     "/v1/shares",
+    "/v1/account/keys",
+    "/v1/usage/users",
     "/v1/usage",
     "/v1/providers",
     "/v1/providers/usage",

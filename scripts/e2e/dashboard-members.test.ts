@@ -38,6 +38,8 @@ test("the dashboard manages members", async (t) => {
     await dialog.getByRole("button", { name: "Save" }).click();
     await ben.getByText("No limits").waitFor();
     assert.equal(await speaks(), 200);
+    await page.reload();
+    await ben.getByText(/Last 30 days .+ in \d requests?/).waitFor();
   });
 
   await t.test("a limit that makes no sense is refused in words", async () => {
@@ -78,6 +80,32 @@ test("the dashboard manages members", async (t) => {
     await dialog.getByRole("button", { name: "Done" }).click();
     const carla = page.locator(".member", { hasText: "carla" });
     await carla.getByText(/never used, expires .+ · 5 requests a minute/).waitFor();
+  });
+
+  await t.test("a member makes, renames and ends keys of their own", async () => {
+    const { page: own } = await openDashboard(browser, club.hub.url, { key, path: "/" });
+    await own.getByRole("link", { name: /ben/ }).click();
+    await own.getByRole("heading", { name: "Account", level: 1 }).waitFor();
+    await own.getByText("This browser").waitFor();
+    await own.getByRole("button", { name: "New key" }).click();
+    await own.getByLabel("What is it for?").fill("Laptop");
+    assert.deepEqual(await accessibilityProblems(own), [], "the dialog for a key of one's own");
+    await own.getByRole("button", { name: "Create key" }).click();
+    const secret = await own.getByRole("region", { name: "The new key" }).innerText();
+    const said = await speak(club, { model: "espeak-ng", input: "Hi." }, { key: secret });
+    assert.equal(said.status, 200);
+    await said.bytes();
+    await own.getByRole("button", { name: "Done" }).click();
+    await own.getByRole("button", { name: "Rename Laptop" }).click();
+    await own.getByLabel("Name", { exact: true }).fill("Studio");
+    await own.getByRole("button", { name: "Save" }).click();
+    await own.getByRole("button", { name: "Revoke Studio" }).click();
+    await own.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await own.getByText("1 ended key").waitFor();
+    assert.deepEqual(await accessibilityProblems(own), []);
+    const refused = await speak(club, { model: "espeak-ng", input: "Hi." }, { key: secret });
+    assert.equal(refused.status, 401);
+    await own.context().close();
   });
 
   assert.deepEqual(faults, []);

@@ -94,6 +94,7 @@ const paths = [
   "/history",
   "/links",
   "/usage",
+  "/account",
   "/providers",
   "/members",
   "/docs",

@@ -94,3 +94,6 @@ export const invitationKeptMs: number = 24 * 60 * 60_000;
 
 /** Open codes of one user: a school class, or a rack of machines. */
 export const maxOpenInvitations = 100;
+
+/** Keys that a user may have when making one: one for each device and program, and room to spare. */
+export const maxOwnKeys = 100;

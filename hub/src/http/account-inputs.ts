@@ -13,6 +13,7 @@ import {
   maxExpiryDays,
   maxNameCharacters,
 } from "../accounts/limits.ts";
+import type { NewOwnKey } from "../accounts/own-keys.ts";
 import { keyNameRule, userNameRule } from "../accounts/names.ts";
 import { scopes } from "../accounts/scope.ts";
 
@@ -78,6 +79,21 @@ export const newKeySchema: z.ZodType<NewKey> = z
     allowance,
     expiresInDays,
   }));
+
+/** The body that makes a key of one's own. */
+export const newOwnKeySchema: z.ZodType<NewOwnKey> = z
+  .strictObject({
+    name: keyName.describe("What the key is for."),
+    scopes: keyShape.scopes.describe("No more than the key has that makes it."),
+    expires_in_days: days.optional().describe("Without it, the key lasts until it is revoked."),
+  })
+  .meta({ examples: [{ name: "laptop", scopes: ["consumer"] }] })
+  .transform(({ expires_in_days: expiresInDays, ...key }) => ({ ...key, expiresInDays }));
+
+/** The body that renames one. */
+export const ownKeyNameSchema: z.ZodType<{ name: string }> = z
+  .strictObject({ name: keyName })
+  .meta({ examples: [{ name: "studio" }] });
 
 /** The body that changes a key. */
 export const keyChangeSchema: z.ZodType<KeyChange> = z

@@ -33,15 +33,45 @@ export function usageRoutes({ usage }: { readonly usage: UsageStore }): FastifyP
   };
 }
 
+/** Everyone's usage, for scope admin: `GET /v1/usage/users`. */
+export function usersUsageRoutes({ usage }: { readonly usage: UsageStore }): FastifyPluginAsync {
+  return async (app) => {
+    withSchemas(app).get(
+      "/v1/usage/users",
+      {
+        schema: {
+          tags: ["usage"],
+          summary: "Sum up what was spoken for each user",
+          querystring: boundsQuery,
+          response: { 200: usersUsageSchema, 400: errorSchema, 401: errorSchema, 403: errorSchema },
+        },
+      },
+      async ({ query }) => {
+        const groups = await usage.summarize({
+          userId: undefined,
+          groupBy: "user",
+          fromDay: query.from,
+          toDay: query.to,
+        });
+        const data = groups.map((group) => ({ user_id: group.group, ...sums([group]) }));
+        return { object: "list" as const, data, total: sums(groups) };
+      },
+    );
+  };
+}
+
 /** A day in a query: `2026-03-01`, the day of an ISO time, or the day of a Unix time in seconds. */
 export const daySchema: z.ZodType<string> = z
   .union([z.iso.date(), z.iso.datetime({ offset: true }), z.string().regex(/^\d{9,11}$/)])
   .transform(dayOf)
   .meta({ description: "A day (UTC), as 2026-03-01, an ISO time or Unix seconds." });
 
-const usageQuery = z.object({
+const boundsQuery = z.object({
   from: daySchema.optional().describe("The first day that counts; without it, from the beginning."),
   to: daySchema.optional().describe("The last day that counts; without it, until today."),
+});
+
+const usageQuery = boundsQuery.extend({
   group_by: z.enum(usageGroupings).default("day").describe("A `key` group is a key's id."),
 });
 
@@ -62,6 +92,22 @@ const usageSchema = z
   .meta({
     examples: [
       { object: "list", data: [{ group: "2026-03-01", ...exampleSums }], total: exampleSums },
+    ],
+  });
+
+const usersUsageSchema = z
+  .object({
+    object: z.literal("list"),
+    data: z.array(z.object({ user_id: z.string(), ...sumsShape })),
+    total: z.object(sumsShape),
+  })
+  .meta({
+    examples: [
+      {
+        object: "list",
+        data: [{ user_id: "user_1f0c2a9be1d34f77", ...exampleSums }],
+        total: exampleSums,
+      },
     ],
   });
 

@@ -11,6 +11,7 @@ export const webPages: readonly string[] = [
   "/history",
   "/links",
   "/usage",
+  "/account",
   "/providers",
   "/members",
   "/activate",

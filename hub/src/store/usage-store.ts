@@ -7,7 +7,7 @@ import type { AudioTotals } from "../accounts/audio-tally.ts";
  * Days are UTC, written `2026-03-01`; a request belongs to the day on which it was accepted.
  */
 export interface UsageStore extends AudioTotals {
-  /** A consumer's own usage, in the order of the groups' names. */
+  /** A consumer's own usage, or everyone's, in the order of the groups' names. */
   summarize(query: UsageQuery): Promise<readonly UsageGroup[]>;
   /** What a user's providers spoke, and for whom. */
   spokenBy(query: ProviderUsageQuery): Promise<readonly ProviderUsage[]>;
@@ -20,15 +20,16 @@ export const usageGroupings = ["day", "model", "key"] as const;
 export type UsageGrouping = (typeof usageGroupings)[number];
 
 export type UsageQuery = {
-  readonly userId: string;
-  readonly groupBy: UsageGrouping;
+  /** Undefined: everyone's. */
+  readonly userId: string | undefined;
+  readonly groupBy: UsageGrouping | "user";
   /** The first and the last day; undefined: no bound. */
   readonly fromDay?: string | undefined;
   readonly toDay?: string | undefined;
 };
 
 export type UsageGroup = {
-  /** A day, a model or a key's id. */
+  /** A day, a model, or the id of a key or a user. */
   readonly group: string;
   /** Requests that ended, however they did. */
   readonly requests: number;

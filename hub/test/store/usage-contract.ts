@@ -36,6 +36,16 @@ export function usageContract(open: OpenStore): void {
     ]);
   });
 
+  test("an operator sees what each user was given", async (t) => {
+    const store = await open(t);
+    const ann = await addUser(store, "ann");
+    const ben = await addUser(store, "ben");
+    await speak(store, requestOf(ann, { id: "1", characters: 10 }), spoken(22_050, 3));
+    await speak(store, requestOf(ben, { id: "2", characters: 20 }), spoken(22_050, 4));
+    const groups = await store.usage.summarize({ userId: undefined, groupBy: "user" });
+    assert.deepEqual(groups, [group(ann.id, 1, 10, of22(3)), group(ben.id, 1, 20, of22(4))]);
+  });
+
   test("a request without audio counts as a request and no more", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

@@ -39,11 +39,12 @@ export function sqlUsageStore(db: Database): UsageStore {
   };
 }
 
-const groupColumns = { day: "day", model: "model", key: "key_id" } as const;
+const groupColumns = { day: "day", model: "model", key: "key_id", user: "user_id" } as const;
 
 async function summarize(db: Database, query: UsageQuery): Promise<readonly UsageGroup[]> {
   const column = groupColumns[query.groupBy];
-  let select = db.selectFrom("usage").where("user_id", "=", query.userId);
+  let select = db.selectFrom("usage");
+  if (query.userId !== undefined) select = select.where("user_id", "=", query.userId);
   if (query.fromDay !== undefined) select = select.where("day", ">=", query.fromDay);
   if (query.toDay !== undefined) select = select.where("day", "<=", query.toDay);
   const rows = await select

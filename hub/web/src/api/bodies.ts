@@ -92,6 +92,8 @@ export type UsageSums = {
 
 export type Usage = List<UsageSums & { readonly group: string }> & { readonly total: UsageSums };
 
+export type UsersUsage = List<UsageSums & { readonly user_id: string }>;
+
 export type Service = {
   readonly model: string;
   readonly type: string;

@@ -1,17 +1,24 @@
 import { useState } from "preact/hooks";
-import type { Key, User } from "../api/bodies.ts";
+import type { Key, UsageSums, User } from "../api/bodies.ts";
 import { type ApiError, ask } from "../api/client.ts";
 import { asApiError } from "../api/use-remote.ts";
 import { Confirm } from "../components/dialog.tsx";
+import { Fact } from "../components/fact.tsx";
 import { ErrorNote } from "../components/note.tsx";
 import { useSession } from "../shell/session-context.ts";
-import { ago, moment } from "../text/format.ts";
+import { EndedKeys, KeyRow, keyName, workingKeys } from "./key-row.tsx";
+import { duration, requests } from "../text/format.ts";
 import { LimitsDialog } from "./limits-dialog.tsx";
 import { limitWords } from "./limit-words.ts";
+
+/** How far back the usage of members is summed up. */
+export const usageDays = 30;
 
 type MemberCardProps = {
   readonly user: User;
   readonly keys: readonly Key[];
+  /** Undefined: none in the last days. */
+  readonly usage: UsageSums | undefined;
   readonly onChanged: () => void;
 };
 
@@ -22,7 +29,7 @@ type Doing =
   | { readonly at: "disabling" };
 
 /** A user with their keys; those that have ended are folded away. */
-export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
+export function MemberCard({ user, keys, usage, onChanged }: MemberCardProps) {
   const [doing, setDoing] = useState<Doing>();
   const [error, setError] = useState<ApiError>();
   const { user: self } = useSession();
@@ -64,14 +71,34 @@ export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
           )}
         </div>
       </div>
-      <p class="hint">{limitWords(user.limits, "No limits")}</p>
+      <div class="facts">
+        <Fact name={`Last ${usageDays} days`} value={usageWords(usage)} />
+        <Fact name="Limits" value={limitWords(user.limits, "No limits")} />
+      </div>
       {error !== undefined && <ErrorNote error={error} />}
       <ul class="keys">
-        {newestFirst(keys.filter((key) => endOf(key) === undefined)).map((key) => (
-          <KeyRow key={key.id} entry={key} onDo={setDoing} />
+        {workingKeys(keys).map((key) => (
+          <KeyRow key={key.id} entry={key}>
+            <button
+              type="button"
+              class="quiet"
+              aria-label={`Limits of ${keyName(key)}`}
+              onClick={() => setDoing({ at: "key-limits", key })}
+            >
+              Limits
+            </button>
+            <button
+              type="button"
+              class="quiet danger"
+              aria-label={`Revoke ${keyName(key)}`}
+              onClick={() => setDoing({ at: "revoking", key })}
+            >
+              Revoke
+            </button>
+          </KeyRow>
         ))}
       </ul>
-      <EndedKeys keys={newestFirst(keys.filter((key) => endOf(key) !== undefined))} />
+      <EndedKeys keys={keys} />
       {doing?.at === "user-limits" && (
         <LimitsDialog
           title={`Limits of ${user.name}, over all keys`}
@@ -83,7 +110,7 @@ export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
       )}
       {doing?.at === "key-limits" && (
         <LimitsDialog
-          title={`Limits of ${nameOf(doing.key)}`}
+          title={`Limits of ${keyName(doing.key)}`}
           limits={doing.key.limits}
           path={pathOf(doing.key)}
           onChanged={onChanged}
@@ -92,7 +119,7 @@ export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
       )}
       {doing?.at === "revoking" && (
         <Confirm
-          title={`Revoke ${nameOf(doing.key)}?`}
+          title={`Revoke ${keyName(doing.key)}?`}
           action="Revoke"
           onConfirm={() => send("DELETE", pathOf(doing.key))}
           onClose={() => setDoing(undefined)}
@@ -115,76 +142,9 @@ export function MemberCard({ user, keys, onChanged }: MemberCardProps) {
   );
 }
 
-/** Keys that no longer work, out of the way. */
-function EndedKeys({ keys }: { readonly keys: readonly Key[] }) {
-  if (keys.length === 0) return null;
-  return (
-    <details>
-      <summary>
-        {keys.length} ended {keys.length === 1 ? "key" : "keys"}
-      </summary>
-      <ul class="keys">
-        {keys.map((key) => (
-          <KeyRow key={key.id} entry={key} onDo={() => undefined} />
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function KeyRow({ entry, onDo }: { readonly entry: Key; readonly onDo: (doing: Doing) => void }) {
-  const end = endOf(entry);
-  return (
-    <li class={end === undefined ? "key" : "key over"}>
-      <span class="key-name">
-        <strong>{nameOf(entry)}</strong>
-        {entry.scopes.map((scope) => (
-          <span key={scope} class="tag">
-            {scope}
-          </span>
-        ))}
-      </span>
-      <span class="hint">
-        {end ?? (entry.last_used === null ? "never used" : `used ${ago(entry.last_used)}`)}
-        {end === undefined && entry.expires !== null && `, expires ${moment(entry.expires)}`}
-        {limitWords(entry.limits, "") !== "" && ` · ${limitWords(entry.limits, "")}`}
-      </span>
-      {end === undefined && (
-        <span class="row-actions">
-          <button
-            type="button"
-            class="quiet"
-            aria-label={`Limits of ${nameOf(entry)}`}
-            onClick={() => onDo({ at: "key-limits", key: entry })}
-          >
-            Limits
-          </button>
-          <button
-            type="button"
-            class="quiet danger"
-            aria-label={`Revoke ${nameOf(entry)}`}
-            onClick={() => onDo({ at: "revoking", key: entry })}
-          >
-            Revoke
-          </button>
-        </span>
-      )}
-    </li>
-  );
-}
-
-/** Why a key no longer works; undefined: it does. */
-function endOf({ revoked, expires }: Key): string | undefined {
-  if (revoked !== null) return `revoked ${ago(revoked)}`;
-  return expires !== null && expires * 1000 <= Date.now() ? `expired ${ago(expires)}` : undefined;
-}
-
-function newestFirst(keys: readonly Key[]): readonly Key[] {
-  return keys.toSorted((a, b) => b.created - a.created);
-}
-
-function nameOf({ name, id }: Key): string {
-  return name === "" ? id : name;
+function usageWords(usage: UsageSums | undefined): string {
+  if (usage === undefined || usage.requests === 0) return "nothing";
+  return `${duration(usage.audio_seconds)} in ${requests(usage.requests)}`;
 }
 
 function pathOf({ id }: Key): string {

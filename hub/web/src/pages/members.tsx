@@ -1,16 +1,22 @@
 import { useState } from "preact/hooks";
-import type { Key, List, User } from "../api/bodies.ts";
+import type { Key, List, UsageSums, User, UsersUsage } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
 import { Icon } from "../components/icon.tsx";
 import { ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
+import { dayBefore, utcDay } from "../text/days.ts";
 import { InviteDialog } from "./invite-dialog.tsx";
-import { MemberCard } from "./member-card.tsx";
+import { MemberCard, usageDays } from "./member-card.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
 import { OpenInvitations } from "./open-invitations.tsx";
 
-export type Members = { readonly users: readonly User[]; readonly keys: readonly Key[] };
+export type Members = {
+  readonly users: readonly User[];
+  readonly keys: readonly Key[];
+  /** Of each user, by id, in the last days. */
+  readonly usage: ReadonlyMap<string, UsageSums>;
+};
 
 /** For the operator: who may use this hub, with which keys, and how much. */
 export function MembersPage() {
@@ -18,11 +24,14 @@ export function MembersPage() {
   const [isInviting, setInviting] = useState(false);
   const [round, setRound] = useState(0);
   const { remote, reload } = useRemote(async (signal): Promise<Members> => {
-    const [users, keys] = await Promise.all([
+    const from = dayBefore(utcDay(), usageDays - 1);
+    const [users, keys, usage] = await Promise.all([
       ask<List<User>>("GET", "/v1/users", { signal }),
       ask<List<Key>>("GET", "/v1/keys", { signal }),
+      ask<UsersUsage>("GET", `/v1/usage/users?from=${from}`, { signal }),
     ]);
-    return { users: users.data, keys: keys.data };
+    const ofUsers = new Map(usage.data.map((one) => [one.user_id, one]));
+    return { users: users.data, keys: keys.data, usage: ofUsers };
   }, []);
   return (
     <Page
@@ -65,7 +74,7 @@ export function MembersPage() {
 
 type MemberListProps = { readonly members: Members; readonly onChanged: () => void };
 
-function MemberList({ members: { users, keys }, onChanged }: MemberListProps) {
+function MemberList({ members: { users, keys, usage }, onChanged }: MemberListProps) {
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
   const cards = users
@@ -90,7 +99,12 @@ function MemberList({ members: { users, keys }, onChanged }: MemberListProps) {
       {cards.length === 0 && <p class="count">No user and no key has that in its name.</p>}
       <ul class="members">
         {cards.map((card) => (
-          <MemberCard key={card.user.id} {...card} onChanged={onChanged} />
+          <MemberCard
+            key={card.user.id}
+            {...card}
+            usage={usage.get(card.user.id)}
+            onChanged={onChanged}
+          />
         ))}
       </ul>
     </>

@@ -2,11 +2,11 @@ import { useState } from "preact/hooks";
 import type { Scope } from "../api/bodies.ts";
 import { type ApiError, ask } from "../api/client.ts";
 import { asApiError } from "../api/use-remote.ts";
-import { CodeBlock } from "../components/code-block.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { TextField } from "../components/field.tsx";
 import { LimitFields, limitsOf, noLimits } from "../components/limit-fields.tsx";
 import { ErrorNote } from "../components/note.tsx";
+import { NewSecret } from "./new-secret.tsx";
 
 type NewKeyDialogProps = {
   readonly users: readonly string[];
@@ -21,21 +21,10 @@ export function NewKeyDialog({ users, onMade, onClose }: NewKeyDialogProps) {
     setSecret(key);
     onMade();
   };
+  if (secret !== undefined) return <NewSecret secret={secret} onClose={onClose} />;
   return (
-    <Dialog title={secret === undefined ? "New key" : "Copy the key now"} onClose={onClose}>
-      {secret === undefined ? (
-        <NewKeyForm users={users} onMade={made} onClose={onClose} />
-      ) : (
-        <>
-          <p>It is shown this once, and stored nowhere. Hand it over as you would a password.</p>
-          <CodeBlock text={secret} label="The new key" wraps />
-          <div class="dialog-actions">
-            <button type="button" class="primary" onClick={onClose}>
-              Done
-            </button>
-          </div>
-        </>
-      )}
+    <Dialog title="New key" onClose={onClose}>
+      <NewKeyForm users={users} onMade={made} onClose={onClose} />
     </Dialog>
   );
 }
@@ -114,7 +103,8 @@ function NewKeyForm({ users, onMade, onClose }: NewKeyFormProps) {
   );
 }
 
-const scopeWords = [
+/** What a key may do, in words. */
+export const scopeWords = [
   ["consumer", "Speak and listen"],
   ["provider", "Share machines"],
   ["admin", "Manage this hub"],

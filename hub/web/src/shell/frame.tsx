@@ -5,6 +5,7 @@ import { ask } from "../api/client.ts";
 import { useSpeech } from "../audio/use-speech.ts";
 import { AudioHome } from "../components/audio-home.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
+import { AccountPage } from "../pages/account.tsx";
 import { ActivatePage } from "../pages/activate.tsx";
 import { DialoguePage } from "../pages/dialogue.tsx";
 import { HistoryPage } from "../pages/history.tsx";
@@ -56,8 +57,10 @@ const pages: readonly PageEntry[] = [
 /** Pages that the navigation does not name. */
 function besides(session: Session): ReadonlyMap<string, ComponentType> {
   const hasLinks = session.hub.sharing && hasScope(session, "consumer");
+  const hasKeys = hasScope(session, "consumer", "admin");
   return new Map([
     ["/activate", ActivatePage],
+    ...(hasKeys ? ([["/account", AccountPage]] as const) : []),
     ...(hasLinks ? ([["/links", LinksPage]] as const) : []),
   ]);
 }
@@ -98,7 +101,7 @@ export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
             ))}
           </ul>
         </nav>
-        <Account onSignedOut={onSignedOut} />
+        <Account isCurrent={path === "/account"} onSignedOut={onSignedOut} />
       </header>
       <main id="content" tabIndex={-1}>
         <SpeechContext.Provider value={speech}>
@@ -110,8 +113,11 @@ export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
   );
 }
 
-function Account({ onSignedOut }: { readonly onSignedOut: () => void }) {
-  const { user, key } = useSession();
+type AccountProps = { readonly isCurrent: boolean; readonly onSignedOut: () => void };
+
+function Account({ isCurrent, onSignedOut }: AccountProps) {
+  const session = useSession();
+  const { user, key } = session;
   const [theme, setTheme] = useState(storedTheme);
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? "auto";
   const leave = (): void => {
@@ -121,10 +127,15 @@ function Account({ onSignedOut }: { readonly onSignedOut: () => void }) {
   };
   return (
     <div class="account">
-      <span class="who">
-        <strong>{user}</strong>
-        {key.name !== "" && <small>{key.name}</small>}
-      </span>
+      {hasScope(session, "consumer", "admin") ? (
+        <Link href="/account" class="who" current={isCurrent}>
+          <Who user={user} keyName={key.name} />
+        </Link>
+      ) : (
+        <span class="who">
+          <Who user={user} keyName={key.name} />
+        </span>
+      )}
       <button
         type="button"
         class="quiet round"
@@ -147,5 +158,14 @@ function Account({ onSignedOut }: { readonly onSignedOut: () => void }) {
         <Icon name="leave" />
       </button>
     </div>
+  );
+}
+
+function Who({ user, keyName }: { readonly user: string; readonly keyName: string }) {
+  return (
+    <>
+      <strong dir="auto">{user}</strong>
+      <small>{keyName === "" ? "Account" : keyName}</small>
+    </>
   );
 }
