@@ -82,7 +82,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   );
   await withKey(scopes, invitationRoutes({ ...accountServices, publicUrl }));
   await withKey(["consumer", "admin"], ownKeysRoutes(accountServices));
-  await withKey(["admin"], adminRoutes({ accounts, usage }));
+  await withKey(["admin"], adminRoutes({ accounts, store: options.storage.store, clock }));
   if (settings.openListing) {
     await app.register(openRoutes({ ...accountServices, registry, speech: withLive }));
   }

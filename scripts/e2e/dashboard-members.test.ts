@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "../until.ts";
 import { createKey } from "../processes/club.ts";
 import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, startBrowser } from "./harness/browser.ts";
+import { patienceMs } from "./harness/limits.ts";
 import { speak } from "./harness/requests.ts";
-import { startClub } from "./harness/test-club.ts";
+import { startClub, type TestClub } from "./harness/test-club.ts";
 
 test("the dashboard manages members", async (t) => {
-  const club = await startClub(t);
+  const club = await startClub(t, { hubOptions: ["--sharing", "true"] });
   await club.startAgent();
   const { key: admin } = await club.createKey(["admin"]);
   const { key } = await createKey(club.dataDir, "ben", ["consumer"], ["--name", "ben’s radio"]);
@@ -108,5 +110,64 @@ test("the dashboard manages members", async (t) => {
     await own.context().close();
   });
 
+  await t.test("another's shared links are ended", async () => {
+    const { data } = (await (
+      await ask(club, "GET", "/v1/history?status=completed", key)
+    ).json()) as {
+      data: { id: string }[];
+    };
+    const made = await ask(club, "POST", `/v1/history/${data[0]?.id}/share`, key);
+    const { path } = (await made.json()) as { path: string };
+    assert.equal((await fetch(`${club.hub.url}${path}`)).status, 200);
+    await page.goto(`${club.hub.url}/members`);
+    await ben.getByRole("button", { name: "End the shared links of ben" }).click();
+    assert.deepEqual(await accessibilityProblems(page), [], "the confirmation's dialog");
+    await dialog.getByRole("button", { name: "End links" }).click();
+    await dialog.waitFor({ state: "detached" });
+    const isEnded = async (): Promise<true | undefined> =>
+      (await fetch(`${club.hub.url}${path}`)).status === 404 ? true : undefined;
+    await until("the link to end", isEnded, { timeoutMs: patienceMs });
+  });
+
+  await t.test("the audit log tells who did all that", async () => {
+    await page.goto(`${club.hub.url}/members`);
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page.getByRole("heading", { name: "Audit log" }).waitFor();
+    const row = (text: string) => page.getByRole("row", { name: text }).first();
+    await row("tester with key_").waitFor();
+    await row("Ended the links of ben count 1").waitFor();
+    await row("Made the key guest of carla").waitFor();
+    await row("operator at the hub’s machine Made the user ben").waitFor();
+    assert.deepEqual(await accessibilityProblems(page), [], "the audit log");
+    for (let more = 0; more < 60; more += 1) {
+      const made = await ask(club, "POST", "/v1/users", admin, { name: `user-${more}` });
+      assert.equal(made.status, 201);
+    }
+    await page.reload();
+    await row("Made the user user-59").waitFor();
+    assert.equal(await row("Made the key guest of carla").count(), 0);
+    await page.getByRole("button", { name: "Show older" }).click();
+    await row("Made the key guest of carla").waitFor();
+    await page.getByRole("link", { name: "Back to Members" }).click();
+    await page.getByRole("heading", { name: "Members" }).waitFor();
+  });
+
   assert.deepEqual(faults, []);
 });
+
+function ask(
+  { hub }: TestClub,
+  method: string,
+  path: string,
+  key: string,
+  body?: object,
+): Promise<Response> {
+  return fetch(`${hub.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      ...(body !== undefined && { "content-type": "application/json" }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}

@@ -3,6 +3,7 @@ import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { randomInt } from "node:crypto";
 import type { DeviceCode, DeviceCodeStore } from "./device-code-store.ts";
 import type { Accounts } from "./accounts.ts";
+import { operator } from "./audit.ts";
 import { addressBlock } from "./address-block.ts";
 import { requireOneOf } from "./authenticator.ts";
 import type { Caller } from "./caller.ts";
@@ -122,9 +123,11 @@ export class DeviceLogin {
 
   async #grant(name: string, approval: Approval): Promise<DeviceAnswer> {
     const { userName: user, keyId: parentId } = approval;
+    // Without a key it was somebody at the hub's machine, whoever it was for.
+    const by = parentId === undefined ? operator : approval;
     try {
       const wanted = { user, scopes: ["provider"], name, parentId } as const;
-      return { at: "granted", key: (await this.#accounts.createKey(wanted, approval)).secret };
+      return { at: "granted", key: (await this.#accounts.createKey(wanted, by)).secret };
     } catch (thrown) {
       // The key that approved it was revoked before the agent came back.
       if (asFailure(thrown).code === "INVALID_KEY") return { at: "denied" };

@@ -2,6 +2,7 @@ import { safeJson, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import { type Column, table } from "@club/shared/terminal/table.ts";
 import type { Command } from "commander";
 import type { AuditEntry } from "../accounts/audit.ts";
+import { auditBody } from "../http/audit.ts";
 import { parsePositive } from "./allowance-options.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import { shortTime } from "./short-time.ts";
@@ -22,14 +23,8 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .action(async ({ data, last, json }: AuditOptions) => {
       const limit = Math.ceil(last);
       const entries = await withStore(data, (store) => store.audit.list({ limit }));
-      terminal.out(json ? safeJson(entries.map(body)) : auditTable(entries, terminal));
+      terminal.out(json ? safeJson(entries.map(auditBody)) : auditTable(entries, terminal));
     });
-}
-
-function body(entry: AuditEntry): Readonly<Record<string, unknown>> {
-  const { id, atMs, actor, actorKeyId, action, subject, detail } = entry;
-  const time = Math.floor(atMs / 1000);
-  return { id, time, actor, actor_key: actorKeyId ?? null, action, subject, detail };
 }
 
 function auditTable(entries: readonly AuditEntry[], { columns }: Terminal): SafeText {

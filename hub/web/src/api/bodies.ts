@@ -186,3 +186,15 @@ export type Invitation = {
 
 /** With what is told once. */
 export type NewInvitation = Invitation & { readonly code: string; readonly link: string };
+
+/** A line of the audit log. */
+export type AuditEntry = {
+  readonly id: string;
+  readonly created: number;
+  readonly actor: string;
+  /** Null: at the hub's own machine. */
+  readonly actor_key: string | null;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+};

@@ -26,13 +26,14 @@ type Doing =
   | { readonly at: "user-limits" }
   | { readonly at: "key-limits"; readonly key: Key }
   | { readonly at: "revoking"; readonly key: Key }
-  | { readonly at: "disabling" };
+  | { readonly at: "disabling" }
+  | { readonly at: "ending-links" };
 
 /** A user with their keys; those that have ended are folded away. */
 export function MemberCard({ user, keys, usage, onChanged }: MemberCardProps) {
   const [doing, setDoing] = useState<Doing>();
   const [error, setError] = useState<ApiError>();
-  const { user: self } = useSession();
+  const { user: self, hub } = useSession();
   const isDisabled = user.disabled !== null;
   const send = (method: "PATCH" | "DELETE", path: string, body?: unknown): void => {
     setDoing(undefined);
@@ -54,6 +55,16 @@ export function MemberCard({ user, keys, usage, onChanged }: MemberCardProps) {
           <button type="button" class="quiet" onClick={() => setDoing({ at: "user-limits" })}>
             Limits
           </button>
+          {hub.sharing && (
+            <button
+              type="button"
+              class="quiet danger"
+              aria-label={`End the shared links of ${user.name}`}
+              onClick={() => setDoing({ at: "ending-links" })}
+            >
+              End links
+            </button>
+          )}
           {isDisabled && (
             <button type="button" class="quiet" onClick={() => setDisabled(false)}>
               Enable
@@ -126,6 +137,16 @@ export function MemberCard({ user, keys, usage, onChanged }: MemberCardProps) {
         >
           Requests with it are refused at once, and its agents are sent away within a minute. This
           cannot be undone.
+        </Confirm>
+      )}
+      {doing?.at === "ending-links" && (
+        <Confirm
+          title={`End the shared links of ${user.name}?`}
+          action="End links"
+          onConfirm={() => send("DELETE", `/v1/users/${encodeURIComponent(user.id)}/shares`)}
+          onClose={() => setDoing(undefined)}
+        >
+          Whoever has one of them can no longer listen. The clips stay in the user’s history.
         </Confirm>
       )}
       {doing?.at === "disabling" && (

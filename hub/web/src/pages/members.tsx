@@ -6,6 +6,7 @@ import { Icon } from "../components/icon.tsx";
 import { ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
 import { dayBefore, utcDay } from "../text/days.ts";
+import { Link } from "../shell/router.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { MemberCard, usageDays } from "./member-card.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
@@ -46,6 +47,9 @@ export function MembersPage() {
           <button type="button" onClick={() => setMaking(true)}>
             New key
           </button>
+          <Link href="/audit" class="button">
+            Audit log
+          </Link>
         </div>
       }
     >

@@ -7,6 +7,7 @@ import { AudioHome } from "../components/audio-home.tsx";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { AccountPage } from "../pages/account.tsx";
 import { ActivatePage } from "../pages/activate.tsx";
+import { AuditPage } from "../pages/audit.tsx";
 import { DialoguePage } from "../pages/dialogue.tsx";
 import { HistoryPage } from "../pages/history.tsx";
 import { LinksPage } from "../pages/links.tsx";
@@ -54,6 +55,12 @@ const pages: readonly PageEntry[] = [
   { path: "/members", name: "Members", icon: "members", page: MembersPage, scopes: ["admin"] },
 ];
 
+/** Under which page the navigation has those that it does not name. */
+const parents: ReadonlyMap<string, string> = new Map([
+  ["/links", "/history"],
+  ["/audit", "/members"],
+]);
+
 /** Pages that the navigation does not name. */
 function besides(session: Session): ReadonlyMap<string, ComponentType> {
   const hasLinks = session.hub.sharing && hasScope(session, "consumer");
@@ -61,6 +68,7 @@ function besides(session: Session): ReadonlyMap<string, ComponentType> {
   return new Map([
     ["/activate", ActivatePage],
     ...(hasKeys ? ([["/account", AccountPage]] as const) : []),
+    ...(hasScope(session, "admin") ? ([["/audit", AuditPage]] as const) : []),
     ...(hasLinks ? ([["/links", LinksPage]] as const) : []),
   ]);
 }
@@ -71,7 +79,7 @@ export function Frame({ onSignedOut }: { readonly onSignedOut: () => void }) {
   const session = useSession();
   const speech = useSpeech();
   const mine = pages.filter(({ scopes }) => hasScope(session, ...scopes));
-  const current = path === "/links" ? "/history" : path;
+  const current = parents.get(path) ?? path;
   const isStart = path === "/" && !mine.some((page) => page.path === "/");
   const at = isStart ? mine[0] : mine.find((page) => page.path === path);
   const Current = at?.page ?? besides(session).get(path) ?? NotFoundPage;
