@@ -49,8 +49,6 @@ export const agentLimits = {
   /** One look of `doctor` at the network; and clocks may differ by this before certificates suffer. */
   doctorMs: 5_000,
   clockApartMs: 120_000,
-  /** systemd-notify, which reports the agent's state to systemd. */
-  notifyMs: 5_000,
   /** How often `status --watch` draws. */
   watchMs: 1_000,
   /** How often `ready` and `drain` look whether it is so. */

@@ -6,6 +6,7 @@ import { addKeysCommands } from "./commands/keys.ts";
 import { addProvidersCommands } from "./commands/providers.ts";
 import { runProgram } from "./commands/run-program.ts";
 import { addServeCommand } from "./commands/serve.ts";
+import { addServiceCommands } from "./commands/service.ts";
 import { addStatusCommand } from "./commands/status.ts";
 import { processTerminal } from "./commands/terminal.ts";
 import { addUsageCommand } from "./commands/usage.ts";
@@ -20,6 +21,7 @@ const program = new Command("club-hub")
   .version(hubVersion());
 addServeCommand(program, processTerminal);
 addStatusCommand(program, processTerminal);
+addServiceCommands(program, processTerminal);
 addKeysCommands(program, processTerminal);
 addUsersCommands(program, processTerminal);
 addProvidersCommands(program, processTerminal);

@@ -7,7 +7,7 @@ testLayers({
   layers: [
     ["main.ts"],
     ["commands"],
-    ["hub.ts"],
+    ["hub.ts", "system-service"],
     ["open-http.ts"],
     ["open-speech.ts", "open-tunnel.ts"],
     ["open-storage.ts", "account-services.ts", "observe.ts"],

@@ -4,7 +4,7 @@ import { asFailure } from "@club/shared/wire/failures.ts";
 import { settingsTable } from "../config/settings-table.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { redeemCode } from "../hub-api/redeem-code.ts";
-import { installService, uninstallService } from "../system-service/install.ts";
+import { installService, uninstallService } from "@club/shared/system-service/service-plan.ts";
 import { askSecret } from "./ask-secret.ts";
 import { configPath, init } from "./init.ts";
 import { hubOf, keepKey } from "./run-login.ts";

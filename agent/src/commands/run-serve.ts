@@ -18,7 +18,7 @@ import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
 import { settingFlags } from "./setting-options.ts";
 import { onFaults, onSignals } from "./process-events.ts";
-import { notifySystemd } from "../system-service/notify-systemd.ts";
+import { notifySystemd } from "@club/shared/system-service/notify-systemd.ts";
 import { agentVersion } from "../version.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "./terminal.ts";

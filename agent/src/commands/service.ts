@@ -1,12 +1,12 @@
-import { safe, safeParagraph } from "@club/shared/terminal/safe-text.ts";
-import type { Command } from "commander";
 import {
   installService,
-  planService,
   type ServicePlan,
   uninstallService,
-} from "../system-service/install.ts";
-import type { ServiceScope } from "../system-service/systemd-unit.ts";
+} from "@club/shared/system-service/service-plan.ts";
+import type { ServiceScope } from "@club/shared/system-service/systemd.ts";
+import { safe, safeParagraph } from "@club/shared/terminal/safe-text.ts";
+import type { Command } from "commander";
+import { planService } from "../system-service/plan-service.ts";
 import { programCommand } from "./program-command.ts";
 import type { Terminal } from "./terminal.ts";
 

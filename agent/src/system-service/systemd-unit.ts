@@ -1,7 +1,6 @@
+import { type ServiceScope, systemdWord } from "@club/shared/system-service/systemd.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import { exitCodes } from "../exit-codes.ts";
-
-export type ServiceScope = "user" | "system";
 
 export type UnitOptions = {
   readonly scope: ServiceScope;
@@ -30,7 +29,7 @@ export function systemdUnit({ scope, command }: UnitOptions): string {
     "Type=notify",
     // The word comes from systemd-notify, a child.
     "NotifyAccess=all",
-    `ExecStart=${command.map(quoted).join(" ")}`,
+    `ExecStart=${command.map(systemdWord).join(" ")}`,
     "ExecReload=/bin/kill -HUP $MAINPID",
     "KillMode=mixed",
     `TimeoutStopSec=${stopSeconds}`,
@@ -72,13 +71,3 @@ const systemLines: readonly string[] = [
   "CapabilityBoundingSet=",
   "AmbientCapabilities=",
 ];
-
-/** systemd.service(5), "Command lines": quotes, and `%` and `$` doubled. */
-function quoted(word: string): string {
-  const escaped = word
-    .replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"')
-    .replaceAll("%", "%%")
-    .replaceAll("$", "$$$$");
-  return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
-}

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { findProgram } from "../../src/engines/program/find-program.ts";
-import { launchdPlist } from "../../src/system-service/launchd-plist.ts";
-import { notifySystemd } from "../../src/system-service/notify-systemd.ts";
+import { launchdPlist } from "@club/shared/system-service/launchd.ts";
+import { notifySystemd } from "@club/shared/system-service/notify-systemd.ts";
 import { systemdUnit } from "../../src/system-service/systemd-unit.ts";
 import { makeHome } from "../commands/home.ts";
 import { runCli } from "../commands/run-cli.ts";
@@ -41,7 +41,7 @@ test("service install --print shows a unit that serves with the options given", 
 });
 
 test("launchd's file is well-formed, whatever the arguments", () => {
-  const plist = launchdPlist(["/node", "a<b>&c"], "/log");
+  const plist = launchdPlist("club-agent", ["/node", "a<b>&c"], "/log");
   assert.match(plist, /<string>a&lt;b&gt;&amp;c<\/string>/);
 });
 

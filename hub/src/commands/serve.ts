@@ -1,4 +1,5 @@
 import { safe, type SafeText } from "@club/shared/terminal/safe-text.ts";
+import { notifySystemd } from "@club/shared/system-service/notify-systemd.ts";
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { type Command, Option } from "commander";
 import { type Logger, pino } from "pino";
@@ -45,7 +46,9 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   terminal.out(safe`listening on ${hub.url}\n`);
   if (hub.setUpLink !== undefined) terminal.out(setUpWords(hub.setUpLink));
   log.info({ url: hub.url, data }, "hub is up");
+  void notifySystemd(process.env, "READY=1");
   await toldToStop();
+  void notifySystemd(process.env, "STOPPING=1");
   log.info("hub is stopping");
   const hurry = new AbortController();
   for (const name of stopSignals) process.once(name, () => hurry.abort());

@@ -1,14 +1,35 @@
-/** The label by which launchd knows the agent. */
-export const launchdLabel = "club-agent";
+import { join } from "node:path";
+import type { ServicePlan } from "./service-plan.ts";
+
+export type LaunchdOptions = {
+  /** By which launchd knows the service. */
+  readonly label: string;
+  readonly command: readonly string[];
+  /** The user's home folder. */
+  readonly home: string;
+};
+
+/** A service of a user's on macOS. */
+export function launchdPlan({ label, command, home }: LaunchdOptions): ServicePlan {
+  const path = join(home, "Library", "LaunchAgents", `${label}.plist`);
+  return {
+    path,
+    text: launchdPlist(label, command, join(home, "Library", "Logs", `${label}.log`)),
+    start: [["launchctl", "load", "-w", path]],
+    stop: [["launchctl", "unload", "-w", path]],
+    ask: ["launchctl", "list", label],
+    isRunning: /"PID" = \d/,
+  };
+}
 
 /** The launchd property list: started at login, and again when it ends with a failure. */
-export function launchdPlist(command: readonly string[], logPath: string): string {
+export function launchdPlist(label: string, command: readonly string[], logPath: string): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">',
     '<plist version="1.0">',
     "<dict>",
-    `  <key>Label</key><string>${launchdLabel}</string>`,
+    `  <key>Label</key><string>${escaped(label)}</string>`,
     "  <key>ProgramArguments</key>",
     "  <array>",
     ...command.map((word) => `    <string>${escaped(word)}</string>`),
