@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { randomFrom } from "../../shared/test/mux/simulation/random-from.ts";
 import { drawFault } from "./faults.ts";
 import { type HostileReport, startHostiles } from "./hostiles.ts";
-import { consume, type Received } from "./load.ts";
-import { residentBytes } from "./resident-bytes.ts";
+import { consume, type Seen } from "./load.ts";
+import { residentBytes } from "./memory.ts";
 import { verify } from "./verify.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -13,74 +13,129 @@ export type CampaignOptions = {
   readonly seed: number;
   /** Whether a hostile agent and a hostile consumer with valid keys are let in. */
   readonly hostile: boolean;
+  /** Only faults whose names contain it. */
+  readonly only?: string;
 };
 
 export type Report = {
   /** What should not be; empty: all is well. */
   readonly found: readonly string[];
-  /** Requests by what their consumers saw. */
+  /** Requests and recordings by what their consumers saw. */
   readonly outcomes: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
   readonly hostile: HostileReport | undefined;
-  /** The hub's resident memory at the end against that after a sixth of the time, where it lived on. */
-  readonly memoryRatio: number | undefined;
+  /** Resident memory at the end against that after a sixth of the time. */
+  readonly memory: { readonly hub: number | undefined; readonly agent: number | undefined };
 };
 
 const homeCount = 3;
 const consumerCount = 8;
 
+/** After the first tenth of the time the hub and the first home's agent are let live: for their memory. */
+const veteransFrom = 1 / 10;
+
+/** Short campaigns end while caches still fill. */
+const memoryMattersFromSeconds = 600;
+
+/** Memory that grew by more than this was leaked. */
+const maxMemoryRatio = 1.1;
+
 /** Loads a club while its parts fail, then compares what was received with what was kept. */
-export async function runCampaign({ seconds, seed, hostile }: CampaignOptions): Promise<Report> {
+export async function runCampaign({
+  seconds,
+  seed,
+  hostile,
+  only = "",
+}: CampaignOptions): Promise<Report> {
   await using world = await startWorld(homeCount);
-  const all: Received[] = [];
+  const seen: Seen = { received: [], samples: [] };
   const faults: Record<string, number> = {};
   const stop = new AbortController();
   const hostiles = hostile ? await startHostiles(world, randomFrom(seed + 1_000)) : undefined;
   const consumers = Array.from({ length: consumerCount }, (_, at) =>
-    consume(world, randomFrom(seed + at), stop.signal, (received) => all.push(received)),
+    consume(world, randomFrom(seed + at), stop.signal, seen),
   );
-  const failing = fail(world, randomFrom(seed - 1), stop.signal, faults);
+  const veteransFromMs = performance.now() + seconds * 1_000 * veteransFrom;
+  const failing = fail(
+    world,
+    { random: randomFrom(seed - 1), veteransFromMs, only },
+    stop.signal,
+    faults,
+  );
+  // Told when it is awaited, once the time is over.
+  failing.catch(() => undefined);
   const memory = await memoryOver(world, seconds);
   stop.abort();
   await Promise.all([failing, ...consumers]);
   const hostileReport = await hostiles?.stop();
-  const found = await verify(world, all, hostiles === undefined ? [] : [hostiles.key]);
-  return { found, outcomes: outcomesOf(all), faults, hostile: hostileReport, memoryRatio: memory };
+  const found = await verify(world, seen, hostiles === undefined ? [] : [hostiles.key]);
+  if (seconds >= memoryMattersFromSeconds) found.push(...leaks(memory));
+  const outcomes = outcomesOf(seen);
+  return { found, outcomes, faults, hostile: hostileReport, memory };
 }
+
+type Failing = {
+  readonly random: () => number;
+  readonly veteransFromMs: number;
+  readonly only: string;
+};
 
 /** One fault after another, at one home after another. */
 async function fail(
   world: World,
-  random: () => number,
+  { random, veteransFromMs, only }: Failing,
   signal: AbortSignal,
   counts: Record<string, number>,
 ): Promise<void> {
   while (!signal.aborted) {
     await wait(200 + 1_300 * random());
-    const fault = drawFault(random);
+    const fault = drawFault(random, only);
     const home = world.homes[Math.floor(random() * world.homes.length)];
-    if (home === undefined || signal.aborted) continue;
+    if (home === undefined || signal.aborted || fault.isPossible?.(world) === false) continue;
+    const endsVeteran = fault.ends === "hub" || (fault.ends === "agent" && home === world.homes[0]);
+    if (endsVeteran && performance.now() > veteransFromMs) continue;
     counts[fault.name] = (counts[fault.name] ?? 0) + 1;
     await fault.run(world, home, random);
   }
 }
 
-/** Lets the time pass, and compares the hub's memory where the same process lives at both ends. */
-async function memoryOver(world: World, seconds: number): Promise<number | undefined> {
+/** Lets the time pass, and compares the memory of processes that live at both ends. */
+async function memoryOver(world: World, seconds: number): Promise<Report["memory"]> {
   await wait((seconds * 1_000) / 6);
-  const { hub } = world;
-  const early = await residentBytes(world.url);
+  const pids = { hub: world.hub.pid, agent: world.homes[0]?.agent.pid };
+  const early = await bothResident(pids);
   await wait((seconds * 5_000) / 6);
-  const late = await residentBytes(world.url);
-  const isSame = world.hub === hub && early !== undefined && late !== undefined;
-  return isSame ? late / early : undefined;
+  const late = await bothResident(pids);
+  return { hub: ratio(late.hub, early.hub), agent: ratio(late.agent, early.agent) };
 }
 
-function outcomesOf(all: readonly Received[]): Record<string, number> {
+type Both = Report["memory"];
+
+async function bothResident({ hub, agent }: Both): Promise<Both> {
+  const [hubBytes, agentBytes] = await Promise.all([residentBytes(hub), residentBytes(agent)]);
+  return { hub: hubBytes, agent: agentBytes };
+}
+
+function ratio(late: number | undefined, early: number | undefined): number | undefined {
+  return late === undefined || early === undefined ? undefined : late / early;
+}
+
+function leaks(memory: Report["memory"]): readonly string[] {
+  return Object.entries(memory).flatMap(([part, grown]) =>
+    grown !== undefined && grown > maxMemoryRatio
+      ? [`the ${part}'s resident memory grew to ${grown.toFixed(2)} times`]
+      : [],
+  );
+}
+
+function outcomesOf({ received, samples }: Seen): Record<string, number> {
+  const names = [
+    ...received.map(({ outcome, status }) =>
+      outcome === "refused" ? `refused ${status}` : outcome,
+    ),
+    ...samples.map(({ state }) => `sample ${state}`),
+  ];
   const counts: Record<string, number> = {};
-  for (const { outcome, status } of all) {
-    const name = outcome === "refused" ? `refused ${status}` : outcome;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { failWrites } from "./disk-errors.ts";
 import { ailments } from "./engine.ts";
 import type { Home, World } from "./world.ts";
 
@@ -7,6 +8,10 @@ export type Fault = {
   readonly name: string;
   /** How often it is drawn beside the others. */
   readonly weight: number;
+  /** The process that it ends. */
+  readonly ends?: "agent" | "hub";
+  /** Whether it can be had on this machine. */
+  readonly isPossible?: (world: World) => boolean;
   run(world: World, home: Home, random: () => number): Promise<void>;
 };
 
@@ -15,6 +20,7 @@ export const faults: readonly Fault[] = [
   {
     name: "the agent is killed",
     weight: 3,
+    ends: "agent",
     run: async (_, home, random) => {
       home.agent.kill("SIGKILL");
       await home.agent.ended;
@@ -25,6 +31,7 @@ export const faults: readonly Fault[] = [
   {
     name: "the agent is told to stop",
     weight: 1,
+    ends: "agent",
     run: async (_, home) => {
       home.agent.kill("SIGTERM");
       await home.agent.ended;
@@ -87,6 +94,7 @@ export const faults: readonly Fault[] = [
   {
     name: "the hub is killed",
     weight: 1,
+    ends: "hub",
     run: async (world) => {
       world.hub.kill("SIGKILL");
       await world.restartHub();
@@ -95,16 +103,48 @@ export const faults: readonly Fault[] = [
   {
     name: "the hub is told to stop",
     weight: 1,
+    ends: "hub",
     run: async (world) => {
       world.hub.kill("SIGTERM");
       await world.restartHub();
     },
   },
+  {
+    name: "the hub's clock is wrong",
+    weight: 1,
+    run: async (world, _, random) => {
+      await world.shiftClock((random() < 0.5 ? -1 : 1) * random() * yearMs);
+      await wait(500 + 1_500 * random());
+      await world.shiftClock(0);
+    },
+  },
+  {
+    name: "the hub's disk is full",
+    weight: 1,
+    isPossible: ({ disk }) => disk !== undefined,
+    run: async ({ disk }, _, random) => {
+      await disk?.fill();
+      await wait(500 + 1_500 * random());
+      await disk?.empty();
+    },
+  },
+  {
+    name: "writes to the hub's disk fail",
+    weight: 1,
+    isPossible: (world) => world.canFailWrites,
+    run: async ({ hub }, _, random) => {
+      if (hub.pid !== undefined) await failWrites(hub.pid, 500 + Math.floor(1_000 * random()));
+    },
+  },
 ];
 
-/** One of them, by weight. */
-export function drawFault(random: () => number): Fault {
-  let left = random() * faults.reduce((sum, { weight }) => sum + weight, 0);
-  const drawn = faults.find(({ weight }) => (left -= weight) < 0);
-  return drawn ?? (faults[0] as Fault);
+const yearMs = 366 * 86_400_000;
+
+/** One of those whose names contain a text, by weight. */
+export function drawFault(random: () => number, only: string): Fault {
+  const drawn = faults.filter(({ name }) => name.includes(only));
+  let left = random() * drawn.reduce((sum, { weight }) => sum + weight, 0);
+  const fault = drawn.find(({ weight }) => (left -= weight) < 0) ?? drawn[0];
+  if (fault === undefined) throw new Error(`No fault's name contains "${only}".`);
+  return fault;
 }

@@ -1,65 +1,42 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { forget, type Received, speak } from "./speak.ts";
+import { speakLive } from "./speak-live.ts";
+import { keepSample, type Sample } from "./voice-samples.ts";
 import type { World } from "./world.ts";
 
-/** What a consumer asked for and what it received. */
-export type Received = {
-  /** The hub's id of the request; undefined where no answer came at all. */
-  readonly id: string | undefined;
-  readonly text: string;
-  readonly format: "wav" | "pcm" | "opus";
-  readonly outcome: "complete" | "broken" | "refused" | "left" | "unanswered";
-  readonly status: number | undefined;
-  readonly body: Buffer;
+/** What all consumers did and saw. */
+export type Seen = {
+  readonly received: Received[];
+  readonly samples: Sample[];
 };
 
-/** Speaks one text after another until the signal fires; tells each result. */
+/** Does one thing after another until the signal fires. */
 export async function consume(
   world: World,
   random: () => number,
   signal: AbortSignal,
-  tell: (received: Received) => void,
+  seen: Seen,
 ): Promise<void> {
   while (!signal.aborted) {
-    const text = sentence(random);
-    const format = (["wav", "wav", "pcm", "opus"] as const)[Math.floor(random() * 4)] ?? "wav";
-    const leavesAfterMs = random() < 0.15 ? 300 * random() : undefined;
-    tell(await ask(world, { text, format, leavesAfterMs }));
+    const drawn = random();
+    if (drawn < 0.05) seen.samples.push(await keepSample(world, random));
+    else if (drawn < 0.15) seen.received.push(await speakLive(world, sentence(random)));
+    else seen.received.push(await request(world, random));
     await wait(100 * random());
   }
 }
 
-type Wish = Pick<Received, "text" | "format"> & { readonly leavesAfterMs: number | undefined };
-
-async function ask(world: World, { text, format, leavesAfterMs }: Wish): Promise<Received> {
-  const leaving = new AbortController();
-  const timer = setTimeout(() => leaving.abort(), leavesAfterMs ?? longestMs);
-  const chunks: Buffer[] = [];
-  let id: string | undefined;
-  let status: number | undefined;
-  const received = (outcome: Received["outcome"]): Received => {
-    return { id, text, format, outcome, status, body: Buffer.concat(chunks) };
-  };
-  try {
-    const response = await fetch(`${world.url}/v1/audio/speech`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${world.key}`, "content-type": "application/json" },
-      body: JSON.stringify({ model: "chaos", input: text, response_format: format }),
-      signal: leaving.signal,
-    });
-    id = response.headers.get("x-request-id") ?? undefined;
-    status = response.status;
-    for await (const chunk of response.body ?? []) chunks.push(Buffer.from(chunk as Uint8Array));
-    return received(response.ok ? "complete" : "refused");
-  } catch {
-    if (leaving.signal.aborted && leavesAfterMs !== undefined) return received("left");
-    return received(id === undefined ? "unanswered" : "broken");
-  } finally {
-    clearTimeout(timer);
-  }
+async function request(world: World, random: () => number): Promise<Received> {
+  const format = pick(formats, random);
+  const isSse = format !== "wav" && random() < 0.2;
+  const leavesAfterMs = random() < 0.15 ? 300 * random() : undefined;
+  const received = await speak(world, { text: sentence(random), format, isSse, leavesAfterMs });
+  return received.outcome === "complete" && random() < 0.1
+    ? await forget(world, received)
+    : received;
 }
 
-/** Nothing may take longer: a request that does hangs. */
-export const longestMs = 60_000;
+const formats = ["wav", "wav", "wav", "pcm", "pcm", "opus", "mp3", "flac"] as const;
 
 /** One sentence of 30 to 110 characters: it is spoken as one, by any engine. */
 function sentence(random: () => number): string {
@@ -69,4 +46,8 @@ function sentence(random: () => number): string {
     words.push((Math.floor(random() * 36 ** 5) + 36 ** 4).toString(36).replaceAll(/\d/g, "e"));
   }
   return `A${words.join(" ").slice(0, length)}.`;
+}
+
+function pick<T>(some: readonly T[], random: () => number): T {
+  return some[Math.floor(random() * some.length)] as T;
 }

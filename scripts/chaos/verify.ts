@@ -2,7 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { until } from "../until.ts";
 import { audioOf, engineFormat } from "./engine.ts";
-import { longestMs, type Received } from "./load.ts";
+import type { Seen } from "./load.ts";
+import { longestMs, type Received } from "./speak.ts";
+import { isHeard, listedSamples, type Sample } from "./voice-samples.ts";
 import type { World } from "./world.ts";
 
 type Entry = {
@@ -14,15 +16,18 @@ type Entry = {
 
 const wavHeaderBytes = 44;
 
+/** Its first frame tells of the whole. */
+const mp3HeadBytes = 2_048;
+
 /**
  * Compares what every consumer received with history, audio and usage. Returns what does not agree.
  * `otherKeys` are of further users whose clips are there.
  */
 export async function verify(
   world: World,
-  all: readonly Received[],
+  { received: all, samples }: Seen,
   otherKeys: readonly string[],
-): Promise<readonly string[]> {
+): Promise<string[]> {
   const found: string[] = [];
   const entries = await endedEntries(world, world.key);
   const others = await Promise.all(otherKeys.map((key) => endedEntries(world, key)));
@@ -32,8 +37,9 @@ export async function verify(
     for (const fault of await faultsOf(world, received, byId)) found.push(`${what}: ${fault}`);
   }
   found.push(
-    ...(await usageFaults(world, entries)),
+    ...(await usageFaults(world, entries, all)),
     ...(await orphans(world, [entries, ...others].flat())),
+    ...(await sampleFaults(world, samples)),
   );
   const ready = await fetch(`${world.url}/readyz`);
   if (!ready.ok) found.push(`the hub is not ready: ${await ready.text()}`);
@@ -42,28 +48,47 @@ export async function verify(
 
 async function faultsOf(
   world: World,
-  { id, outcome, text, format, body }: Received,
+  { id, outcome, text, format, body, entry: fate }: Received,
   entries: ReadonlyMap<string, Entry>,
 ): Promise<readonly string[]> {
   const entry = id === undefined ? undefined : entries.get(id);
   if (outcome !== "complete") return entry?.status === "running" ? ["its row is running"] : [];
-  if (entry?.status !== "completed") return [`its row is ${entry?.status ?? "not there"}`];
   const found: string[] = [];
-  const expected = audioOf(text);
-  const seconds = expected.length / 2 / engineFormat.rateHz;
+  const samples = samplesOf(body, format);
+  if (samples?.equals(audioOf(text)) === false) {
+    found.push("its audio is not what the engines speak");
+  }
+  if (id === undefined || (fate === "unsure" && entry === undefined)) return found;
+  if (fate === "deleted") return entry === undefined ? found : [...found, "its row is still there"];
+  if (entry?.status !== "completed") {
+    return [...found, `its row is ${entry?.status ?? "not there"}`];
+  }
+  const seconds = secondsOf(text);
   if (Math.abs(entry.audio_seconds - seconds) > 1e-6) {
     found.push(`${entry.audio_seconds} s are in its row, the text takes ${seconds} s`);
   }
-  if (format !== "opus") {
-    const pcm = format === "wav" ? body.subarray(wavHeaderBytes) : body;
-    if (!pcm.equals(expected)) found.push("its audio is not what the engines speak");
-  }
   const stored = await get(world, `/v1/history/${entry.id}/audio`);
+  // A deletion takes the audio first: what stopped it then left a row without.
+  if (fate === "unsure" && stored.status === 404) return found;
   if (!stored.ok) found.push(`its copy answers ${stored.status}`);
   const copy = Buffer.from(await stored.arrayBuffer());
-  const from = format === "wav" ? wavHeaderBytes : 0;
-  if (!copy.subarray(from).equals(body.subarray(from))) found.push("its copy is another");
+  // Heads are completed in the copy.
+  const from = format === "wav" ? wavHeaderBytes : format === "mp3" ? mp3HeadBytes : 0;
+  const isComparable = format !== "flac";
+  if (isComparable && !copy.subarray(from).equals(body.subarray(from))) {
+    found.push("its copy is another");
+  }
   return found;
+}
+
+/** Undefined where they are encoded. */
+function samplesOf(body: Buffer, format: Received["format"]): Buffer | undefined {
+  if (format === "wav") return body.subarray(wavHeaderBytes);
+  return format === "pcm" ? body : undefined;
+}
+
+function secondsOf(text: string): number {
+  return audioOf(text).length / 2 / engineFormat.rateHz;
 }
 
 /** Every entry, once none is running any more. */
@@ -83,6 +108,7 @@ async function allEntries(world: World, key: string): Promise<readonly Entry[]> 
   for (let cursor: string | null = ""; cursor !== null; ) {
     const query = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
     const page = await get(world, `/v1/history?limit=100${query}`, key);
+    if (!page.ok) throw new Error(`History answers ${page.status}: ${await page.text()}`);
     const { data, next_cursor } = (await page.json()) as {
       data: Entry[];
       next_cursor: string | null;
@@ -93,12 +119,36 @@ async function allEntries(world: World, key: string): Promise<readonly Entry[]> 
   return entries;
 }
 
-async function usageFaults(world: World, entries: readonly Entry[]): Promise<readonly string[]> {
-  const response = await get(world, "/v1/usage");
+/** Usage is the sum of history, and of what was deleted from it. */
+async function usageFaults(
+  world: World,
+  entries: readonly Entry[],
+  all: readonly Received[],
+): Promise<readonly string[]> {
+  const response = await get(world, "/v1/usage?to=9999-12-31");
   const { total } = (await response.json()) as { total: { audio_seconds: number } };
-  const kept = entries.reduce((sum, { audio_seconds }) => sum + audio_seconds, 0);
-  const isExact = Math.abs(total.audio_seconds - kept) < 1e-3;
-  return isExact ? [] : [`usage says ${total.audio_seconds} s, history ${kept} s`];
+  const ids = new Set(entries.map(({ id }) => id));
+  const deleted = all.filter(
+    ({ id, entry }) => entry !== "kept" && id !== undefined && !ids.has(id),
+  );
+  const spoken =
+    entries.reduce((sum, { audio_seconds }) => sum + audio_seconds, 0) +
+    deleted.reduce((sum, { text }) => sum + secondsOf(text), 0);
+  const isExact = Math.abs(total.audio_seconds - spoken) < 1e-3;
+  return isExact ? [] : [`usage says ${total.audio_seconds} s, history ${spoken} s`];
+}
+
+async function sampleFaults(world: World, samples: readonly Sample[]): Promise<readonly string[]> {
+  const listed = await listedSamples(world);
+  const found: string[] = [];
+  for (const { id, state } of samples) {
+    if (state === "deleted" && listed.has(id)) found.push(`the deleted sample ${id} is listed`);
+    if (state === "kept" && !listed.has(id)) found.push(`the sample ${id} is not there`);
+  }
+  for (const id of listed) {
+    if (!(await isHeard(world, id))) found.push(`the sample ${id} cannot be heard`);
+  }
+  return found;
 }
 
 /** Clips without a row; a row without a clip is found where it is compared. */

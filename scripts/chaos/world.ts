@@ -6,7 +6,9 @@ import { TcpProxy } from "../../shared/test/channel/tcp-proxy.ts";
 import { createKey, type Hub, liftLimits, startAgent, startHub } from "../processes/club.ts";
 import type { RunningProcess } from "../processes/running-process.ts";
 import { until } from "../until.ts";
+import { canFailWrites } from "./disk-errors.ts";
 import { type ChaosEngine, startChaosEngine } from "./engine.ts";
+import { mountSmallDisk, type SmallDisk } from "./small-disk.ts";
 
 /** One home: a speech server, an agent, and the line between it and the hub. */
 export type Home = {
@@ -25,6 +27,12 @@ export type World = AsyncDisposable & {
   readonly key: string;
   readonly homes: readonly Home[];
   hub: Hub;
+  /** That of the hub's data; undefined where none may be mounted. */
+  readonly disk: SmallDisk | undefined;
+  /** Whether writes of the hub can be made to fail. */
+  readonly canFailWrites: boolean;
+  /** Puts the hub's wall clock off by so many milliseconds. */
+  shiftClock(ms: number): Promise<void>;
   /** Starts the hub again, at the same address. */
   restartHub(): Promise<void>;
 };
@@ -33,9 +41,20 @@ export async function startWorld(homeCount: number): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "club-chaos-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const dataDir = join(folder, "hub");
+  const disk = await mountSmallDisk(folder);
+  if (disk !== undefined) opened.use(disk);
+  const dataDir = join(disk?.folder ?? folder, "hub");
+  const clockFile = join(folder, "clock");
+  await writeFile(clockFile, "0");
   const port = await freePort();
-  let hub = await startHub({ dataDir, port });
+  const start = (): Promise<Hub> =>
+    startHub({
+      dataDir,
+      port,
+      options: ["--transcode", "all"],
+      env: { NODE_OPTIONS: `--import=${clockShift}`, CLUB_CLOCK_FILE: clockFile },
+    });
+  let hub = await start();
   opened.defer(() => hub[Symbol.asyncDispose]());
   const { key } = await createKey(dataDir, "chaos", ["consumer", "provider"]);
   await liftLimits(dataDir, "chaos");
@@ -70,13 +89,18 @@ export async function startWorld(homeCount: number): Promise<World> {
     set hub(next) {
       hub = next;
     },
+    disk,
+    canFailWrites: await canFailWrites(),
+    shiftClock: (ms) => writeFile(clockFile, String(Math.round(ms))),
     restartHub: async () => {
       await hub.ended;
-      hub = await startHub({ dataDir, port });
+      hub = await start();
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+const clockShift = new URL("clock-shift.ts", import.meta.url).href;
 
 async function startHome(folder: string, hubUrl: string, key: string): Promise<Home> {
   await mkdir(folder, { recursive: true });

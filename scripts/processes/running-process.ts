@@ -4,6 +4,8 @@ import { type Result, execa } from "execa";
 export type RunningProcess = AsyncDisposable & {
   /** As it should stand in messages. */
   readonly name: string;
+  /** Undefined where it could not be started. */
+  readonly pid: number | undefined;
   /** Resolves when it has ended, to how: "ended with exit code 1". */
   readonly ended: Promise<string>;
   /** Throws when it has ended. */
@@ -58,6 +60,7 @@ export function startProcess(
 
   return {
     name,
+    pid: child.pid,
     ended,
     assertRunning() {
       if (how !== undefined) throw new Error(`The ${name} ${how}.`);
