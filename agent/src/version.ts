@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { programFile } from "@club/shared/program/program-files.ts";
 
 /** The version of this program, from its package. */
 export function agentVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  const text = programFile(new URL("../package.json", import.meta.url)).toString();
   const { version } = JSON.parse(text) as { readonly version: string };
   return version;
 }

@@ -43,6 +43,8 @@ export type Settings = {
   readonly maxAgentsPerUser: number;
   /** Whether providers' owners see for whom their machines spoke, and not only on which day. */
   readonly providersSeeUsers: boolean;
+  /** A folder with a release of this version, whose agent is handed out; undefined: none is. */
+  readonly releaseFolder?: string | undefined;
   /** Whether users may make public links to single clips. */
   readonly sharing: boolean;
   /** Whether /v1/open lists models and voices without a key. */
@@ -164,6 +166,11 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     schema: count(20_000).default(1_000),
     value: "number",
     help: "agents that one user may have attached (1000)",
+  },
+  releaseFolder: {
+    schema: z.string().min(1).optional(),
+    value: "folder",
+    help: "hand out the agent from this folder of a release, with /install.sh",
   },
   openListing: {
     schema: truth.default(false),

@@ -1,11 +1,14 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyInstance, FastifyPluginAsync } from "fastify";
 import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 import type { Logger } from "pino";
 import type { AccountServices } from "./account-services.ts";
 import { type Scope, scopes } from "./accounts/scope.ts";
 import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
+import { downloadRoutes } from "./downloads/download-routes.ts";
+import { openRelease, type Release } from "./downloads/release.ts";
 import { audioFormats } from "./encoding/formats.ts";
 import { adminRoutes } from "./http/admin-routes.ts";
 import { authenticate } from "./http/authentication.ts";
@@ -29,6 +32,7 @@ import type { Metrics } from "./metrics.ts";
 import type { Speech } from "./open-speech.ts";
 import type { Storage } from "./open-storage.ts";
 import type { Tunnel } from "./open-tunnel.ts";
+import { hubVersion } from "./version.ts";
 
 /** The HTTP server, listening. */
 export interface Http extends AsyncDisposable {
@@ -71,11 +75,13 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const otherMethods = refuseOtherMethods(app);
   const { usage } = options.storage.store;
   const { activity, records } = speech;
-  await app.register(publicRoutes(publicOptions(options)));
+  const release = await releaseOf(options);
+  const { publicUrl, providersSeeUsers } = settings;
+  await app.register(publicRoutes(publicOptions(options, release !== undefined)));
+  if (release !== undefined) await app.register(downloadRoutes({ release, publicUrl }));
   await withKey(scopes, eventsRoutes({ accounts, registry, records, activity, clock }));
   await withKey(["consumer"], consumer(options, withLive));
   await app.register(live.routes);
-  const { publicUrl, providersSeeUsers } = settings;
   await withKey(
     ["provider", "admin"],
     providerRoutes({ registry, records, usage, providersSeeUsers, devices, clock }),
@@ -122,7 +128,20 @@ function agentUpgrade({ agentListener }: Tunnel): Upgrade {
   return (request, socket, head) => void agentListener.upgrade(request, socket, head);
 }
 
-function publicOptions(options: HttpOptions): PublicRoutesOptions {
+/** Without its files a hub still speaks, so it says what is wrong with them and goes on. */
+async function releaseOf({ settings, log }: HttpOptions): Promise<Release | undefined> {
+  const { releaseFolder } = settings;
+  if (releaseFolder === undefined) return undefined;
+  try {
+    return await openRelease(resolve(releaseFolder), hubVersion());
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    log.warn({ folder: releaseFolder, why }, "the agent is not handed out from the release folder");
+    return undefined;
+  }
+}
+
+function publicOptions(options: HttpOptions, installs: boolean): PublicRoutesOptions {
   const { settings, storage, accountServices, speech, metrics, clock } = options;
   const { maxInputCharacters, sharing, publicUrl } = settings;
   const { encoders } = speech;
@@ -135,7 +154,7 @@ function publicOptions(options: HttpOptions): PublicRoutesOptions {
     metrics: settings.metricsAddress === undefined ? { metrics, ...accountServices } : undefined,
     device: { devices: accountServices.devices, publicUrl },
     invitations: accountServices,
-    session: { ...accountServices, hub: { maxInputCharacters, sharing, installs: false, formats } },
+    session: { ...accountServices, hub: { maxInputCharacters, sharing, installs, formats } },
     shared: sharing ? { ...storage, clock } : undefined,
   };
 }

@@ -11,7 +11,7 @@ testLayers({
     ["open-http.ts"],
     ["open-speech.ts", "open-tunnel.ts"],
     ["open-storage.ts", "account-services.ts", "observe.ts"],
-    ["live"],
+    ["live", "downloads"],
     ["status"],
     ["http"],
     ["config.ts"],

@@ -1,7 +1,7 @@
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+import { programFile } from "@club/shared/program/program-files.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { execa } from "execa";
 import type { Paths } from "../config/paths.ts";
@@ -76,7 +76,9 @@ async function installPackages(
   progressed: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const total = await packagesIn(requirements);
+  const total = packagesIn(requirements);
+  const list = join(dirname(dirname(python)), "requirements.txt");
+  await writeFile(list, programFile(requirements));
   let done = 0;
   const options = ["--require-hashes", "--only-binary", ":all:", "--no-input"];
   const argv = [
@@ -88,7 +90,7 @@ async function installPackages(
     "--progress-bar",
     "off",
   ];
-  const pip = execa(python, [...argv, "--requirement", fileURLToPath(requirements)], {
+  const pip = execa(python, [...argv, "--requirement", list], {
     cancelSignal: signal,
     timeout: agentLimits.installMs,
   });

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { programFile } from "@club/shared/program/program-files.ts";
 import type { ServiceSettings } from "../init/candidate.ts";
 
 export type EngineName = (typeof engineNames)[number];
@@ -53,8 +53,8 @@ export const recipes: { readonly [N in EngineName]: Recipe } = {
 };
 
 /** The packages that a requirements file installs on a current Python, for a progress bar. */
-export async function packagesIn(requirements: URL): Promise<number> {
-  const text = await readFile(requirements, "utf8");
+export function packagesIn(requirements: URL): number {
+  const text = programFile(requirements).toString();
   return text.split("\n").filter((line) => /^[\w.-]+==/.test(line) && !line.includes("< '3.11'"))
     .length;
 }

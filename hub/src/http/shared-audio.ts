@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
@@ -15,12 +13,13 @@ import { errorSchema, withSchemas } from "./schema.ts";
 import { type SharedBody, sharedHead } from "./shared-head.ts";
 import type { ShareStores } from "./shares.ts";
 import { clipNameOf } from "./stored-audio.ts";
-import { builtWebFolder, sendDocument } from "./web-document.ts";
+import { ownWebBuild, type WebBuild } from "./web-build.ts";
+import { sendDocument } from "./web-document.ts";
 
 export type SharedAudioOptions = ShareStores & {
   readonly archive: Archive;
-  /** Where the dashboard is built; it shows the page for people. */
-  readonly webFolder?: string;
+  /** The dashboard; it shows the page for people. */
+  readonly web?: WebBuild;
   readonly clock: Pick<Clock, "wallMs">;
 };
 
@@ -29,8 +28,8 @@ export type SharedAudioOptions = ShareStores & {
  * known of the audio for who asks for JSON, and the audio for everyone else. Needs no authentication.
  */
 export function sharedAudioRoutes(options: SharedAudioOptions): FastifyPluginAsync {
-  const { webFolder = builtWebFolder } = options;
-  const hasPage = existsSync(join(webFolder, "index.html"));
+  const { web = ownWebBuild() } = options;
+  const hasPage = web.isBuilt;
   return async (app) => {
     withSchemas(app).route({
       method: ["GET", "HEAD"],
@@ -61,7 +60,7 @@ export function sharedAudioRoutes(options: SharedAudioOptions): FastifyPluginAsy
           "referrer-policy": "no-referrer",
         });
         const wanted = request.query.as ?? kindWanted(request, hasPage);
-        return (await answer(wanted, shared, { request, reply, webFolder })) as never;
+        return (await answer(wanted, shared, { request, reply, web })) as never;
       },
     });
   };
@@ -79,18 +78,18 @@ type Kind = "page" | "facts" | "audio";
 type Exchange = {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly webFolder: string;
+  readonly web: WebBuild;
 };
 
 async function answer(
   wanted: Kind,
   shared: Shared | undefined,
-  { request, reply, webFolder }: Exchange,
+  { request, reply, web }: Exchange,
 ): Promise<unknown> {
   if (wanted === "page") {
     const address = `${request.protocol}://${request.host}${request.url}`;
     const head = sharedHead(shared && sharedBody(shared), address);
-    return await sendDocument(reply.code(shared === undefined ? 404 : 200), webFolder, head);
+    return await sendDocument(reply.code(shared === undefined ? 404 : 200), web, head);
   }
   if (shared === undefined)
     throw new Failure(

@@ -1,11 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** Where the build puts the dashboard, beside both `src/` and the compiled `dist/`. */
-export const builtWebFolder: string = fileURLToPath(new URL("../../web/dist/", import.meta.url));
+import { fileHeaders, type WebBuild } from "./web-build.ts";
 
 /**
  * Answers with the dashboard's document of a build. `head`: HTML for its head, instead of the title that
@@ -13,22 +8,17 @@ export const builtWebFolder: string = fileURLToPath(new URL("../../web/dist/", i
  */
 export async function sendDocument(
   reply: FastifyReply,
-  folder: string,
+  build: WebBuild,
   head?: string,
 ): Promise<FastifyReply> {
   const nonce = randomBytes(18).toString("base64");
-  const built = await readFile(join(folder, "index.html"), "utf8");
+  const built = await build.document();
   const html = head === undefined ? built : built.replace(/<title>[^<]*<\/title>/, () => head);
   return reply.headers(pageHeaders(nonce)).send(html.replaceAll(nonceMark, nonce));
 }
 
 /** What the build writes where the hub puts a new nonce into each answer. */
 const nonceMark = "CSP_NONCE";
-
-export const fileHeaders: Readonly<Record<string, string>> = {
-  "x-content-type-options": "nosniff",
-  "cross-origin-resource-policy": "same-origin",
-};
 
 /**
  * Nothing from elsewhere, nothing inline, and no page around this one. The nonce is for the styles that

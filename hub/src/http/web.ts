@@ -1,8 +1,6 @@
-import { fastifyStatic } from "@fastify/static";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { builtWebFolder, fileHeaders, pageHeaders, sendDocument } from "./web-document.ts";
+import { ownWebBuild, type WebBuild } from "./web-build.ts";
+import { pageHeaders, sendDocument } from "./web-document.ts";
 
 /** The dashboard's pages: one document, whose script shows the page that its address names. */
 export const webPages: readonly string[] = [
@@ -19,33 +17,21 @@ export const webPages: readonly string[] = [
   "/docs",
 ];
 
-/** Serves the dashboard that is built in `folder`; where there is none, a page that says how to get it. */
-export function webRoutes(folder: string = builtWebFolder): FastifyPluginAsync {
+/** Serves the dashboard; where it is not built, a page that says how to get it. */
+export function webRoutes(build: WebBuild = ownWebBuild()): FastifyPluginAsync {
   return async (app) => {
-    const isBuilt = existsSync(join(folder, "index.html"));
-    if (isBuilt) {
-      await app.register(fastifyStatic, {
-        root: join(folder, "assets"),
-        prefix: "/assets/",
-        decorateReply: false,
-        index: false,
-        preCompressed: true,
-        // The files' names change with their contents.
-        immutable: true,
-        maxAge: "365d",
-        setHeaders: (reply) => void reply.headers(fileHeaders),
-      });
-    }
+    const { isBuilt } = build;
+    if (isBuilt) await app.register(build.assets);
     const hidden = { schema: { hide: true } };
     for (const page of webPages) {
       app.get(page, hidden, async (_, reply) => {
         if (!isBuilt) return reply.code(503).headers(pageHeaders("")).send(notBuilt);
-        return sendDocument(reply, folder);
+        return sendDocument(reply, build);
       });
     }
     app.get("/*", hidden, async (request, reply) => {
       if (!isBuilt || !isVisit(request)) return reply.callNotFound();
-      return sendDocument(reply.code(404), folder);
+      return sendDocument(reply.code(404), build);
     });
     app.get("/favicon.ico", hidden, (_, reply) => reply.redirect("/assets/icon.svg", 301));
   };

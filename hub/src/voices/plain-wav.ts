@@ -1,5 +1,4 @@
-import { extname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { startThread } from "@club/shared/program/program-files.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { maxCompressedWavBytes, wavHeadBytes, wavThreadMegabytes } from "./limits.ts";
 import { readHead } from "./read-head.ts";
@@ -52,10 +51,9 @@ async function whole(file: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 async function unpacked(wav: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  // Beside this file, as TypeScript or compiled.
-  const program = join(import.meta.dirname, `plain-wav-thread${extname(import.meta.filename)}`);
+  const place = { name: "plain-wav-thread", beside: import.meta };
   const resourceLimits = { maxOldGenerationSizeMb: wavThreadMegabytes };
-  const thread = new Worker(program, { workerData: wav, resourceLimits });
+  const thread = startThread(place, { workerData: wav, resourceLimits });
   const onAbort = (): void => reject(signal.reason as Error);
   signal.addEventListener("abort", onAbort, { once: true });
   thread.once("message", resolve);

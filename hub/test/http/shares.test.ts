@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import { systemClock } from "../../src/clock.ts";
+import { builtIn } from "../../src/http/web-build.ts";
 import { authenticate } from "../../src/http/authentication.ts";
 import { sharedAudioRoutes } from "../../src/http/shared-audio.ts";
 import { shareRoutes } from "../../src/http/shares.ts";
@@ -27,7 +28,7 @@ async function startShares(
       members.addHook("onRequest", authenticate(["consumer"], { accounts, authenticator }));
       members.register(shareRoutes({ store, clock }));
     });
-    app.register(sharedAudioRoutes({ store, archive, webFolder, clock }));
+    app.register(sharedAudioRoutes({ store, archive, web: builtIn(webFolder), clock }));
   });
   const ann = await api.member({ user: "ann" });
   const recording = await api.archive.create({ id: "clip", extension: "ogg" });

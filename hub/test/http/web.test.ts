@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { builtIn } from "../../src/http/web-build.ts";
 import { webPages, webRoutes } from "../../src/http/web.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { assertError, startApi } from "./api.ts";
@@ -11,7 +12,7 @@ test("every page is the document, with a nonce of its own and nothing from elsew
   await mkdir(join(folder, "assets"));
   await writeFile(join(folder, "index.html"), '<meta nonce="CSP_NONCE">');
   const { app } = await startApi(t, async (server) => {
-    await server.register(webRoutes(folder));
+    await server.register(webRoutes(builtIn(folder)));
   });
   const nonces = new Set<string>();
   for (const url of webPages) {
@@ -35,7 +36,7 @@ test("what is built goes out compressed, to be kept, and nothing beside it goes 
   await writeFile(join(folder, "assets/a.js"), "plain");
   await writeFile(join(folder, "assets/a.js.br"), "small");
   const { app } = await startApi(t, async (server) => {
-    await server.register(webRoutes(folder));
+    await server.register(webRoutes(builtIn(folder)));
   });
   const headers = { "accept-encoding": "br" };
   const file = await app.inject({ url: "/assets/a.js", headers });
@@ -52,7 +53,7 @@ test("who looks for a page that is not there gets one; a program gets an error",
   await mkdir(join(folder, "assets"));
   await writeFile(join(folder, "index.html"), "the dashboard");
   const { app } = await startApi(t, async (server) => {
-    await server.register(webRoutes(folder));
+    await server.register(webRoutes(builtIn(folder)));
   });
   const headers = { "sec-fetch-dest": "document" };
   const page = await app.inject({ url: "/nowhere", headers });
@@ -65,7 +66,7 @@ test("who looks for a page that is not there gets one; a program gets an error",
 test("a hub without a built dashboard says how to get one", async (t) => {
   const folder = await temporaryFolder(t);
   const { app } = await startApi(t, async (server) => {
-    await server.register(webRoutes(folder));
+    await server.register(webRoutes(builtIn(folder)));
   });
   const { statusCode, body } = await app.inject({ url: "/" });
   assert.equal(statusCode, 503);

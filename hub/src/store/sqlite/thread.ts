@@ -1,5 +1,5 @@
-import { extname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { startThread } from "@club/shared/program/program-files.ts";
 import type { Clock } from "../../clock.ts";
 
 /** A program beside this file, and what it is told when it begins. */
@@ -44,9 +44,8 @@ export class Thread<Question, Answer> implements AsyncDisposable {
   }
 
   #start(): Worker {
-    // As TypeScript or compiled.
-    const file = `${this.#program.name}${extname(import.meta.filename)}`;
-    const worker = new Worker(join(import.meta.dirname, file), { workerData: this.#program.data });
+    const { name, data: workerData } = this.#program;
+    const worker = startThread({ name, beside: import.meta }, { workerData });
     worker.unref();
     worker.on("error", () => this.#forget(worker)).on("exit", () => this.#forget(worker));
     return worker;
