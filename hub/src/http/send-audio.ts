@@ -4,6 +4,7 @@ import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import type { Clock } from "../clock.ts";
 import { idleConsumerMs } from "../speech/limits.ts";
+import { Resumed } from "../speech/resumed.ts";
 
 /**
  * A signal that fires when the consumer's connection is gone; not when the answer has simply ended.
@@ -25,7 +26,8 @@ export type SendingOptions = {
 
 /**
  * Streams a body as it is made: as fast as the consumer takes it, and cut off hard on a failure, so
- * that half an answer never looks whole. Resolves when the answer has ended either way.
+ * that half an answer never looks whole. Resolves when the answer has ended either way. Until there is
+ * something to send no head goes out, and it throws what the body throws.
  */
 export async function sendAudio(
   reply: FastifyReply,
@@ -34,10 +36,12 @@ export async function sendAudio(
   { signal, clock }: SendingOptions,
 ): Promise<void> {
   const { raw } = reply;
+  const pieces = body[Symbol.asyncIterator]();
+  const first = await pieces.next();
   reply.hijack();
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), ...headers });
   try {
-    for await (const bytes of body) {
+    for await (const bytes of new Resumed(first, pieces)) {
       if (!raw.write(bytes)) await drained(raw, signal, clock);
     }
     raw.end();

@@ -8,6 +8,7 @@ import type { HistoryStore, Outcome } from "../store/history-store.ts";
 import { Ledger } from "./ledger.ts";
 import { type FailoverContext, FailoverStream } from "./failover-stream.ts";
 import { outcomeOf } from "./outcome.ts";
+import { Resumed } from "./resumed.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 
 export type JobContext = FailoverContext & {
@@ -161,31 +162,6 @@ export class SpeechJob {
 
 /** For a text that gives no sound at all. */
 const silentFormat: PcmFormat = { rateHz: 24_000, channels: 1 };
-
-/** An iteration whose first result has been taken. */
-class Resumed implements AsyncIterableIterator<Uint8Array> {
-  readonly #rest: AsyncGenerator<Uint8Array>;
-  #first: IteratorResult<Uint8Array> | undefined;
-
-  constructor(first: IteratorResult<Uint8Array>, rest: AsyncGenerator<Uint8Array>) {
-    this.#first = first;
-    this.#rest = rest;
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<IteratorResult<Uint8Array>> {
-    const first = this.#first;
-    this.#first = undefined;
-    return first === undefined ? this.#rest.next() : Promise.resolve(first);
-  }
-
-  return(): Promise<IteratorResult<Uint8Array>> {
-    return this.#rest.return(undefined);
-  }
-}
 
 /** Both results; when one fails, the recording that was begun for nothing is given up. */
 async function bothOrNeither<T>(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type AddressInfo, connect } from "node:net";
 import { type TestContext, test } from "node:test";
+import { Failure } from "@club/shared/wire/failures.ts";
 import { systemClock } from "../../src/clock.ts";
 import { sendAudio } from "../../src/http/send-audio.ts";
 import { startApi } from "./api.ts";
@@ -24,6 +25,26 @@ test("a body that breaks off is never taken for whole, whatever HTTP the consume
     assert.equal(code, error);
   }
 });
+
+test("a body that fails before its first byte is answered as an error", async (t) => {
+  const { app } = await startApi(t, (app) => {
+    app.get("/", async (request, reply) => {
+      const { signal } = request;
+      const failing = { [Symbol.asyncIterator]: () => ({ next: failed }) };
+      await sendAudio(reply, { "content-type": "audio/wav" }, failing, {
+        signal,
+        clock: systemClock,
+      });
+    });
+  });
+  const answer = await app.inject("/");
+  assert.equal(answer.statusCode, 502);
+  assert.match(answer.headers["content-type"] as string, /json/);
+});
+
+function failed(): Promise<never> {
+  return Promise.reject(new Failure("ENGINE_FAILED", "no voice"));
+}
 
 /** A hub whose every answer is half there, and is cut when the consumer has that. */
 async function startCutting(t: TestContext): Promise<number> {
