@@ -21,6 +21,8 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Keeps a Ctrl-C on the terminal from reaching it other than through us. */
   readonly ownGroup?: boolean;
+  /** So many file descriptors and no more, by util-linux's prlimit. */
+  readonly descriptors?: number | undefined;
   /** A file to append all of its output to. */
   readonly logFile?: string;
 };
@@ -33,9 +35,11 @@ export function startProcess(
   name: string,
   file: string,
   args: readonly string[],
-  { env = {}, ownGroup = false, logFile }: StartOptions = {},
+  { env = {}, ownGroup = false, descriptors, logFile }: StartOptions = {},
 ): RunningProcess {
-  const child = execa(file, args, {
+  const limited = descriptors === undefined ? [] : ["prlimit", `--nofile=${descriptors}`];
+  const [program = file, ...argv] = [...limited, file, ...args];
+  const child = execa(program, argv, {
     env,
     stdin: "ignore",
     buffer: false,

@@ -52,6 +52,8 @@ type NamedAgent = {
 export type ClubOptions = {
   /** Further command-line options of `club-hub serve`. */
   readonly hubOptions?: readonly string[];
+  /** File descriptors of the hub. */
+  readonly hubDescriptors?: number;
 };
 
 /**
@@ -60,7 +62,7 @@ export type ClubOptions = {
  */
 export async function startClub(
   t: TestContext,
-  { hubOptions = [] }: ClubOptions = {},
+  { hubOptions = [], hubDescriptors }: ClubOptions = {},
 ): Promise<TestClub> {
   const folder = await mkdtemp(join(tmpdir(), "club-e2e-"));
   const dataDir = join(folder, "hub");
@@ -77,7 +79,9 @@ export async function startClub(
   });
 
   const port = await freePort();
-  let hub = own(await startHub({ dataDir, port, options: hubOptions }));
+  const start = async (): Promise<Hub> =>
+    own(await startHub({ dataDir, port, options: hubOptions, descriptors: hubDescriptors }));
+  let hub = await start();
   const createOneKey = async (scopes: readonly Scope[], options: readonly string[] = []) =>
     await createKey(dataDir, "tester", scopes, options);
   const { key: member } = await createOneKey(["consumer", "provider"]);
@@ -104,7 +108,7 @@ export async function startClub(
       return agent;
     },
     async restartHub() {
-      hub = own(await startHub({ dataDir, port, options: hubOptions }));
+      hub = await start();
       return hub;
     },
   };
