@@ -38,7 +38,10 @@ export async function startHub(
   const storage = opened.use(await openStorage(settings, log, clock));
   const serving = opened.use(await beginServing(dataFolder(settings.data), clock));
   const accountServices = createAccountServices(storage.store, clock);
-  const tunnel = opened.use(openTunnel({ ...accountServices, settings, metrics, log, clock }));
+  const { marks } = storage.store;
+  const tunnel = opened.use(
+    await openTunnel({ ...accountServices, settings, metrics, log, clock, marks }),
+  );
   const { registry } = tunnel;
   const speech = opened.use(await openSpeech({ settings, storage, registry, metrics, log, clock }));
   measure(metrics, tunnel.agentListener, speech);

@@ -12,6 +12,7 @@ import { openRelease, type Release } from "./downloads/release.ts";
 import { audioFormats } from "./encoding/formats.ts";
 import { adminRoutes } from "./http/admin-routes.ts";
 import { authenticate } from "./http/authentication.ts";
+import { clubRoutes } from "./http/club.ts";
 import { consumerRoutes } from "./http/consumer-routes.ts";
 import { createApp } from "./http/create-app.ts";
 import { eventsRoutes } from "./http/events.ts";
@@ -81,10 +82,11 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   if (release !== undefined) await app.register(downloadRoutes({ release, publicUrl }));
   await withKey(scopes, eventsRoutes({ accounts, registry, records, activity, clock }));
   await withKey(["consumer"], consumer(options, withLive));
+  await withKey(["consumer"], clubRoutes({ registry, records }));
   await app.register(live.routes);
   await withKey(
     ["provider", "admin"],
-    providerRoutes({ registry, records, usage, providersSeeUsers, devices, clock }),
+    providerRoutes({ ...tunnel, records, accounts, usage, providersSeeUsers, devices, clock }),
   );
   await withKey(scopes, invitationRoutes({ ...accountServices, publicUrl }));
   await withKey(["consumer", "admin"], ownKeysRoutes(accountServices));

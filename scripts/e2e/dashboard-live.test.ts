@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "../until.ts";
+import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, signIn, startBrowser } from "./harness/browser.ts";
 import { startHandFedEngine } from "./harness/hand-fed-engine.ts";
 import { patienceMs } from "./harness/limits.ts";
@@ -48,7 +49,7 @@ test("the dashboard follows what happens at its hub", async (t) => {
 
   await t.test("a slot that is taken and freed is seen at once", async () => {
     await using engine = await startHandFedEngine();
-    await club.startAgent({ name: "busy-rig", services: [engine.service()] });
+    const agent = await club.startAgent({ name: "busy-rig", services: [engine.service()] });
     const { page } = await openDashboard(browser, club.hub.url, { key, path: "/providers" });
     const card = page.locator(".provider", { hasText: "busy-rig" });
     await card.getByText("0 of 1 busy").waitFor();
@@ -56,10 +57,29 @@ test("the dashboard follows what happens at its hub", async (t) => {
     const utterance = await engine.nextUtterance();
     utterance.speak(0.5);
     await card.getByText("1 of 1 busy").waitFor();
+    await card.getByText("Speaking now for tester").waitFor();
+    const counts = page.locator(".totals");
+    await counts.getByText("0 of 1").waitFor();
     utterance.finish();
     await (await speaking).bytes();
     await card.getByText("0 of 1 busy").waitFor();
     await card.getByText("Served 1").waitFor();
+    await card.getByText("Recent requests").click();
+    await card.getByRole("cell", { name: "Done" }).waitFor();
+    assert.deepEqual(await accessibilityProblems(page), []);
+
+    await card.getByRole("button", { name: "Pause busy-rig" }).click();
+    await card.getByText("Paused").waitFor();
+    const refused = await speak(club, { model: "hand-fed", input: "Not now." }, { key });
+    assert.equal(refused.status, 503);
+    await refused.bytes();
+    await agent[Symbol.asyncDispose]();
+    const away = page.locator(".key", { hasText: "busy-rig" });
+    await away.getByText("Last seen").waitFor();
+    assert.deepEqual(await accessibilityProblems(page), []);
+    await away.getByRole("button", { name: "Forget busy-rig" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Forget" }).click();
+    await away.waitFor({ state: "detached" });
     await page.context().close();
   });
 

@@ -5,6 +5,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { ServiceRecords } from "../routing/service-records.ts";
 import type { Activity } from "../speech/activity.ts";
+import { clubBody } from "./club.ts";
 import { registryEventsEveryMs } from "./limits.ts";
 import { visibleProviders } from "./providers.ts";
 
@@ -24,7 +25,12 @@ export function watchChanges(
   const isConsumer = caller.scopes.includes("consumer");
   const isProvider = caller.scopes.some((scope) => scope === "provider" || scope === "admin");
   const views = [
-    ...(isConsumer ? [view("models", () => modelsFor(registry, caller).map(shortModel))] : []),
+    ...(isConsumer
+      ? [
+          view("models", () => modelsFor(registry, caller).map(shortModel)),
+          view("club", () => clubBody(registry, records, caller)),
+        ]
+      : []),
     ...(isProvider
       ? [
           view("providers", () =>
@@ -81,7 +87,8 @@ function shortProvider(provider: Provider, records: ServiceRecords, nowMs: numbe
     const { served, failed, lastError } = breaker;
     return [model, ready, reason, slots, access, voices.length, busy, served, failed, lastError];
   });
-  return [provider.id, provider.isUsable(nowMs), provider.attachedMs, services];
+  const { id, attachedMs, isPaused } = provider;
+  return [id, provider.isUsable(nowMs), isPaused, attachedMs, services];
 }
 
 /** Calls at once where it can, else as soon as `everyMs` have passed, once for all that was asked. */

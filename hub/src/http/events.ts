@@ -38,7 +38,7 @@ export function eventsRoutes(options: EventsOptions): FastifyPluginAsync {
           tags: ["events"],
           summary: "Hear of changes as server-sent events",
           description:
-            "`history` with the id of a request that began or ended, `usage` when yours grew, `models` and `providers` when those that you can see changed.",
+            "`history` with the id of a request that began or ended, `usage` when yours grew, `models`, `providers` and `club` (how many machines there are, and how busy) when those that you can see changed.",
           response: {
             200: eventsResponse,
             401: errorSchema,

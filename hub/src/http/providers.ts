@@ -6,16 +6,19 @@ import type { Provider, Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { ServiceRecord, ServiceRecords } from "../routing/service-records.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
+import { type WorkBody, workBody, workExample, workSchema } from "./work-body.ts";
 
 export type ProvidersRoutesOptions = {
   readonly registry: Registry;
   readonly records: ServiceRecords;
+  /** Whether a provider's owner is told for whom it speaks. */
+  readonly providersSeeUsers: boolean;
   readonly clock: Pick<Clock, "monotonicMs">;
 };
 
 /** Who is attached: the caller's own providers, all of them for an admin. `GET /v1/providers`. */
 export function providersRoutes(options: ProvidersRoutesOptions): FastifyPluginAsync {
-  const { registry, records, clock } = options;
+  const { registry, records, providersSeeUsers, clock } = options;
   return async (app) => {
     withSchemas(app).get(
       "/v1/providers",
@@ -27,8 +30,11 @@ export function providersRoutes(options: ProvidersRoutesOptions): FastifyPluginA
         },
       },
       ({ caller }) => {
+        const mayName = providersSeeUsers || caller.scopes.includes("admin");
+        const naming = (user: string): string | null =>
+          mayName || user === caller.userName ? user : null;
         const data = visibleProviders(registry, caller).map((one) =>
-          providerBody(one, records, clock.monotonicMs()),
+          providerBody(one, records, clock.monotonicMs(), naming),
         );
         return Promise.resolve({ object: "list" as const, data });
       },
@@ -53,6 +59,7 @@ export type ProviderBody = {
   readonly owner: string;
   readonly version: string;
   readonly state: "online" | "reconnecting";
+  readonly paused: boolean;
   readonly connected_since: number;
   readonly rtt_ms: number | null;
   readonly services: readonly ServiceBody[];
@@ -75,9 +82,9 @@ export type ServiceBody = {
   readonly set_aside: boolean;
   readonly first_audio_ms: number | null;
   readonly last_error: string | null;
-};
+} & WorkBody;
 
-const serviceSchema: z.ZodType<ServiceBody> = z.object({
+const serviceFields = z.object({
   model: z.string(),
   type: z.string(),
   ready: z.boolean(),
@@ -96,6 +103,8 @@ const serviceSchema: z.ZodType<ServiceBody> = z.object({
   last_error: z.string().nullable(),
 });
 
+const serviceSchema: z.ZodType<ServiceBody> = z.intersection(serviceFields, workSchema);
+
 const providerSchema: z.ZodType<ProviderBody> = z
   .object({
     id: z.string(),
@@ -104,6 +113,7 @@ const providerSchema: z.ZodType<ProviderBody> = z
     owner: z.string(),
     version: z.string(),
     state: z.enum(["online", "reconnecting"]),
+    paused: z.boolean().describe("Whether its owner has paused it: it gets no new requests."),
     connected_since: z.int().describe("Unix seconds."),
     rtt_ms: z.number().nullable(),
     services: z.array(serviceSchema),
@@ -117,6 +127,7 @@ const providerSchema: z.ZodType<ProviderBody> = z
         owner: "ann",
         version: "0.1.0",
         state: "online",
+        paused: false,
         connected_since: 1_772_000_000,
         rtt_ms: 12.5,
         services: [
@@ -137,6 +148,7 @@ const providerSchema: z.ZodType<ProviderBody> = z
             set_aside: false,
             first_audio_ms: 180.2,
             last_error: null,
+            ...workExample,
           },
         ],
       },
@@ -150,6 +162,7 @@ export function providerBody(
   provider: Provider,
   records: ServiceRecords,
   nowMs: number,
+  naming: (user: string) => string | null = (user) => user,
 ): ProviderBody {
   return {
     id: provider.id,
@@ -158,13 +171,20 @@ export function providerBody(
     owner: provider.owner.userName,
     version: provider.version,
     state: provider.isUsable(nowMs) ? "online" : "reconnecting",
+    paused: provider.isPaused,
     connected_since: Math.floor(provider.attachedMs / 1000),
     rtt_ms: provider.roundTripMs ?? null,
-    services: provider.services.map((service) => serviceBody(service, records.of(service))),
+    services: provider.services.map((service) => ({
+      ...serviceBody(service, records.of(service)),
+      ...workBody(records.of(service).work, naming),
+    })),
   };
 }
 
-function serviceBody({ declaration }: Service, { busy, breaker }: ServiceRecord): ServiceBody {
+function serviceBody(
+  { declaration }: Service,
+  { busy, breaker }: ServiceRecord,
+): Omit<ServiceBody, keyof WorkBody> {
   return {
     model: declaration.model,
     type: declaration.type,

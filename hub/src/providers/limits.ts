@@ -35,3 +35,6 @@ export const moveAfterMs = 1_500;
 
 /** Audio per time that is waited for it, measured over `idleTimeoutMs`: a slow CPU gives a tenth. */
 export const minAudioPerWait = 0.05;
+
+/** Machines that are remembered while they are away; the one seen longest ago is forgotten first. */
+export const maxKnownMachines = 2_000;

@@ -19,6 +19,8 @@ export class Provider {
   readonly instance: string;
   /** Wall clock, ms. */
   readonly attachedMs: number;
+  /** Whether its owner has taken it out of service at this hub: it gets no new requests. */
+  isPaused = false;
   readonly #endpoint: HubEndpoint;
   readonly #watchers = new Set<(event: ConnectionEvent) => void>();
   #services: readonly Service[] = [];
@@ -31,6 +33,11 @@ export class Provider {
     this.instance = facts.instance;
     this.attachedMs = facts.attachedMs;
     this.#endpoint = endpoint;
+  }
+
+  /** What it is known by, also while it is away. */
+  get key(): string {
+    return `${this.owner.userId}/${this.name}`;
   }
 
   get services(): readonly Service[] {
@@ -99,8 +106,13 @@ export class Service {
 
   constructor(provider: Provider, declaration: ServiceDeclaration) {
     this.provider = provider;
-    this.key = `${provider.owner.userId}/${provider.name}/${declaration.id}`;
+    this.key = `${provider.key}/${declaration.id}`;
     this.declaration = declaration;
+  }
+
+  /** Whether it can be given requests: its engine works, and its owner has not paused it. */
+  get isReady(): boolean {
+    return this.declaration.ready && !this.provider.isPaused;
   }
 
   /** Whether it has a voice of this name, or all voices of a mix that its engine can make. */

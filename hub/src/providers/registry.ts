@@ -5,6 +5,8 @@ import type { Provider, Service } from "./provider.ts";
 export class Registry {
   readonly #providers = new Map<string, Provider>();
   readonly #watchers = new Set<() => void>();
+  /** Machines that are to get no requests, by `Provider.key`, whether they are here or not. */
+  readonly #paused = new Set<string>();
   /** All services by model, gathered when first asked for after a change: every request asks. */
   #byModel: ReadonlyMap<string, readonly Service[]> | undefined;
 
@@ -17,6 +19,7 @@ export class Registry {
   }
 
   add(provider: Provider): void {
+    provider.isPaused = this.#paused.has(provider.key);
     this.#providers.set(provider.id, provider);
     this.changed();
   }
@@ -25,6 +28,20 @@ export class Registry {
   remove(provider: Provider): void {
     if (this.#providers.get(provider.id) === provider) this.#providers.delete(provider.id);
     this.changed();
+  }
+
+  /** Takes a machine out of service, or puts it back; what it is speaking, it ends. */
+  pause(key: string, isPaused: boolean): void {
+    if (isPaused) this.#paused.add(key);
+    else this.#paused.delete(key);
+    for (const provider of this.providers) {
+      if (provider.key === key) provider.isPaused = isPaused;
+    }
+    this.changed();
+  }
+
+  isPaused(key: string): boolean {
+    return this.#paused.has(key);
   }
 
   /** Something about a provider is different: its services or its connection. */
@@ -53,7 +70,7 @@ export class Registry {
 
   /** Those of them that are ready. */
   reachable(member: Member, type: string | undefined, model?: string): readonly Service[] {
-    return this.known(member, type, model).filter(({ declaration }) => declaration.ready);
+    return this.known(member, type, model).filter((service) => service.isReady);
   }
 
   get #services(): readonly Service[] {

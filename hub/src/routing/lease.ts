@@ -2,6 +2,7 @@ import type { Failure } from "@club/shared/wire/failures.ts";
 import type { Service } from "../providers/provider.ts";
 import type { Trial } from "./circuit-breaker.ts";
 import type { ServiceRecord } from "./service-records.ts";
+import type { Work } from "./work-log.ts";
 
 /** A slot of one service, held for one request. */
 export interface Lease {
@@ -16,25 +17,31 @@ export interface Lease {
   release(): void;
 }
 
-/** Takes a slot. `onFree` is called when it is free again. */
-export function takeSlot(service: Service, record: ServiceRecord, onFree: () => void): Lease {
-  return new SlotLease(service, record, onFree);
+/** Takes a slot for a user. `onFree` is called when it is free again. */
+export function takeSlot(
+  service: Service,
+  record: ServiceRecord,
+  userName: string,
+  onFree: () => void,
+): Lease {
+  return new SlotLease(service, record, userName, onFree);
 }
 
 class SlotLease implements Lease {
   readonly service: Service;
   readonly #record: ServiceRecord;
   readonly #onFree: () => void;
+  readonly #work: Work;
   #isReleased = false;
   #closed: Promise<unknown> = Promise.resolve();
   #trial: Trial;
   #isTrialOver = false;
 
-  constructor(service: Service, record: ServiceRecord, onFree: () => void) {
+  constructor(service: Service, record: ServiceRecord, userName: string, onFree: () => void) {
     this.service = service;
     this.#record = record;
     this.#onFree = onFree;
-    record.take();
+    this.#work = record.take(userName);
     this.#trial = this.#attempt();
   }
 
@@ -59,22 +66,28 @@ class SlotLease implements Lease {
   }
 
   #free(): void {
-    this.#record.free();
+    this.#record.free(this.#work);
     this.#onFree();
   }
 
   /** The breaker's trial, whose end also says what slots the service has earned. */
   #attempt(): Trial {
     this.#isTrialOver = false;
+    this.#work.outcome = "stopped";
     const trial = this.#record.breaker.attempt();
     return {
-      firstAudio: (ms) => trial.firstAudio(ms),
+      firstAudio: (ms) => {
+        this.#record.work.firstAudio(this.#work, ms);
+        trial.firstAudio(ms);
+      },
       completed: () => {
+        this.#work.outcome = "completed";
         this.#isTrialOver = true;
         this.#record.completed();
         trial.completed();
       },
       failed: (failure: Failure) => {
+        this.#work.outcome = "failed";
         this.#isTrialOver = true;
         this.#record.failed();
         trial.failed(failure);

@@ -42,3 +42,9 @@ export const notReadyRetryAfterMs = 5_000;
 
 /** Owners whose last turn is remembered; the longest ago is forgotten first. */
 export const maxOwnerTurns = 10_000;
+
+/** How far back a service's load and speed are drawn: an evening's change is seen, and it costs 60 small rows. */
+export const trendMinutes = 60;
+
+/** Requests that a service has ended and that are still shown: some two screens. */
+export const maxEndedWork = 50;

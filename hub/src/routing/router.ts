@@ -114,7 +114,7 @@ export class Router {
     if (service === undefined) return undefined;
     this.#noteTurn(service.provider.owner.userId);
     const record = this.#options.records.of(service);
-    return takeSlot(service, record, () => this.#somethingIsFree());
+    return takeSlot(service, record, query.caller.userName, () => this.#somethingIsFree());
   }
 
   #choose(query: ServiceQuery, filter: Filter): Service | undefined {

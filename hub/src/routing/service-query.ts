@@ -33,7 +33,7 @@ export function candidates(registry: Registry, query: ServiceQuery): readonly Se
   const known = registry
     .known(query.caller, "tts", model)
     .filter((service) => isAllowed(service, query) && suits(service, query));
-  const ready = known.filter(({ declaration }) => declaration.ready);
+  const ready = known.filter((service) => service.isReady);
   if (ready.length === 0) throw known.length === 0 ? noProvider(query) : notReady(known);
   const speaking = voice === undefined ? ready : ready.filter((one) => one.hasVoice(voice));
   if (speaking.length === 0) throw voiceNotFound(model ?? "", voice ?? "");
@@ -96,7 +96,7 @@ function noProvider({ model, features, providers, hasSamples }: ServiceQuery): F
 /** The providers' own reasons are for their owners and the log. */
 function notReady(services: readonly Service[]): Failure {
   const model = services[0]?.declaration.model ?? "";
-  const message = `Every provider of "${model}" is loading or down at the moment. Try again in a few seconds.`;
+  const message = `Every provider of "${model}" is loading, paused or down at the moment. Try again in a few seconds.`;
   const cause = services.map(({ provider, declaration }) => [provider.id, declaration.reason]);
   return new Failure("NOT_READY", message, { retryAfterMs: notReadyRetryAfterMs, cause });
 }

@@ -4,9 +4,14 @@ import type { Service } from "../providers/provider.ts";
 import { CircuitBreaker } from "./circuit-breaker.ts";
 import { EarnedSlots } from "./earned-slots.ts";
 import { maxBreakers } from "./limits.ts";
+import { type Work, WorkLog } from "./work-log.ts";
 
 /** What outlives a provider's connection: a service is known by its owner's, agent's and own name. */
-type Experience = { readonly breaker: CircuitBreaker; readonly earned: EarnedSlots };
+type Experience = {
+  readonly breaker: CircuitBreaker;
+  readonly earned: EarnedSlots;
+  readonly work: WorkLog;
+};
 
 /** What routing knows of every service. */
 export class ServiceRecords {
@@ -43,6 +48,7 @@ export class ServiceRecords {
     const known = this.#experiences.get(key) ?? {
       breaker: new CircuitBreaker(this.#clock),
       earned: new EarnedSlots(),
+      work: new WorkLog(this.#clock),
     };
     this.#experiences.delete(key);
     this.#experiences.set(key, known);
@@ -57,6 +63,7 @@ export class ServiceRecords {
 /** One service as routing sees it: its slots, its circuit breaker, what it has earned. */
 export class ServiceRecord {
   readonly breaker: CircuitBreaker;
+  readonly work: WorkLog;
   readonly #service: Service;
   readonly #earned: EarnedSlots;
   readonly #clock: Clock;
@@ -67,6 +74,7 @@ export class ServiceRecord {
   constructor(service: Service, experience: Experience, clock: Clock, onChange: () => void) {
     this.#service = service;
     this.breaker = experience.breaker;
+    this.work = experience.work;
     this.#earned = experience.earned;
     this.#clock = clock;
     this.#onChange = onChange;
@@ -89,13 +97,17 @@ export class ServiceRecord {
     return isFree && this.#service.provider.isUsable(nowMs);
   }
 
-  take(): void {
+  /** Takes a slot for a user. */
+  take(userName: string): Work {
     this.#busy += 1;
+    const work = this.work.begin(userName);
     this.#onChange();
+    return work;
   }
 
-  free(): void {
+  free(work: Work): void {
     this.#busy -= 1;
+    this.work.end(work);
     this.#onChange();
   }
 

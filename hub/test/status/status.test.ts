@@ -30,6 +30,7 @@ const status: HubStatus = {
       owner: "ann",
       version: "0.1.0",
       state: "online",
+      paused: false,
       connected_since: 1_772_000_000,
       rtt_ms: 12,
       services: [
@@ -49,6 +50,9 @@ const status: HubStatus = {
           failures_in_a_row: 0,
           set_aside: false,
           first_audio_ms: 180.4,
+          speaking: [],
+          recent: [],
+          trend: { busy: [], first_audio_ms: [] },
           last_error: "out of memory",
         },
       ],

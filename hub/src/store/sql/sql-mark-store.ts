@@ -18,5 +18,15 @@ export function sqlMarkStore(db: Database, commits: GroupCommit): MarkStore {
           .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
           .execute();
       }),
+    list: async (prefix) => {
+      const query = db.selectFrom("marks").selectAll().orderBy("value").orderBy("name");
+      // Not LIKE, whose wildcards may stand in a name.
+      const rows = (await query.execute()).filter(({ name }) => name.startsWith(prefix));
+      return new Map(rows.map(({ name, value }) => [name, value]));
+    },
+    remove: (name) =>
+      commits.run(async (write) => {
+        await write.deleteFrom("marks").where("name", "=", name).execute();
+      }),
   };
 }

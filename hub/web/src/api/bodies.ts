@@ -112,7 +112,35 @@ export type Service = {
   readonly set_aside: boolean;
   readonly first_audio_ms: number | null;
   readonly last_error: string | null;
+  /** For whom it speaks now; null: not told. */
+  readonly speaking: readonly { readonly user: string | null; readonly since: number }[];
+  /** What it ended last, newest first. */
+  readonly recent: readonly ServedRequest[];
+  /** The last hour minute by minute, oldest first. */
+  readonly trend: {
+    readonly busy: readonly number[];
+    readonly first_audio_ms: readonly (number | null)[];
+  };
 };
+
+export type ServedRequest = {
+  readonly user: string | null;
+  readonly started: number;
+  readonly took_ms: number;
+  readonly first_audio_ms: number | null;
+  readonly outcome: "completed" | "failed" | "stopped";
+};
+
+/** A machine that is not connected. */
+export type AwayMachine = {
+  readonly owner: string;
+  readonly name: string;
+  readonly last_seen: number;
+  readonly paused: boolean;
+};
+
+/** How many machines can speak for the caller, and how busy they are. */
+export type Club = { readonly machines: number; readonly slots: number; readonly busy: number };
 
 export type Provider = {
   readonly id: string;
@@ -120,6 +148,8 @@ export type Provider = {
   readonly owner: string;
   readonly version: string;
   readonly state: "online" | "reconnecting";
+  /** Taken out of service by its owner. */
+  readonly paused: boolean;
   readonly connected_since: number;
   readonly rtt_ms: number | null;
   readonly services: readonly Service[];

@@ -1,5 +1,5 @@
 /** What the hub tells of by itself (`GET /v1/events`); `open`: the line is new, anything may have changed. */
-export type NewsName = "open" | "history" | "usage" | "models" | "providers";
+export type NewsName = "open" | "history" | "usage" | "models" | "providers" | "club";
 
 /** `lost`: it is being tried again. A window that is hidden does not listen, and has lost nothing. */
 export type LineState = "connecting" | "open" | "lost" | "hidden";
@@ -92,7 +92,7 @@ export class News {
   }
 }
 
-const told = ["history", "usage", "models", "providers"] as const;
+const told = ["history", "usage", "models", "providers", "club"] as const;
 
 /** Refused is not cut off: the hub restarts, or has no more room; it need not be asked often. */
 const refusedWaitMs = 5_000;

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { UsageSums } from "../api/bodies.ts";
 import { dayName, daysFrom, shortDayName } from "../text/days.ts";
@@ -9,10 +10,12 @@ type DayPlotProps = {
   readonly from: string;
   readonly days: number;
   readonly groups: readonly Group[];
+  /** A table that tells more than the usual one. */
+  readonly children?: ComponentChildren;
 };
 
 /** Seconds of audio day by day, as bars; the same as a table for those who want figures. */
-export function DayPlot({ from, days, groups }: DayPlotProps) {
+export function DayPlot({ from, days, groups, children }: DayPlotProps) {
   const [pointed, setPointed] = useState<string>();
   const byDay = new Map(groups.map((group) => [group.group, group]));
   const shown = daysFrom(from, days);
@@ -51,7 +54,7 @@ export function DayPlot({ from, days, groups }: DayPlotProps) {
       <details>
         <summary>As a table</summary>
         <div class="table-scroll" tabIndex={0} role="region" aria-label="Audio by day, as a table">
-          <DayTable groups={groups} />
+          {children ?? <DayTable groups={groups} />}
         </div>
       </details>
     </figure>

@@ -1,16 +1,18 @@
 import { useState } from "preact/hooks";
-import type { List, Provider, ProviderUsage, Service, Session } from "../api/bodies.ts";
+import type { Club, List, Provider, Session } from "../api/bodies.ts";
 import { ask } from "../api/client.ts";
 import { useRemote } from "../api/use-remote.ts";
 import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
-import { Fact } from "../components/fact.tsx";
+import { Total } from "../components/total.tsx";
 import { Link } from "../shell/router.tsx";
 import { hasScope, useSession } from "../shell/session-context.ts";
 import { AddMachineDialog } from "./add-machine-dialog.tsx";
-import { dayBefore, shortDayName, utcDay } from "../text/days.ts";
-import { ago, duration, latency, number } from "../text/format.ts";
+import { AwayMachines } from "./away-machines.tsx";
+import { ProviderCard } from "./provider-card.tsx";
+import { Spoken } from "./spoken.tsx";
+import { number } from "../text/format.ts";
 
 /** The machines that speak: one's own, all of them for the operator, as they are now. */
 export function ProvidersPage() {
@@ -32,7 +34,9 @@ export function ProvidersPage() {
       }
     >
       {isAdding && <AddMachineDialog onClose={() => setAdding(false)} />}
+      {hasScope(session, "consumer") && <ClubNow />}
       {mayProvide && <Attached />}
+      {mayProvide && <AwayMachines />}
       {mayProvide && <Spoken />}
       <Join mayProvide={mayProvide} />
     </Page>
@@ -44,6 +48,27 @@ function introFor(session: Session): string {
   if (hasScope(session, "provider"))
     return "Your machines that speak for this hub, as they are now.";
   return "Machines that members share speak for this hub. One of them can be yours.";
+}
+
+/** How much the club can do now, without saying whose machines they are. */
+function ClubNow() {
+  const { remote } = useRemote(
+    (signal) => ask<Club>("GET", "/v1/club", { signal }),
+    [],
+    ["open", "club"],
+  );
+  if (remote.at !== "here" || remote.value.machines === 0) return null;
+  const { machines, slots, busy } = remote.value;
+  return (
+    <dl class="totals">
+      <Total
+        name={machines === 1 ? "Machine online" : "Machines online"}
+        value={number(machines)}
+      />
+      <Total name="Speaking now" value={number(busy)} />
+      <Total name="Free" value={`${number(Math.max(0, slots - busy))} of ${number(slots)}`} />
+    </dl>
+  );
 }
 
 function Attached() {
@@ -64,156 +89,9 @@ function Attached() {
   return (
     <ul class="providers">
       {remote.value.data.map((provider) => (
-        <ProviderCard key={provider.id} provider={provider} />
+        <ProviderCard key={provider.id} provider={provider} onChanged={reload} />
       ))}
     </ul>
-  );
-}
-
-function ProviderCard({ provider }: { readonly provider: Provider }) {
-  const { name, owner, state, version, connected_since: since, rtt_ms: roundTrip } = provider;
-  return (
-    <li class="card provider">
-      <div class="card-head">
-        <h2>
-          {name} <small>of {owner}</small>
-        </h2>
-        <span class={state === "online" ? "status completed" : "status running"}>
-          {state === "online" ? "Online" : "Reconnecting"}
-        </span>
-      </div>
-      <div class="facts">
-        <Fact name="Connected" value={ago(since)} />
-        {roundTrip !== null && <Fact name="Round trip" value={latency(roundTrip)} />}
-        <Fact name="Agent" value={version} />
-      </div>
-      <ul class="services">
-        {provider.services.map((service) => (
-          <ServiceRow key={service.model} service={service} isOnline={state === "online"} />
-        ))}
-      </ul>
-    </li>
-  );
-}
-
-function ServiceRow({
-  service,
-  isOnline,
-}: {
-  readonly service: Service;
-  readonly isOnline: boolean;
-}) {
-  const why = whyIdle(service, isOnline);
-  return (
-    <li class="service">
-      <div class="service-head">
-        <h3>{service.model}</h3>
-        <Load busy={service.busy} slots={service.slots} />
-      </div>
-      <div class="facts">
-        <Fact name="For" value={accessWords(service)} />
-        {service.friends.length > 0 && (
-          <Fact name="Friends first" value={service.friends.join(", ")} />
-        )}
-        <Fact name="Voices" value={number(service.voices)} />
-        <Fact name="Served" value={number(service.served)} />
-        {service.failed > 0 && <Fact name="Failed" value={number(service.failed)} />}
-        {service.first_audio_ms !== null && (
-          <Fact name="First audio" value={latency(service.first_audio_ms)} />
-        )}
-      </div>
-      {why !== undefined && (
-        <p class="note warn">
-          <Icon name="warning" />
-          <span>{why}</span>
-        </p>
-      )}
-      {service.last_error !== null && (
-        <p class="last-error">
-          <span>Last error:</span> {service.last_error}
-        </p>
-      )}
-    </li>
-  );
-}
-
-function Load({ busy, slots }: { readonly busy: number; readonly slots: number }) {
-  return (
-    <span class="load">
-      <meter aria-label="Load" min={0} max={Math.max(1, slots)} value={Math.min(busy, slots)} />
-      <span class="num">
-        {busy} of {slots} busy
-      </span>
-    </span>
-  );
-}
-
-/** Why no work comes to a service, where none does. */
-function whyIdle(service: Service, isOnline: boolean): string | undefined {
-  if (!isOnline)
-    return "Its connection was lost. The agent comes back by itself; is the machine awake?";
-  if (!service.ready) return service.reason ?? "Its speech server does not answer. Is it running?";
-  if (service.set_aside) {
-    return `It failed ${service.failures_in_a_row} times in a row, so requests go elsewhere for now. It is tried again by itself.`;
-  }
-  if (service.slots === 0) return "It offers no slot: it is paused, or outside of its hours.";
-  return undefined;
-}
-
-function accessWords({ access }: Service): string {
-  if (access === "members") return "every member";
-  if (access === "private") return "its owner only";
-  return access.join(", ");
-}
-
-const spokenDays = 30;
-
-/** What the user's own machines spoke, by day; for whom, where the operator lets providers see it. */
-function Spoken() {
-  const from = dayBefore(utcDay(), spokenDays - 1);
-  const { remote } = useRemote(
-    (signal) => ask<List<ProviderUsage>>("GET", `/v1/providers/usage?from=${from}`, { signal }),
-    [from],
-    ["open", "providers"],
-  );
-  if (remote.at !== "here" || remote.value.data.length === 0) return null;
-  const rows = remote.value.data;
-  const saysWhom = rows.some(({ consumer }) => consumer !== undefined);
-  return (
-    <section class="card">
-      <h2>What your machines have spoken</h2>
-      <p class="hint">In the last {spokenDays} days, which begin at midnight UTC.</p>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Spoken, by day">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Day</th>
-              <th scope="col">Machine</th>
-              {saysWhom && <th scope="col">For</th>}
-              <th scope="col" class="num">
-                Requests
-              </th>
-              <th scope="col" class="num">
-                Audio
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={`${row.day}/${row.provider}/${row.model}/${row.consumer}`}>
-                <td>{shortDayName(row.day)}</td>
-                <td>
-                  {row.provider} <small>{row.model}</small>
-                </td>
-                {saysWhom && <td>{row.consumer}</td>}
-                <td class="num">{number(row.requests)}</td>
-                <td class="num">{duration(row.audio_seconds)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
   );
 }
 

@@ -6,6 +6,7 @@ import { DayPlot } from "../components/day-plot.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Empty, ErrorNote, Loading } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
+import { Total } from "../components/total.tsx";
 import { Link } from "../shell/router.tsx";
 import { dayBefore, utcDay } from "../text/days.ts";
 import { duration, number, requests as requestWords } from "../text/format.ts";
@@ -116,15 +117,6 @@ function csvOf({ data }: Usage): string {
   );
   const text = ["day,requests,characters,audio_seconds", ...rows].join("\n");
   return `data:text/csv;charset=utf-8,${encodeURIComponent(`${text}\n`)}`;
-}
-
-function Total({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div class="card total">
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
 }
 
 type SharesProps = {
