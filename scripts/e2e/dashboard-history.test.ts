@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { accessibilityProblems } from "./harness/accessibility.ts";
 import { openDashboard, startBrowser } from "./harness/browser.ts";
@@ -46,6 +47,35 @@ test("what was spoken is found again and heard where it stands", async (t) => {
     await rows.filter({ hasText: "Never spoken." }).waitFor();
     assert.equal(await rows.count(), 1);
     assert.equal(await page.getByLabel("Status").inputValue(), "failed");
+  });
+
+  await t.test("captions are downloaded", async () => {
+    await page.goto(`${club.hub.url}/history`);
+    await page.getByRole("button", { name: /^Completed Apples/ }).click();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Captions" }).click();
+    const file = await saved;
+    assert.match(file.suggestedFilename(), /^Apples and pears.*\.srt$/);
+    assert.match(await readFile(await file.path(), "utf8"), /^1\n00:00:00,000 --> .+\nApples/);
+  });
+
+  await t.test("several are downloaded as one file, and deleted", async () => {
+    await page.getByRole("button", { name: "Select", exact: true }).click();
+    await page.getByRole("checkbox", { name: "Bread and butter." }).check();
+    await page.getByRole("checkbox", { name: /^Apples/ }).check();
+    await page.getByText("2 requests selected").waitFor();
+    assert.deepEqual(await accessibilityProblems(page), []);
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: /^Download \(/ }).click();
+    const zip = await readFile(await (await saved).path());
+    assert.equal(zip.toString("latin1", 0, 2), "PK");
+    assert.ok(zip.includes("001 Apples and pears") && zip.includes("002 Bread and butter.wav"));
+    await page.getByRole("checkbox", { name: /^Apples/ }).uncheck();
+    await page.getByRole("region", { name: "Selected" }).getByText("Delete").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await rows.filter({ hasText: "Bread" }).waitFor({ state: "detached" });
+    assert.equal(await rows.count(), 2);
+    await page.getByRole("button", { name: "Select", exact: true }).waitFor();
   });
 
   await t.test(

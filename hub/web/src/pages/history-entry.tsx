@@ -12,25 +12,40 @@ import { StoredPlayer } from "../components/stored-player.tsx";
 import { navigate } from "../shell/router.tsx";
 import { useSession } from "../shell/session-context.ts";
 import { ago, bytes, duration, latency, moment, number } from "../text/format.ts";
+import { CaptionsButton } from "./captions-button.tsx";
 import { storedDraft, storeDraft } from "./draft.ts";
 import { linesOf } from "./script.ts";
 import { storedScript, storeScript } from "./script-draft.ts";
 import { ShareButton } from "./share-button.tsx";
 
+type Selection = { readonly isSelected: boolean; readonly onToggle: () => void };
+
 type EntryRowProps = {
   readonly entry: HistoryEntry;
+  /** Undefined or false: it cannot be selected. */
+  readonly selection?: Selection | false | undefined;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
   readonly onRemoved: () => void;
 };
 
 /** One request: in a line, and opened with its audio and everything known of it. */
-export function EntryRow({ entry, isOpen, onToggle, onRemoved }: EntryRowProps) {
+export function EntryRow({ entry, selection, isOpen, onToggle, onRemoved }: EntryRowProps) {
   const details = `entry-${entry.id}`;
   const text = `text-${entry.id}`;
   return (
     <li class={isOpen ? "entry open" : "entry"}>
-      {hasAudio(entry) && (
+      {selection && (
+        <label class="select-entry">
+          <input
+            type="checkbox"
+            aria-labelledby={text}
+            checked={selection.isSelected}
+            onChange={selection.onToggle}
+          />
+        </label>
+      )}
+      {!selection && hasAudio(entry) && (
         <ClipButton url={audioUrl(entry.id)} name="" action="Listen" describedBy={text} />
       )}
       <button
@@ -133,6 +148,7 @@ function Actions({
           Download
         </a>
       )}
+      {audio !== undefined && <CaptionsButton entry={entry} onFailed={setError} />}
       {audio !== undefined && sharing && <ShareButton id={entry.id} />}
       {entry.status !== "running" && (
         <button type="button" class="quiet danger" onClick={() => setAsking(true)}>

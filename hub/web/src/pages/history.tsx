@@ -8,6 +8,7 @@ import { Link, usePlace } from "../shell/router.tsx";
 import { useSession } from "../shell/session-context.ts";
 import { localDay } from "../text/days.ts";
 import { EntryRow } from "./history-entry.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
 import { type HistoryFilter, useHistory } from "./use-history.ts";
 
 /** What was spoken for the user, newest first, as far back as it goes. */
@@ -17,18 +18,26 @@ export function HistoryPage() {
   const filter = { search: useSettled(search.trim()), status, model };
   const { pages, more, reload, remove } = useHistory(filter);
   const entries = pages.at === "here" ? pages.entries : [];
+  const [selected, setSelected] = useState<ReadonlySet<string>>();
   const models = useSeen(entries.map((entry) => entry.model));
   return (
     <Page
       title="History"
       intro="Everything that was spoken for you, to hear again."
       actions={
-        sharing && (
-          <Link href="/links" class="button">
-            <Icon name="share" />
-            Shared links
-          </Link>
-        )
+        <div class="page-actions">
+          {entries.length > 0 && selected === undefined && (
+            <button type="button" onClick={() => setSelected(new Set())}>
+              Select
+            </button>
+          )}
+          {sharing && (
+            <Link href="/links" class="button">
+              <Icon name="share" />
+              Shared links
+            </Link>
+          )}
+        </div>
       }
     >
       <div class="filters" role="search">
@@ -58,7 +67,17 @@ export function HistoryPage() {
       {pages.at === "loading" && <Loading />}
       {pages.at === "failed" && <ErrorNote error={pages.error} onRetry={reload} />}
       {pages.at === "here" && entries.length === 0 && <Nothing filter={filter} />}
-      {entries.length > 0 && <Entries entries={entries} onRemoved={remove} />}
+      {selected !== undefined && (
+        <SelectionBar
+          selected={entries.filter(({ id }) => selected.has(id))}
+          onAll={() => setSelected(new Set(entries.filter(isOver).map(({ id }) => id)))}
+          onRemoved={remove}
+          onDone={() => setSelected(undefined)}
+        />
+      )}
+      {entries.length > 0 && (
+        <Entries entries={entries} selected={selected} onSelect={setSelected} onRemoved={remove} />
+      )}
       {pages.at === "here" && pages.cursor !== null && (
         <button type="button" class="quiet more" disabled={pages.isAsking} onClick={more}>
           {pages.isAsking ? "Loading…" : "Show older"}
@@ -68,13 +87,15 @@ export function HistoryPage() {
   );
 }
 
-function Entries({
-  entries,
-  onRemoved,
-}: {
+type EntriesProps = {
   readonly entries: readonly HistoryEntry[];
+  /** Undefined: none are being selected. */
+  readonly selected: ReadonlySet<string> | undefined;
+  readonly onSelect: (selected: ReadonlySet<string>) => void;
   readonly onRemoved: (id: string) => void;
-}) {
+};
+
+function Entries({ entries, selected, onSelect, onRemoved }: EntriesProps) {
   const [open, setOpen] = useState<string>();
   return (
     <>
@@ -86,6 +107,13 @@ function Entries({
               <EntryRow
                 key={entry.id}
                 entry={entry}
+                selection={
+                  selected &&
+                  isOver(entry) && {
+                    isSelected: selected.has(entry.id),
+                    onToggle: () => onSelect(toggled(selected, entry.id)),
+                  }
+                }
                 isOpen={entry.id === open}
                 onToggle={() => setOpen(entry.id === open ? undefined : entry.id)}
                 onRemoved={() => onRemoved(entry.id)}
@@ -96,6 +124,17 @@ function Entries({
       ))}
     </>
   );
+}
+
+function toggled(selected: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const others = new Set(selected);
+  if (!others.delete(id)) others.add(id);
+  return others;
+}
+
+/** What runs cannot be deleted, and has no whole audio. */
+function isOver({ status }: HistoryEntry): boolean {
+  return status !== "running";
 }
 
 function Nothing({ filter }: { readonly filter: HistoryFilter }) {
