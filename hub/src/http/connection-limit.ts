@@ -1,29 +1,42 @@
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
-import type { Clock } from "../clock.ts";
-import { closeIdleEveryMs, leastReserve, usualDescriptors } from "./limits.ts";
+import type { Socket } from "node:net";
+import { leastReserve, usualDescriptors } from "./limits.ts";
 
 /**
  * Keeps descriptors for what requests need (files, programs, the database): beyond so many
- * connections further ones are refused, and shortly before that idle ones are closed.
+ * connections further ones are refused. Shortly before that, each new one closes the one that has
+ * been silent for longest, before its first request or between two: whoever asks at once gets in.
  */
-export function limitConnections(
-  server: Server,
-  clock: Clock,
-  descriptors: number = descriptorLimit(),
-): void {
-  const most = descriptors - Math.max(leastReserve, Math.floor(descriptors / 4));
-  server.maxConnections = Math.max(1, most);
+export function limitConnections(server: Server, descriptors: number = descriptorLimit()): void {
+  const most = Math.max(1, descriptors - Math.max(leastReserve, Math.floor(descriptors / 4)));
+  server.maxConnections = most;
   let connections = 0;
-  let closedMs = -Infinity;
-  server.on("connection", (socket) => {
+  /** Connections without a request by their peer, the longest first. */
+  const silent = new Map<string, Socket>();
+  server.on("connection", (socket: Socket) => {
+    const peer = peerOf(socket);
     connections += 1;
-    socket.once("close", () => (connections -= 1));
-    const nowMs = clock.monotonicMs();
-    if (connections < 0.9 * most || nowMs - closedMs < closeIdleEveryMs) return;
-    closedMs = nowMs;
-    server.closeIdleConnections();
+    if (connections >= 0.9 * most) silent.values().next().value?.destroy();
+    silent.set(peer, socket);
+    socket.once("close", () => {
+      connections -= 1;
+      silent.delete(peer);
+    });
   });
+  server.on("request", ({ socket }, response) => {
+    const peer = peerOf(socket);
+    silent.delete(peer);
+    response.once("close", () => {
+      if (!socket.destroyed) silent.set(peer, socket);
+    });
+  });
+  server.on("upgrade", ({ socket }) => silent.delete(peerOf(socket)));
+}
+
+/** The same for a connection and for the TLS in it. */
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 /** How many files and sockets this process may have open. Node has raised it as far as it may. */

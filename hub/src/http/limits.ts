@@ -48,9 +48,6 @@ export const usualDescriptors = 1_024;
 /** Descriptors that connections never take: twenty requests with an encoder, and what the hub has open. */
 export const leastReserve = 128;
 
-/** How often idle connections are closed while there are nearly too many. */
-export const closeIdleEveryMs = 1_000;
-
 /** Requests of one key in a minute, but for speech: far more than a dashboard or a script asks. */
 export const requestsPerMinute = 12_000;
 

@@ -40,7 +40,7 @@ export async function httpServerFactory(
       upgradeOf(request, upgrades)?.(request, socket, head),
     );
     allowHalfOpen(server, clock);
-    limitConnections(server, clock);
+    limitConnections(server);
     return server;
   };
   const { tlsCert, tlsKey } = settings;

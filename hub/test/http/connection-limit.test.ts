@@ -6,16 +6,18 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { descriptorLimit, limitConnections } from "../../src/http/connection-limit.ts";
-import { ManualClock } from "../manual-clock.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { until } from "../until.ts";
 
 type Limited = { readonly connected: () => Promise<Socket>; readonly open: () => number };
 
-/** A server that may have so many descriptors. */
+/** A server that may have so many descriptors; requests for `/slow` get a head and nothing more. */
 async function limited(t: TestContext, descriptors: number): Promise<Limited> {
-  const server = createServer((_, response) => response.end("here"));
-  limitConnections(server, new ManualClock(), descriptors);
+  const server = createServer((request, response) => {
+    if (request.url === "/slow") response.write("wait");
+    else response.end("here");
+  });
+  limitConnections(server, descriptors);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   const sockets = new Set<Socket>();
@@ -27,28 +29,39 @@ async function limited(t: TestContext, descriptors: number): Promise<Limited> {
     open: () => [...sockets].filter((socket) => !socket.closed).length,
     connected: async () => {
       const socket = connect(port, "127.0.0.1");
-      sockets.add(socket.on("error", () => undefined));
+      sockets.add(socket.on("error", () => undefined).resume());
       await once(socket, "connect");
       return socket;
     },
   };
 }
 
+function ask(socket: Socket, path = "/"): void {
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: hub\r\n\r\n`);
+}
+
 test("connections beyond what leaves requests their descriptors are refused", async (t) => {
   const { connected, open } = await limited(t, 128 + 20);
-  for (let i = 0; i < 40; i += 1) await connected();
+  for (let i = 0; i < 40; i += 1) {
+    const socket = await connected();
+    ask(socket, "/slow");
+    await Promise.race([once(socket, "data"), once(socket, "close")]);
+  }
   await until("the last ones to be refused", () => open() === 20);
 });
 
-test("idle connections are closed before new ones are refused", async (t) => {
+test("whoever is silent for longest makes room for those who ask", async (t) => {
   const { connected, open } = await limited(t, 128 + 20);
-  for (let i = 0; i < 17; i += 1) {
-    const socket = await connected();
-    socket.write("GET / HTTP/1.1\r\nHost: hub\r\n\r\n");
-    await once(socket, "data");
-  }
-  await connected();
-  await until("the idle ones to be closed", () => open() < 10);
+  const answered = await connected();
+  ask(answered);
+  await once(answered, "data");
+  for (let i = 0; i < 60; i += 1) await connected();
+  await until("the oldest to be closed", () => open() < 20);
+  assert.ok(answered.closed);
+  const next = await connected();
+  ask(next);
+  const [bytes] = (await once(next, "data")) as [Buffer];
+  assert.match(bytes.toString("latin1"), /^HTTP\/1\.1 200/);
 });
 
 test("the limit is the one that the system tells, else a usual one", async (t) => {
