@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { randomFrom } from "../../shared/test/mux/simulation/random-from.ts";
 import { drawFault } from "./faults.ts";
-import { type HostileReport, startHostiles } from "./hostiles.ts";
+import { type HostileReport, startHostiles } from "./hostile/hostiles.ts";
 import { consume, type Seen } from "./load.ts";
 import { residentBytes } from "./memory.ts";
 import { verify } from "./verify.ts";
@@ -15,6 +15,8 @@ export type CampaignOptions = {
   readonly hostile: boolean;
   /** Only faults whose names contain it. */
   readonly only?: string;
+  /** Whether parts fail (true); where none does, every request has to be answered whole. */
+  readonly faults?: boolean;
 };
 
 export type Report = {
@@ -41,12 +43,8 @@ const memoryMattersFromSeconds = 600;
 const maxMemoryRatio = 1.1;
 
 /** Loads a club while its parts fail, then compares what was received with what was kept. */
-export async function runCampaign({
-  seconds,
-  seed,
-  hostile,
-  only = "",
-}: CampaignOptions): Promise<Report> {
+export async function runCampaign(options: CampaignOptions): Promise<Report> {
+  const { seconds, seed, hostile, only = "", faults: withFaults = true } = options;
   await using world = await startWorld(homeCount);
   const seen: Seen = { received: [], samples: [] };
   const faults: Record<string, number> = {};
@@ -56,22 +54,28 @@ export async function runCampaign({
     consume(world, randomFrom(seed + at), stop.signal, seen),
   );
   const veteransFromMs = performance.now() + seconds * 1_000 * veteransFrom;
-  const failing = fail(
-    world,
-    { random: randomFrom(seed - 1), veteransFromMs, only },
-    stop.signal,
-    faults,
-  );
+  const how = { random: randomFrom(seed - 1), veteransFromMs, only };
+  const failing = withFaults ? fail(world, how, stop.signal, faults) : Promise.resolve();
   // Told when it is awaited, once the time is over.
   failing.catch(() => undefined);
   const memory = await memoryOver(world, seconds);
   stop.abort();
   await Promise.all([failing, ...consumers]);
   const hostileReport = await hostiles?.stop();
-  const found = await verify(world, seen, hostiles === undefined ? [] : [hostiles.key]);
+  const found = [...(await verify(world, seen, hostiles === undefined ? [] : [hostiles.key]))];
+  if (!withFaults) found.push(...notWhole(seen));
   if (seconds >= memoryMattersFromSeconds) found.push(...leaks(memory));
   const outcomes = outcomesOf(seen);
   return { found, outcomes, faults, hostile: hostileReport, memory };
+}
+
+/** Where nothing fails, a consumer that stays gets all of its audio. */
+function notWhole({ received }: Seen): readonly string[] {
+  return received
+    .filter(({ outcome }) => outcome !== "complete" && outcome !== "left")
+    .map(
+      ({ id, outcome, status }) => `${id ?? "a request"}: ${outcome} (${status ?? "no answer"})`,
+    );
 }
 
 type Failing = {

@@ -51,7 +51,7 @@ export async function startWorld(homeCount: number): Promise<World> {
     startHub({
       dataDir,
       port,
-      options: ["--transcode", "all"],
+      options: ["--transcode", "all", "--sharing", "true"],
       env: { NODE_OPTIONS: `--import=${clockShift}`, CLUB_CLOCK_FILE: clockFile },
     });
   let hub = await start();
