@@ -40,7 +40,7 @@ else {
   console.log(
     found.length === 0
       ? "Nothing was found."
-      : `Again: pnpm chaos --seed ${seed} --seconds ${seconds}${hostile ? " --hostile" : ""}`,
+      : `Again: pnpm chaos --seed ${seed} --seconds ${seconds}${hostile ? " --hostile" : ""}${faults ? "" : " --no-faults"}`,
   );
   process.exitCode = found.length === 0 ? 0 : 1;
 }
