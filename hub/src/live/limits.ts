@@ -39,6 +39,12 @@ export const messagesPerSecond = 1_000;
 /** Messages that may come at once: a long text, sent a character each. */
 export const messagesAtOnce = 10_000;
 
+/** Bytes of a client's messages a second: text, of which nobody hears as much. */
+export const bytesPerSecond = 131_072;
+
+/** Bytes that may come at once: the longest text there is, in words of JSON. */
+export const bytesAtOnce = 2_097_152;
+
 /** New sessions of one key in a minute: each of its 250 for as short as a sentence. */
 export const connectsPerMinute = 6_000;
 

@@ -5,7 +5,14 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
 import { idleConsumerMs } from "../speech/limits.ts";
-import { maxBacklogBytes, maxUnsentBytes, messagesAtOnce, messagesPerSecond } from "./limits.ts";
+import {
+  bytesAtOnce,
+  bytesPerSecond,
+  maxBacklogBytes,
+  maxUnsentBytes,
+  messagesAtOnce,
+  messagesPerSecond,
+} from "./limits.ts";
 
 /** What a dialect does with a client's messages. */
 export interface LiveSession {
@@ -34,12 +41,16 @@ export class LiveSocket {
 
   /** Hands every message to a session; `onFault` is told what it throws. */
   attach(session: LiveSession, onFault: (thrown: unknown) => void): void {
-    const rate = new RateLimit(messagesPerSecond, this.#clock.monotonicMs(), messagesAtOnce);
+    const nowMs = this.#clock.monotonicMs();
+    const messages = new RateLimit(messagesPerSecond, nowMs, messagesAtOnce);
+    const bytes = new RateLimit(bytesPerSecond, nowMs, bytesAtOnce);
     this.#ws.on("message", (data: Buffer, isBinary: boolean) => {
       this.#heardMs = this.#clock.monotonicMs();
       if (this.signal.aborted) return;
       try {
-        if (!rate.allows(this.#heardMs)) throw tooManyMessages();
+        if (!messages.allows(this.#heardMs) || !bytes.allows(this.#heardMs, data.length)) {
+          throw tooManyMessages();
+        }
         if (isBinary) throw new Failure("INVALID_REQUEST", "Messages are JSON in text frames.");
         session.message(data.toString("utf8"));
       } catch (thrown) {
@@ -88,6 +99,6 @@ export class LiveSocket {
 }
 
 function tooManyMessages(): Failure {
-  const message = `At most ${messagesPerSecond} messages a second are taken.`;
+  const message = `At most ${messagesPerSecond} messages and ${bytesPerSecond} bytes a second are taken.`;
   return new Failure("RATE_LIMITED", message);
 }

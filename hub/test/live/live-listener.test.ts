@@ -12,10 +12,10 @@ import { createAccounts } from "../../src/accounts/create-accounts.ts";
 import { recheckMs } from "../../src/accounts/limits.ts";
 import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import {
+  bytesAtOnce,
   connectsPerMinute,
   maxBacklogBytes,
   messagesAtOnce,
-  messagesPerSecond,
 } from "../../src/live/limits.ts";
 import { type Dialect, LiveListener } from "../../src/live/live-listener.ts";
 import type { LiveSocket } from "../../src/live/live-socket.ts";
@@ -59,10 +59,18 @@ test("a flood of messages ends its session", async (t) => {
   const failed = once(ws, "message");
   const closed = once(ws, "close");
   for (let count = 0; count <= messagesAtOnce; count += 1) ws.send("");
-  assert.equal(
+  assert.match(
     String((await failed)[0]),
-    `At most ${messagesPerSecond} messages a second are taken.`,
+    /^At most \d+ messages and \d+ bytes a second are taken\.$/,
   );
+  assert.equal((await closed)[0], 1008);
+});
+
+test("a flood of bytes ends its session, whatever they say", async (t) => {
+  const { ws } = await (await start(t)).connect("ann");
+  const closed = once(ws, "close");
+  const words = "[".repeat(60_000);
+  for (let bytes = 0; bytes <= 2 * bytesAtOnce; bytes += words.length) ws.send(words);
   assert.equal((await closed)[0], 1008);
 });
 
@@ -79,12 +87,11 @@ test("a client that asks for answers and reads none is cut off", async (t) => {
   const [server] = hub.sockets;
   assert.ok(server);
   ws.pause();
-  const words = "x".repeat(60_000);
   const { promise: gone, resolve } = Promise.withResolvers<void>();
   server.signal.addEventListener("abort", () => resolve(), { once: true });
   // Twice what may wait, beside what the system's own buffers take.
-  for (let bytes = 0; bytes < 2 * maxBacklogBytes + 16_000_000; bytes += words.length) {
-    ws.send(words);
+  for (let bytes = 0; bytes < 2 * maxBacklogBytes + 16_000_000; bytes += loud.length) {
+    ws.send("loud");
   }
   await gone;
 });
@@ -101,6 +108,9 @@ type Started = {
   /** Connects and goes: what the connection was answered with. */
   status(secret: string): Promise<number>;
 };
+
+/** What the word "loud" is answered with. */
+const loud = "x".repeat(60_000);
 
 /** A listener whose one dialect sends every message back. */
 async function start(t: TestContext): Promise<Started> {
@@ -167,7 +177,11 @@ function echo(sockets: LiveSocket[]): Dialect {
     keyOf: ({ headers }) => headers.authorization,
     admit: () => (socket) => {
       sockets.push(socket);
-      return { message: (text) => void (text && socket.send(text).catch(() => undefined)) };
+      return {
+        message: (text) => {
+          if (text !== "") socket.send(text === "loud" ? loud : text).catch(() => undefined);
+        },
+      };
     },
     fail: (socket, { message }) => {
       if (socket.signal.aborted) return;

@@ -20,7 +20,7 @@ export async function abuseTunnel({ url, key, random, signal, count }: Attack): 
       socket.send(frames[0] ?? new Uint8Array());
       const flood = random() < 0.2 ? pick(frames.slice(1), random) : undefined;
       // The same over and over: SERVICES and DRAIN write a log, PING and WINDOW ask for answers.
-      for (let at = 0; flood !== undefined && at < 2_000; at += 1) socket.send(flood);
+      for (let at = 0; at < 2_000; at += 1) if (flood !== undefined) socket.send(flood);
       for (let at = 0; at < 50 && socket.readyState === WebSocket.OPEN; at += 1) {
         count();
         const frame = pick(frames, random);

@@ -56,7 +56,7 @@ class HealthWatch {
 
   /** How long each answer took, in ms. */
   async stop(): Promise<readonly number[]> {
-    this.#worker.postMessage("stop");
+    this.#worker.postMessage("stop", []);
     return await this.#times.promise;
   }
 }

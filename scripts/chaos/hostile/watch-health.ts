@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const stopping = new AbortController();
 parentPort?.once("message", () => stopping.abort());
-parentPort?.postMessage(await watchHealth(String(workerData), stopping.signal));
+parentPort?.postMessage(await watchHealth(String(workerData), stopping.signal), []);
 
 /** Asks as a load balancer does, ten times a second; a hub that is being restarted does not count. */
 async function watchHealth(url: string, signal: AbortSignal): Promise<readonly number[]> {

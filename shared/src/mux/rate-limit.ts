@@ -12,13 +12,13 @@ export class RateLimit {
     this.#atMs = nowMs;
   }
 
-  /** Whether one more event is within the rate. */
-  allows(nowMs: number): boolean {
+  /** Whether one more event, or so many, are within the rate. */
+  allows(nowMs: number, count = 1): boolean {
     const earned = ((nowMs - this.#atMs) / 1000) * this.#perSecond;
     this.#tokens = Math.min(this.#reserve, this.#tokens + earned);
     this.#atMs = nowMs;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    if (this.#tokens < count) return false;
+    this.#tokens -= count;
     return true;
   }
 }
