@@ -12,6 +12,7 @@ testLayers({
     ["open-speech.ts", "open-tunnel.ts"],
     ["open-storage.ts", "account-services.ts", "observe.ts"],
     ["live", "downloads"],
+    ["long-form"],
     ["status"],
     ["http"],
     ["config.ts"],

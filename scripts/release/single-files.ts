@@ -24,6 +24,7 @@ const programs: { readonly [N in ProgramName]: Program } = {
       "src/store/sqlite/search-thread.ts",
       "src/store/sqlite/checkpoint-thread.ts",
       "src/voices/plain-wav-thread.ts",
+      "src/long-form/documents/document-thread.ts",
     ],
     files: dashboardFiles,
   },

@@ -9,15 +9,17 @@ import { decodeRetryAfterMs } from "./limits.ts";
 export class Semaphore {
   readonly #most: number;
   readonly #mostWaiting: number;
+  readonly #refusal: () => Failure;
   readonly #waiting = new Set<() => void>();
   #inside = 0;
 
-  constructor(most: number, mostWaiting: number) {
+  constructor(most: number, mostWaiting: number, refusal: () => Failure = busy) {
     this.#most = most;
     this.#mostWaiting = mostWaiting;
+    this.#refusal = refusal;
   }
 
-  /** A place, given back by disposing of it. Throws BUSY when too many wait, and the signal's reason. */
+  /** A place, given back by disposing of it. Throws the refusal (BUSY) when too many wait, and the signal's reason. */
   async enter(signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted();
     if (this.#inside >= this.#most) await this.#wait(signal);
@@ -26,7 +28,7 @@ export class Semaphore {
   }
 
   async #wait(signal: AbortSignal): Promise<void> {
-    if (this.#waiting.size >= this.#mostWaiting) throw busy();
+    if (this.#waiting.size >= this.#mostWaiting) throw this.#refusal();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const onAbort = (): void => {
       this.#waiting.delete(resolve);

@@ -1,0 +1,113 @@
+import * as limit from "./fault-limits.ts";
+import { type SegmentFigures, segmentFigures } from "./segment-figures.ts";
+import { spokenLength } from "./spoken-length.ts";
+import { type Norms, paceOf } from "./voice-norms.ts";
+
+export const faultKinds = [
+  "silence",
+  "noise",
+  "too_short",
+  "too_long",
+  "clipping",
+  "wrong_rate",
+  "dropped_tail",
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+
+/** Something that is wrong with a segment's audio, with the figure that says so. */
+export type Fault = {
+  readonly kind: FaultKind;
+  /** What was measured, in `unit`. */
+  readonly measured: number;
+  /** Where the fault begins. */
+  readonly limit: number;
+  readonly unit: "dB" | "s" | "share" | "times the voice's pace" | "s per letter" | "Hz";
+};
+
+export type CheckedSegment = {
+  /** Mono, s16le. */
+  readonly pcm: Uint8Array;
+  readonly rateHz: number;
+  /** What it is meant to say. */
+  readonly text: string;
+  /** What is usual of the voice. */
+  readonly norms: Norms;
+};
+
+/** The faults of a segment's audio; none: it may be joined. */
+export function checkSegment({ pcm, rateHz, text, norms }: CheckedSegment): readonly Fault[] {
+  return faultsIn(segmentFigures(pcm, rateHz), text, norms);
+}
+
+/**
+ * The same of what was measured before: a voice's first segments can be checked again once it has norms.
+ */
+export function faultsIn(figures: SegmentFigures, text: string, norms: Norms): readonly Fault[] {
+  const silence = silenceIn(figures);
+  // Of silence, nothing else can be said.
+  if (silence !== undefined) return [silence];
+  const checks = [noiseIn(figures), pauseIn(figures), paceFault(figures, text, norms)];
+  return [...checks, clippingIn(figures), rateFault(figures, norms), tailFault(figures)].filter(
+    (fault) => fault !== undefined,
+  );
+}
+
+function silenceIn({ loudDb, soundEnd }: SegmentFigures): Fault | undefined {
+  if (soundEnd > 0 && loudDb >= limit.quietestSpeechDb) return undefined;
+  return { kind: "silence", measured: loudDb, limit: limit.quietestSpeechDb, unit: "dB" };
+}
+
+function pauseIn({ pauseSeconds }: SegmentFigures): Fault | undefined {
+  if (pauseSeconds <= limit.longestPauseSeconds) return undefined;
+  return { kind: "silence", measured: pauseSeconds, limit: limit.longestPauseSeconds, unit: "s" };
+}
+
+function noiseIn({ steadySeconds, spreadDb, voicedShare }: SegmentFigures): Fault | undefined {
+  const kind = "noise";
+  if (steadySeconds > limit.longestSteadySeconds) {
+    return { kind, measured: steadySeconds, limit: limit.longestSteadySeconds, unit: "s" };
+  }
+  if (spreadDb < limit.leastSpreadDb) {
+    return { kind, measured: spreadDb, limit: limit.leastSpreadDb, unit: "dB" };
+  }
+  if (voicedShare >= limit.leastVoicedShare) return undefined;
+  return { kind, measured: voicedShare, limit: limit.leastVoicedShare, unit: "share" };
+}
+
+function paceFault(figures: SegmentFigures, text: string, norms: Norms): Fault | undefined {
+  if (spokenLength(text) < limit.leastComparedLength) return undefined;
+  const pace = paceOf(figures, text);
+  if (norms.pace === undefined) {
+    const unit = "s per letter";
+    return outside(pace, limit.fastestSecondsPerLetter, limit.slowestSecondsPerLetter, unit);
+  }
+  const unit = "times the voice's pace";
+  return outside(pace / norms.pace, limit.shortestPace, limit.longestPace, unit);
+}
+
+function outside(
+  measured: number,
+  least: number,
+  most: number,
+  unit: Fault["unit"],
+): Fault | undefined {
+  if (measured < least) return { kind: "too_short", measured, limit: least, unit };
+  return measured > most ? { kind: "too_long", measured, limit: most, unit } : undefined;
+}
+
+function clippingIn({ clippedShare }: SegmentFigures): Fault | undefined {
+  if (clippedShare <= limit.mostClippedShare) return undefined;
+  const kind = "clipping";
+  return { kind, measured: clippedShare, limit: limit.mostClippedShare, unit: "share" };
+}
+
+function rateFault({ rateHz }: SegmentFigures, norms: Norms): Fault | undefined {
+  if (norms.rateHz === undefined || norms.rateHz === rateHz) return undefined;
+  return { kind: "wrong_rate", measured: rateHz, limit: norms.rateHz, unit: "Hz" };
+}
+
+function tailFault({ tailDb }: SegmentFigures): Fault | undefined {
+  if (tailDb <= limit.loudestTailDb) return undefined;
+  return { kind: "dropped_tail", measured: tailDb, limit: limit.loudestTailDb, unit: "dB" };
+}
