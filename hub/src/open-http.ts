@@ -82,7 +82,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   if (release !== undefined) await app.register(downloadRoutes({ release, publicUrl }));
   await withKey(scopes, eventsRoutes({ accounts, registry, records, activity, clock }));
   await withKey(["consumer"], consumer(options, withLive));
-  await withKey(["consumer"], clubRoutes({ registry, records }));
+  await withKey(["consumer"], clubRoutes({ registry, records, router: speech.router }));
   await app.register(live.routes);
   await withKey(
     ["provider", "admin"],

@@ -49,6 +49,7 @@ test("every route of the API is in the document", () => {
     "/v1/history/{id}/share",
     "/v1/shares",
     "/v1/club",
+    "/v1/queue",
     "/v1/machines",
     "/v1/machines/{owner}/{name}",
     "/v1/account/keys",

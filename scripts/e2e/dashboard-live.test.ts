@@ -83,6 +83,39 @@ test("the dashboard follows what happens at its hub", async (t) => {
     await page.context().close();
   });
 
+  await t.test(
+    "who waits sees where they stand, and a takeover is seen in the waveform",
+    async () => {
+      await using engine = await startHandFedEngine();
+      const first = await club.startAgent({ name: "first-rig", services: [engine.service()] });
+      const { page } = await openDashboard(browser, club.hub.url, { key, path: "/" });
+      await page.getByLabel("Model").selectOption("hand-fed");
+      const before = speak(club, { model: "hand-fed", input: "Before you." }, { key: club.member });
+      const busy = await engine.nextUtterance();
+      await page.getByRole("button", { name: "Speak", exact: true }).click();
+      await page.getByText("next in the queue").waitFor();
+      busy.speak(0.5);
+      busy.finish();
+      await (await before).bytes();
+      const utterance = await engine.nextUtterance();
+      utterance.speak(1);
+      await page.getByText("hand-fed is speaking…").waitFor();
+      await club.startAgent({ name: "second-rig", services: [engine.service()] });
+      first.kill("SIGKILL");
+      const again = await engine.nextUtterance();
+      again.speak(2);
+      again.finish();
+      await page.getByText("Done. It is in your history.").waitFor();
+      await page.locator(".takeover").waitFor();
+      await page.goto(`${club.hub.url}/history`);
+      await page.locator(".entry-head").first().click();
+      await page.getByText(/another provider took over at 0:0/).waitFor();
+      await page.locator(".takeover").waitFor();
+      assert.deepEqual(await accessibilityProblems(page), []);
+      await page.context().close();
+    },
+  );
+
   await t.test("who is signed in at two hubs of one host stays so at both", async (t2) => {
     const other = await startClub(t2);
     const { page } = await openDashboard(browser, club.hub.url, { key });

@@ -2,15 +2,28 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { Caller } from "../accounts/caller.ts";
 import type { Registry } from "../providers/registry.ts";
+import type { Router } from "../routing/router.ts";
 import type { ServiceRecords } from "../routing/service-records.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
-export type ClubRoutesOptions = { readonly registry: Registry; readonly records: ServiceRecords };
+export type ClubRoutesOptions = {
+  readonly registry: Registry;
+  readonly records: ServiceRecords;
+  readonly router: Pick<Router, "lineFor">;
+};
 
-/** How many machines speak for the caller now, without saying whose: `GET /v1/club`. */
-export function clubRoutes({ registry, records }: ClubRoutesOptions): FastifyPluginAsync {
+/**
+ * How many machines speak for the caller now, without saying whose, `GET /v1/club`, and how many requests
+ * wait for them, `GET /v1/queue`.
+ */
+export function clubRoutes({ registry, records, router }: ClubRoutesOptions): FastifyPluginAsync {
   return async (app) => {
-    withSchemas(app).get(
+    const routes = withSchemas(app);
+    routes.get("/v1/queue", { schema: queue }, ({ caller, query: { model } }) => {
+      const { waiting, place } = router.lineFor(model, caller.keyId);
+      return Promise.resolve({ object: "queue" as const, waiting, place: place ?? null });
+    });
+    routes.get(
       "/v1/club",
       {
         schema: {
@@ -50,3 +63,24 @@ const clubSchema: z.ZodType<ClubBody> = z
     busy: z.int().describe("Slots that are taken now."),
   })
   .meta({ examples: [{ object: "club", machines: 3, slots: 8, busy: 2 }] });
+
+const queue = {
+  tags: ["providers"],
+  summary: "Count the requests that wait for a model",
+  querystring: z.object({ model: z.string().min(1).max(256) }),
+  response: {
+    200: z
+      .object({
+        object: z.literal("queue"),
+        waiting: z.int().describe("Everyone's requests."),
+        place: z
+          .int()
+          .nullable()
+          .describe("Where the last one of this key stands, from 1; null: none waits."),
+      })
+      .meta({ examples: [{ object: "queue", waiting: 3, place: 2 }] }),
+    400: errorSchema,
+    401: errorSchema,
+    403: errorSchema,
+  },
+};

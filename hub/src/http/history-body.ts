@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { HistoryEntry, HistoryError, HistoryStatus } from "../store/history-store.ts";
+import type {
+  HistoryEntry,
+  HistoryError,
+  HistoryStatus,
+  SpokenPart,
+} from "../store/history-store.ts";
 import { historyStatuses } from "../store/history-store.ts";
 
 /** A history entry as its owner is shown it. */
@@ -20,6 +25,7 @@ export type HistoryBody = {
   first_audio_ms: number | null;
   total_ms: number | null;
   recovered: boolean;
+  recovered_at: number[];
   error: HistoryError | null;
 };
 
@@ -42,6 +48,7 @@ const example: HistoryBody = {
   first_audio_ms: 14.2,
   total_ms: 41.7,
   recovered: false,
+  recovered_at: [],
   error: null,
 };
 
@@ -64,6 +71,9 @@ export const historyEntrySchema: z.ZodType<HistoryBody> = z
     first_audio_ms: z.number().nullable().describe("From acceptance to the first audio."),
     total_ms: z.number().nullable().describe("From acceptance to the end; null while it runs."),
     recovered: z.boolean().describe("Whether another provider took over."),
+    recovered_at: z
+      .array(z.number())
+      .describe("Where in the audio another provider went on, in seconds."),
     error: z.object({ type: z.string(), message: z.string() }).nullable(),
   })
   .meta({ description: "One request and what became of it.", examples: [example] });
@@ -97,8 +107,19 @@ export function historyBody({ request, outcome }: HistoryEntry): HistoryBody {
     first_audio_ms: tenths(ended?.firstAudioMs),
     total_ms: tenths(ended?.totalMs),
     recovered: ended?.recovered ?? false,
+    recovered_at: ended?.recovered === true ? takeovers(ended.parts) : [],
     error: ended?.error ?? null,
   };
+}
+
+/** The ends of all parts but the last: a provider that has failed a request is not given it again. */
+function takeovers(parts: readonly SpokenPart[]): number[] {
+  let seconds = 0;
+  const ends = parts.map(({ frames, skippedFrames, rateHz }) => {
+    seconds += (frames - skippedFrames) / rateHz;
+    return Math.round(seconds * 1000) / 1000;
+  });
+  return ends.slice(0, -1);
 }
 
 /** Milliseconds to one decimal: finer is noise. */

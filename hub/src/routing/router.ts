@@ -7,7 +7,7 @@ import { type Lease, takeSlot } from "./lease.ts";
 import { busyRetryAfterMs, maxOwnerTurns, maxQueueMs, maxReturnMs } from "./limits.ts";
 import type { ServiceRecords } from "./service-records.ts";
 import { candidates, type ServiceQuery } from "./service-query.ts";
-import { type Waiter, WaitingRequests } from "./waiting-requests.ts";
+import { type Line, type Waiter, WaitingRequests } from "./waiting-requests.ts";
 
 export type RouterOptions = {
   readonly registry: Registry;
@@ -51,6 +51,11 @@ export class Router {
   /** Requests that wait for a slot. */
   get waiting(): number {
     return this.#waiting.size;
+  }
+
+  /** Who waits for a model, and where the last request of a key stands. */
+  lineFor(model: string, keyId: string): Line {
+    return this.#waiting.lineFor(model, keyId);
   }
 
   /**

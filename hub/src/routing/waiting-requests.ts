@@ -17,6 +17,9 @@ export type Patience = {
   readonly signal: AbortSignal;
 };
 
+/** `place`: of the last request of a key, from 1. */
+export type Line = { readonly waiting: number; readonly place: number | undefined };
+
 /** The queue for slots: a line for each key, served in turn. */
 export class WaitingRequests {
   readonly #clock: Clock;
@@ -43,6 +46,25 @@ export class WaitingRequests {
       for (const { query } of queue) if ((query.model ?? model) === model) return true;
     }
     return false;
+  }
+
+  /**
+   * How many wait for a service of this model, and how many of them come before the last one of a key,
+   * itself included, as they are served: one of each key in turn. Undefined: that key has none.
+   */
+  lineFor(model: string, keyId: string): Line {
+    const lengths = [...this.#queues].map(([key, queue]) => ({
+      key,
+      length: [...queue].filter(({ query }) => (query.model ?? model) === model).length,
+    }));
+    const waiting = lengths.reduce((sum, { length }) => sum + length, 0);
+    const at = lengths.findIndex(({ key }) => key === keyId);
+    const rounds = lengths[at]?.length ?? 0;
+    if (rounds === 0) return { waiting, place: undefined };
+    const before = lengths.map(({ length }, turn) =>
+      Math.min(length, turn <= at ? rounds : rounds - 1),
+    );
+    return { waiting, place: before.reduce((sum, length) => sum + length, 0) };
   }
 
   /** Throws BUSY when too many wait already, and the signal's reason once it fires. */

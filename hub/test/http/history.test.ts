@@ -51,6 +51,7 @@ test("an entry has exactly the fields of the API, and none of the operator's", a
     first_audio_ms: 12.5,
     total_ms: 80,
     recovered: false,
+    recovered_at: [],
     error: null,
   });
   historyEntrySchema.parse(response.json());

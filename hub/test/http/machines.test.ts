@@ -31,7 +31,8 @@ async function start(t: TestContext, providersSeeUsers = false): Promise<Machine
     app.addHook("onRequest", authenticate(["consumer", "admin"], { accounts, authenticator }));
     app.register(machineRoutes({ machines, registry, accounts }));
     app.register(providersRoutes({ registry, records, providersSeeUsers, clock }));
-    app.register(clubRoutes({ registry, records }));
+    const router = { lineFor: () => ({ waiting: 0, place: undefined }) };
+    app.register(clubRoutes({ registry, records, router }));
   });
   const attach: Machines["attach"] = async ({ userId, keyId }, userName) => {
     const owner = { userId, userName, keyId };

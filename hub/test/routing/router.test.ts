@@ -244,6 +244,27 @@ test("a wait for a provider that is expected back ends when its time is up", asy
   assert.equal(clock.pending, 0);
 });
 
+test("a key learns where its last request stands, as each key has its turn", async () => {
+  await attach({ name: "rig", service: { slots: 1 } });
+  const [lease] = await hold(1);
+  const signal = AbortSignal.timeout(maxQueueMs);
+  const waiting = ["ann", "ann", "ann", "ben", "ben"].map((name) =>
+    router.acquire(want(callerCalled(name)), signal).then((one) => one.release()),
+  );
+  const model = lease?.service.declaration.model ?? "";
+  const placeOf = (name: string): unknown => router.lineFor(model, callerCalled(name).keyId);
+  assert.deepEqual(placeOf("ann"), { waiting: 5, place: 5 });
+  assert.deepEqual(placeOf("ben"), { waiting: 5, place: 4 });
+  assert.deepEqual(placeOf("carla"), { waiting: 5, place: undefined });
+  assert.deepEqual(router.lineFor("another", callerCalled("ann").keyId), {
+    waiting: 0,
+    place: undefined,
+  });
+  lease?.release();
+  await Promise.all(waiting);
+  assert.deepEqual(placeOf("ann"), { waiting: 0, place: undefined });
+});
+
 test("slots that are only declared attract no more requests than one", async () => {
   await attach({ name: "greedy", owner: ownerCalled("bob"), service: { slots: 256 } });
   await attach({ name: "modest", owner: ownerCalled("carl"), service: { slots: 8 } });

@@ -65,6 +65,8 @@ export type HistoryEntry = {
   readonly first_audio_ms: number | null;
   readonly total_ms: number | null;
   readonly recovered: boolean;
+  /** Where in the audio another provider went on, in seconds. */
+  readonly recovered_at: readonly number[];
   readonly error: { readonly type: string; readonly message: string } | null;
 };
 
@@ -138,6 +140,9 @@ export type AwayMachine = {
   readonly last_seen: number;
   readonly paused: boolean;
 };
+
+/** How many requests wait for a model; `place`: where the last one of this key stands. */
+export type Queue = { readonly waiting: number; readonly place: number | null };
 
 /** How many machines can speak for the caller, and how busy they are. */
 export type Club = { readonly machines: number; readonly slots: number; readonly busy: number };

@@ -13,12 +13,15 @@ type PlayerProps = {
   readonly isGrowing: boolean;
   /** What is played, for those who do not see it. */
   readonly label: string;
+  /** Where another provider went on, in seconds. */
+  readonly takeovers?: readonly number[];
   /** Of the waveform, in pixels. */
   readonly height?: number;
 };
 
 /** Play, pause, and where in the audio that is. */
-export function Player({ playback, peaks, seconds, isGrowing, label, height = 72 }: PlayerProps) {
+export function Player(props: PlayerProps) {
+  const { playback, peaks, seconds, isGrowing, label, takeovers = [], height = 72 } = props;
   const { position, isPlaying } = usePlayback(playback);
   const known = seconds > 0 ? seconds : finite(playback.audio.duration);
   return (
@@ -38,6 +41,14 @@ export function Player({ playback, peaks, seconds, isGrowing, label, height = 72
           position={Math.min(position, known)}
           height={height}
         />
+        {takeovers.map((at) => (
+          <span
+            key={at}
+            class="takeover"
+            style={{ left: `${known > 0 ? Math.min(100, (at / known) * 100) : 0}%` }}
+            title={`Another provider took over at ${clock(at)}.`}
+          />
+        ))}
         <input
           type="range"
           class="seek"

@@ -1,3 +1,6 @@
+import { useEffect, useState } from "preact/hooks";
+import type { HistoryEntry, Queue } from "../api/bodies.ts";
+import { ask } from "../api/client.ts";
 import { audioUrl, partOf, type Speech, type SpeechState } from "../audio/use-speech.ts";
 import { useElapsed } from "../audio/use-elapsed.ts";
 import { duration, latency } from "../text/format.ts";
@@ -11,6 +14,7 @@ import { Player } from "./player.tsx";
 export function SpeechResult({ speech }: { readonly speech: Speech }) {
   const { state, call, playback } = speech;
   const part = partOf(state);
+  const takeovers = useTakeovers(state);
   return (
     <div class="result">
       <p class="progress" role="status">
@@ -24,6 +28,7 @@ export function SpeechResult({ speech }: { readonly speech: Speech }) {
           seconds={part.heard.seconds}
           isGrowing={state.at === "speaking"}
           label="Spoken audio"
+          takeovers={takeovers}
         />
       )}
       {state.at === "waiting" && <div class="player waiting" />}
@@ -85,12 +90,55 @@ function Progress({ state, model }: { readonly state: SpeechState; readonly mode
   }
 }
 
-/** The seconds are not read aloud one by one. */
+/** Nothing of it is read aloud second by second. */
 function Waiting({ sinceMs, model }: { readonly sinceMs: number; readonly model: string }) {
   const seconds = Math.floor(useElapsed(sinceMs, 1_000) / 1_000);
+  const place = useQueuePlace(model, seconds);
   return (
     <>
       Waiting for {model}…{seconds > 0 && <span aria-hidden="true"> {seconds} s</span>}
+      {place !== undefined && (
+        <span aria-hidden="true">
+          {" "}
+          · {place === 1 ? "next in the queue" : `number ${place} in the queue`}
+        </span>
+      )}
     </>
   );
+}
+
+/** Asked for each second that one waits. */
+function useQueuePlace(model: string, seconds: number): number | undefined {
+  const [place, setPlace] = useState<number>();
+  useEffect(() => {
+    if (seconds === 0) return undefined;
+    const controller = new AbortController();
+    const path = `/v1/queue?model=${encodeURIComponent(model)}`;
+    ask<Queue>("GET", path, { signal: controller.signal }).then(
+      (queue) => setPlace(queue.place ?? undefined),
+      // Where it stands is only a help.
+      () => undefined,
+    );
+    return () => controller.abort();
+  }, [model, seconds]);
+  return place;
+}
+
+/** Where other providers went on in speech that is over, as far as the hub knows. */
+function useTakeovers(state: SpeechState): readonly number[] {
+  const [takeovers, setTakeovers] = useState<readonly number[]>([]);
+  const id = state.at === "done" ? state.id : undefined;
+  useEffect(() => {
+    setTakeovers([]);
+    if (id === undefined) return undefined;
+    const controller = new AbortController();
+    const path = `/v1/history/${encodeURIComponent(id)}`;
+    ask<HistoryEntry>("GET", path, { signal: controller.signal }).then(
+      (entry) => setTakeovers(entry.recovered_at),
+      // The speech is there all the same.
+      () => undefined,
+    );
+    return () => controller.abort();
+  }, [id]);
+  return takeovers;
 }

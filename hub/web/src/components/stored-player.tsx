@@ -5,8 +5,15 @@ import { Playback } from "../audio/playback.ts";
 import { AudioHome } from "./audio-home.tsx";
 import { Player } from "./player.tsx";
 
+type StoredPlayerProps = {
+  readonly url: string;
+  readonly seconds: number;
+  /** Where another provider went on, in seconds. */
+  readonly takeovers?: readonly number[];
+};
+
 /** Plays a recording of the hub's. */
-export function StoredPlayer({ url, seconds }: { readonly url: string; readonly seconds: number }) {
+export function StoredPlayer({ url, seconds, takeovers = [] }: StoredPlayerProps) {
   const [playback] = useState(() => new Playback(new Audio()));
   const [peaks, setPeaks] = useState<Peaks>();
   useEffect(() => {
@@ -34,6 +41,7 @@ export function StoredPlayer({ url, seconds }: { readonly url: string; readonly 
         seconds={peaks?.seconds ?? seconds}
         isGrowing={false}
         label="Recording"
+        takeovers={takeovers}
       />
     </>
   );

@@ -11,6 +11,7 @@ import { Fact } from "../components/fact.tsx";
 import { StoredPlayer } from "../components/stored-player.tsx";
 import { navigate } from "../shell/router.tsx";
 import { useSession } from "../shell/session-context.ts";
+import { takeoverWords } from "../text/takeover-words.ts";
 import { ago, bytes, duration, latency, moment, number } from "../text/format.ts";
 import { CaptionsButton } from "./captions-button.tsx";
 import { storedDraft, storeDraft } from "./draft.ts";
@@ -101,7 +102,9 @@ function Details({ entry, onRemoved }: Pick<EntryRowProps, "entry" | "onRemoved"
         {entry.input}
       </p>
       {entry.error !== null && <ErrorNote error={entry.error} isNew={false} />}
-      {isAudible && <StoredPlayer url={url} seconds={entry.audio_seconds} />}
+      {isAudible && (
+        <StoredPlayer url={url} seconds={entry.audio_seconds} takeovers={entry.recovered_at} />
+      )}
       <div class="facts">
         {entry.provider !== null && <Fact name="Spoken by" value={entry.provider} />}
         {entry.first_audio_ms !== null && (
@@ -112,7 +115,7 @@ function Details({ entry, onRemoved }: Pick<EntryRowProps, "entry" | "onRemoved"
         {isAudible && <Fact name={entry.format.toUpperCase()} value={bytes(entry.bytes)} />}
         <Fact name="Requested" value={moment(entry.created)} />
         {entry.recovered && entry.status === "completed" && (
-          <Fact name="Recovered" value="another provider took over" />
+          <Fact name="Recovered" value={takeoverWords(entry.recovered_at)} />
         )}
       </div>
       <Actions entry={entry} audio={isAudible ? url : undefined} onRemoved={onRemoved} />
