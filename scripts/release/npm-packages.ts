@@ -74,7 +74,7 @@ async function compile(name: PackageName, outDir: string): Promise<void> {
 type Manifest = {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly publishConfig: Readonly<Record<string, unknown>>;
+  readonly publishConfig?: Readonly<Record<string, unknown>>;
   readonly [key: string]: unknown;
 };
 

@@ -5,7 +5,6 @@ import { type Command, Option } from "commander";
 import { type Logger, pino } from "pino";
 import { systemClock } from "../clock.ts";
 import { loadSettings, separated, settings } from "../config.ts";
-import { startHub } from "../hub.ts";
 import { drainMs, hurryMs } from "../limits.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import type { Terminal } from "./terminal.ts";
@@ -42,6 +41,8 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   const { data, config: file } = flags;
   const loaded = await loadSettings({ flags, environment: process.env, file, data });
   const log = pino({ level: loaded.logLevel }, pino.destination(2));
+  // Loaded here, so that no other command has to wait for all of the hub.
+  const { startHub } = await import("../hub.ts");
   const hub = await startHub(loaded, log);
   terminal.out(safe`listening on ${hub.url}\n`);
   if (hub.setUpLink !== undefined) terminal.out(setUpWords(hub.setUpLink));
