@@ -1,6 +1,6 @@
-import { escapeJson, SafeText, visible } from "@club/shared/terminal/safe-text.ts";
+import { logReader } from "@club/shared/terminal/log-reader.ts";
+import { escapeJson, SafeText } from "@club/shared/terminal/safe-text.ts";
 import { type Logger, pino } from "pino";
-import pretty from "pino-pretty";
 import type { LogRing } from "./log-ring.ts";
 
 export type LogSink = {
@@ -29,22 +29,4 @@ export function createLogger(sink: LogSink, level: string): Logger {
       },
     },
   );
-}
-
-/** Turns a line of the log, as JSON, into one for people. */
-export function logReader(isColoured: boolean): (line: string) => SafeText {
-  const format = pretty.prettyFactory({
-    colorize: isColoured,
-    ignore: "pid,hostname",
-    singleLine: true,
-    translateTime: "SYS:HH:MM:ss",
-  });
-  return (line) => SafeText.trusted(format(visibleValues(line)));
-}
-
-/** The line's object with all text in it made visible: pino-pretty prints messages as they are. */
-function visibleValues(line: string): object {
-  return JSON.parse(line, (_, value: unknown) =>
-    typeof value === "string" ? visible(value) : value,
-  ) as object;
 }

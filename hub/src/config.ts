@@ -1,3 +1,4 @@
+import { didYouMean } from "@club/shared/terminal/did-you-mean.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
@@ -223,7 +224,7 @@ export type SettingSources = {
 export async function loadSettings(sources: SettingSources): Promise<Settings> {
   const file = sources.file === undefined ? {} : await readSettingsFile(sources.file);
   const faults = unknownKeys(file).map(
-    (key) => `${sources.file}: ${key}: there is no such setting`,
+    (key) => `${sources.file}: ${key}: there is no such setting.${didYouMean(key, settingKeys())}`,
   );
   const loaded: Record<string, unknown> = { data: sources.data };
   for (const [name, { schema }] of Object.entries(settings)) {
@@ -237,6 +238,17 @@ export async function loadSettings(sources: SettingSources): Promise<Settings> {
   }
   if (faults.length > 0) throw new Failure("INVALID_REQUEST", faults.join("\n"));
   return loaded as Settings;
+}
+
+/** The settings that were given, by name, and where; the others have their defaults. */
+export async function givenSettings(sources: SettingSources): Promise<ReadonlyMap<string, string>> {
+  const file = sources.file === undefined ? {} : await readSettingsFile(sources.file);
+  const places = Object.keys(settings).map((name) => [name, given(name, sources, file)] as const);
+  return new Map(
+    places.flatMap(([name, { value, where }]) =>
+      value === undefined ? [] : [[name, where] as const],
+    ),
+  );
 }
 
 /** `maxInputCharacters` as `max-input-characters` (or with another separator). */
@@ -270,7 +282,11 @@ async function readSettingsFile(path: string): Promise<SettingsFile> {
   throw new Failure("INVALID_REQUEST", `${path} must be a list of settings, e.g. "port: 8080".`);
 }
 
+function settingKeys(): readonly string[] {
+  return Object.keys(settings).map((name) => separated(name, "_"));
+}
+
 function unknownKeys(file: SettingsFile): readonly string[] {
-  const known = new Set(Object.keys(settings).map((name) => separated(name, "_")));
+  const known = new Set(settingKeys());
   return Object.keys(file).filter((key) => !known.has(key) && key !== "data");
 }

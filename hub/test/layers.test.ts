@@ -7,6 +7,7 @@ testLayers({
   layers: [
     ["main.ts"],
     ["commands"],
+    ["doctor", "settings-yaml.ts"],
     ["hub.ts", "system-service"],
     ["open-http.ts"],
     ["open-speech.ts", "open-tunnel.ts"],

@@ -38,7 +38,7 @@ async function show(
   isJson: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  const { logReader } = await import("../logger.ts");
+  const { logReader } = await import("@club/shared/terminal/log-reader.ts");
   const readable = logReader(terminal.isColoured.out);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request({ socketPath, path }, resolve).once("error", reject).end();

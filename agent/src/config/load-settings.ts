@@ -1,3 +1,4 @@
+import { didYouMean } from "@club/shared/terminal/did-you-mean.ts";
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findServices } from "../engines/find.ts";
@@ -74,7 +75,7 @@ function unknownKeys(file: AgentFile | undefined): readonly Problem[] {
     .filter((key) => !known.includes(key))
     .map((key) => ({
       where: file.locate([key]),
-      what: `${key} is not a setting; known are ${known.join(", ")}`,
+      what: `${key} is not a setting; known are ${known.join(", ")}.${didYouMean(key, known)}`,
     }));
 }
 

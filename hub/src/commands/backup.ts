@@ -4,11 +4,12 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { backUp, restore } from "../upkeep/backup.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
+import { progressLine } from "./progress-line.ts";
 import type { Terminal } from "./terminal.ts";
 import { requireHub } from "./with-store.ts";
 
-/** Adds `backup` and `restore` to the program. */
-export function addBackupCommands(program: Command, terminal: Terminal): void {
+/** Adds `backup` to the program. */
+export function addBackupCommand(program: Command, terminal: Terminal): void {
   program
     .command("backup <folder>")
     .description("copy accounts, history, usage and audio to a new folder; the hub may be running")
@@ -16,9 +17,15 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
     .addHelpText("after", "\nExample:\n  $ club-hub backup /mnt/backups/club-2026-03-01\n")
     .action(async (folder: string, { data }: { readonly data: string }) => {
       await requireHub(data);
-      const clips = await interruptible((signal) => backUp(data, resolve(folder), signal));
+      const clips = await interruptible((signal) =>
+        backUp(data, resolve(folder), signal, { onProgress: progressLine(terminal) }),
+      );
       terminal.out(safe`Backed up ${data} with ${clips} clips to ${folder}.\n`);
     });
+}
+
+/** Adds `restore` to the program. */
+export function addRestoreCommand(program: Command, terminal: Terminal): void {
   program
     .command("restore <folder>")
     .description("make a hub's data folder out of a backup")
@@ -28,7 +35,7 @@ export function addBackupCommands(program: Command, terminal: Terminal): void {
       "\nExample:\n  $ club-hub restore /mnt/backups/club-2026-03-01 --data ./data\n",
     )
     .action(async (folder: string, { data }: { readonly data: string }) => {
-      await restore(resolve(folder), resolve(data));
+      await restore(resolve(folder), resolve(data), progressLine(terminal));
       terminal.out(safe`Restored ${folder} to ${data}.\n`);
     });
 }

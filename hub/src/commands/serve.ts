@@ -1,30 +1,21 @@
 import { safe, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import { notifySystemd } from "@club/shared/system-service/notify-systemd.ts";
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
-import { type Command, Option } from "commander";
-import { type Logger, pino } from "pino";
+import type { Command } from "commander";
+import { resolve } from "node:path";
+import type { Logger } from "pino";
 import { systemClock } from "../clock.ts";
-import { loadSettings, separated, settings } from "../config.ts";
+import { loadSettings, type Settings } from "../config.ts";
 import { drainMs, hurryMs } from "../limits.ts";
-import { dataFolderOption } from "./data-folder-option.ts";
+import { addSettingOptions, settingSources, type SettingsFlags } from "./settings-options.ts";
 import type { Terminal } from "./terminal.ts";
-
-type Flags = Readonly<Record<string, unknown>> & {
-  readonly data: string;
-  readonly config?: string;
-};
 
 /** `club-hub serve`: the hub itself, until SIGINT or SIGTERM; a second signal ends it at once. */
 export function addServeCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command("serve")
-    .description("run the hub")
-    .addOption(dataFolderOption())
-    .addOption(new Option("--config <file>", "settings in YAML").env("CLUB_HUB_CONFIG"));
-  for (const [name, { value, help }] of Object.entries(settings)) {
-    command.option(`--${separated(name, "-")} <${value}>`, help);
-  }
-  command.addHelpText("after", serveHelp).action((flags: Flags) => serve(flags, terminal));
+  const command = program.command("serve").description("run the hub");
+  addSettingOptions(command)
+    .addHelpText("after", serveHelp)
+    .action((flags: SettingsFlags) => serve(flags, terminal));
 }
 
 const serveHelp = `
@@ -36,15 +27,17 @@ Example:
   $ club-hub serve --host 0.0.0.0 --port 443 --tls-cert chain.pem --tls-key key.pem
 `;
 
-async function serve(flags: Flags, terminal: Terminal): Promise<void> {
+async function serve(flags: SettingsFlags, terminal: Terminal): Promise<void> {
   tuneHeapForAudio();
-  const { data, config: file } = flags;
-  const loaded = await loadSettings({ flags, environment: process.env, file, data });
-  const log = pino({ level: loaded.logLevel }, pino.destination(2));
+  const loaded = await loadSettings(settingSources(flags));
+  const { data } = loaded;
   // Loaded here, so that no other command has to wait for all of the hub.
+  const { createLogger } = await import("./logger.ts");
   const { startHub } = await import("../hub.ts");
+  const log = createLogger(loaded.logLevel, terminal);
   const hub = await startHub(loaded, log);
   terminal.out(safe`listening on ${hub.url}\n`);
+  if (terminal.columns !== undefined) terminal.out(startWords(loaded, hub.url));
   if (hub.setUpLink !== undefined) terminal.out(setUpWords(hub.setUpLink));
   log.info({ url: hub.url, data }, "hub is up");
   void notifySystemd(process.env, "READY=1");
@@ -60,6 +53,18 @@ async function serve(flags: Flags, terminal: Terminal): Promise<void> {
   });
   await hub.stop(hurry.signal);
   log.info("hub has stopped");
+}
+
+/** For a person at a terminal: where to go from here. */
+function startWords({ data, publicUrl }: Settings, url: string): SafeText {
+  return safe`
+  Dashboard  ${publicUrl ?? url}
+  API        ${publicUrl ?? url}/v1
+  Data       ${resolve(data)}
+
+Add a machine or invite a friend in the dashboard. Ctrl-C stops the hub.
+
+`;
 }
 
 function setUpWords(link: string): SafeText {

@@ -1,5 +1,4 @@
 import { safeJson, SafeText, visible } from "@club/shared/terminal/safe-text.ts";
-import { table } from "@club/shared/terminal/table.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
@@ -7,6 +6,7 @@ import type { UsageRecord } from "../store/usage-store.ts";
 import { csv } from "./csv.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
 import type { Terminal } from "./terminal.ts";
+import { usageTable } from "./usage-table.ts";
 import { accountsOf, withStore } from "./with-store.ts";
 
 type UsageOptions = {
@@ -35,35 +35,28 @@ export function addUsageCommand(program: Command, terminal: Terminal): void {
         throw new Failure("INVALID_REQUEST", "Give --csv or --json, not both.");
       }
       const { from: fromDay, to: toDay } = options;
-      const records = await withStore(options.data, async (store) => {
+      const { records, keys } = await withStore(options.data, async (store) => {
         const { user } = options;
-        const userId = user === undefined ? user : (await accountsOf(store).getUser(user)).id;
-        return store.usage.listRows({ userId, fromDay, toDay });
+        const accounts = accountsOf(store);
+        const userId = user === undefined ? user : (await accounts.getUser(user)).id;
+        return {
+          records: await store.usage.listRows({ userId, fromDay, toDay }),
+          keys: await accounts.listKeys(),
+        };
       });
-      terminal.out(textOf(records, options, terminal));
+      if (options.csv || options.json) terminal.out(rawText(records, options));
+      else terminal.out(usageTable(records, keys, terminal.columns));
     });
 }
 
 const columns = ["day", "user", "key", "model", "rate_hz", "requests", "characters", "frames"];
 const header = [...columns, "audio_seconds"];
 
-function textOf(
-  records: readonly UsageRecord[],
-  options: UsageOptions,
-  { columns: width }: Terminal,
-): SafeText {
+/** For programs: exact, and by ids that do not change. */
+function rawText(records: readonly UsageRecord[], options: UsageOptions): SafeText {
   const rows = records.map(cells);
   if (options.csv) return SafeText.trusted(csv([header, ...rows.map(visibleCells)]));
-  if (options.json) {
-    return safeJson(
-      rows.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at]]))),
-    );
-  }
-  return table(
-    header.map((name) => ({ head: name.toUpperCase() })),
-    rows,
-    width,
-  );
+  return safeJson(rows.map((row) => Object.fromEntries(header.map((name, at) => [name, row[at]]))));
 }
 
 function visibleCells(row: readonly (string | number)[]): readonly (string | number)[] {

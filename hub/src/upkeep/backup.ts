@@ -1,4 +1,4 @@
-import { cp, rename, rm, stat } from "node:fs/promises";
+import { cp, readdir, rename, rm, stat } from "node:fs/promises";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Archive, ClipName } from "../archive/archive.ts";
 import { openFolderArchive } from "../archive/folder-archive.ts";
@@ -10,7 +10,13 @@ import { beginRun, isInUse } from "../store/sqlite/run-lock.ts";
 import { snapshotDatabase } from "../store/sqlite/snapshot.ts";
 import type { Store } from "../store/store.ts";
 import { normalisedClip, originalClip } from "../voices/sample-files.ts";
+import type { OnProgress } from "./progress.ts";
 import { everyStored } from "./retention.ts";
+
+export type BackupOptions = {
+  readonly clock?: Clock;
+  readonly onProgress?: OnProgress;
+};
 
 /**
  * Copies a hub's data, in use or not, to a new folder of the same layout: first the database at one
@@ -23,7 +29,7 @@ export async function backUp(
   data: string,
   target: string,
   signal: AbortSignal,
-  clock: Clock = systemClock,
+  { clock = systemClock, onProgress = () => undefined }: BackupOptions = {},
 ): Promise<number> {
   await refuseExisting(target, "Name a folder that does not exist.");
   const partial = partialOf(target);
@@ -31,7 +37,7 @@ export async function backUp(
   try {
     using _ = await beginRun(dataFolder(partial).runs, clock.wallMs());
     await snapshotDatabase(dataFolder(data).database, dataFolder(partial).database);
-    const clips = await copyAudio(data, partial, signal);
+    const clips = await copyAudio(data, partial, signal, onProgress);
     await rename(partial, target);
     return clips;
   } catch (error) {
@@ -45,7 +51,11 @@ export async function backUp(
  * so that a restore that was cut off is no hub. Throws CONFLICT when the folder holds a hub already,
  * and NOT_FOUND when the backup is none.
  */
-export async function restore(backup: string, data: string): Promise<void> {
+export async function restore(
+  backup: string,
+  data: string,
+  onProgress: OnProgress = () => undefined,
+): Promise<void> {
   const [from, to] = [dataFolder(backup), dataFolder(data)];
   if (!(await exists(from.database))) {
     throw new Failure("NOT_FOUND", `There is no backup in ${backup} (no hub.sqlite).`);
@@ -58,14 +68,29 @@ export async function restore(backup: string, data: string): Promise<void> {
     await refuseExisting(sidecar, `${danger} Move it away as well.`);
   }
   await makePrivateFolder(to.root);
-  for (const part of ["audio", "voices"] as const) {
-    if (await exists(from[part])) await cp(from[part], to[part], { recursive: true });
+  const parts = (["audio", "voices"] as const).map((part) => [from[part], to[part]] as const);
+  const entries = await Promise.all(parts.map(([source]) => entriesIn(source)));
+  const total = entries.reduce((sum, one) => sum + one, 0);
+  let done = 0;
+  // It is asked for every file and folder, just before it is copied.
+  const filter = (): true => {
+    onProgress({ done: (done += 1), total });
+    return true;
+  };
+  for (const [source, target] of parts) {
+    if (await exists(source)) await cp(source, target, { recursive: true, filter });
   }
   const partial = partialOf(to.database);
   await cp(from.database, partial);
   await rename(partial, to.database);
   const store = await openSqliteStore(to.root);
   await store.close();
+}
+
+/** Files and folders in a folder, itself included; none where it is not there. */
+async function entriesIn(folder: string): Promise<number> {
+  if (!(await exists(folder))) return 0;
+  return (await readdir(folder, { recursive: true })).length + 1;
 }
 
 /** What a backup that was killed has left is removed; one that runs is left alone. */
@@ -78,13 +103,27 @@ async function makePartial(partial: string): Promise<void> {
   await makeOwnFolder(partial);
 }
 
-async function copyAudio(data: string, copy: string, signal: AbortSignal): Promise<number> {
+async function copyAudio(
+  data: string,
+  copy: string,
+  signal: AbortSignal,
+  onProgress: OnProgress,
+): Promise<number> {
   const [from, to] = [dataFolder(data), dataFolder(copy)];
   await using opened = new AsyncDisposableStack();
   const store = opened.adopt(await openSqliteStore(copy), (one) => one.close());
-  const clips = await copyClips(everyClip(store), from.audio, to.audio, signal);
-  await copyClips(everySampleFile(store), from.voices, to.voices, signal);
+  const total = (await count(everyClip(store))) + (await count(everySampleFile(store)));
+  let done = 0;
+  const next = (): void => onProgress({ done: (done += 1), total });
+  const clips = await copyClips(everyClip(store), from.audio, to.audio, signal, next);
+  await copyClips(everySampleFile(store), from.voices, to.voices, signal, next);
   return clips;
+}
+
+async function count(names: AsyncIterable<unknown>): Promise<number> {
+  let found = 0;
+  for await (const _ of names) found += 1;
+  return found;
 }
 
 async function copyClips(
@@ -92,6 +131,7 @@ async function copyClips(
   from: string,
   to: string,
   signal: AbortSignal,
+  next: () => void,
 ): Promise<number> {
   await using opened = new AsyncDisposableStack();
   const source = opened.adopt(openFolderArchive({ folder: from }), (one) => one.close());
@@ -101,6 +141,7 @@ async function copyClips(
   let clips = 0;
   for await (const name of names) {
     if (await copyClip(source, target, name, signal)) clips += 1;
+    next();
   }
   return clips;
 }

@@ -1,9 +1,5 @@
 import type { SafeText } from "@club/shared/terminal/safe-text.ts";
-import { Command } from "commander";
-import { addKeysCommands } from "../../src/commands/keys.ts";
-import { addBackupCommands } from "../../src/commands/backup.ts";
-import { addUsageCommand } from "../../src/commands/usage.ts";
-import { addUsersCommands } from "../../src/commands/users.ts";
+import { hubProgram } from "../../src/commands/program.ts";
 import { runProgram } from "../../src/commands/run-program.ts";
 
 export type Run = { readonly exitCode: number; readonly out: string; readonly err: string };
@@ -19,13 +15,13 @@ export async function runHub(...argv: string[]): Promise<Run> {
     err: (text: SafeText) => {
       err += String(text);
     },
+    environment: {},
     columns: undefined,
+    isErrTerminal: false,
+    isColoured: { out: false, err: false },
   };
-  const program = new Command("club-hub");
-  addKeysCommands(program, terminal);
-  addUsersCommands(program, terminal);
-  addUsageCommand(program, terminal);
-  addBackupCommands(program, terminal);
-  const exitCode = await runProgram(program, argv, terminal);
+  const exitCode = await runProgram(hubProgram(terminal), argv, terminal);
+  // What a command has set is this run's, not the test's.
+  process.exitCode = undefined;
   return { exitCode, out, err };
 }

@@ -39,6 +39,7 @@ test("usage --csv exports what everyone was given, exact to the frame", async (t
 test("usage prints a table or JSON as well", async (t) => {
   const data = await dataOfAnn(t);
   assert.match((await runHub("usage", "--data", data)).out, /^DAY .*\n2026-03-01 {2}ann /);
+  assert.match((await runHub("usage", "--data", data)).out, / 0\.5 s\n$/);
   const [row] = JSON.parse((await runHub("usage", "--json", "--data", data)).out) as object[];
   assert.equal((row as { audio_seconds: number }).audio_seconds, 0.5);
 });

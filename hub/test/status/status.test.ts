@@ -152,6 +152,9 @@ async function run(args: readonly string[]): Promise<{ code: number; out: string
     out: (text: SafeText) => void (said.out += String(text)),
     err: (text: SafeText) => void (said.err += String(text)),
     columns: undefined,
+    environment: {},
+    isErrTerminal: false,
+    isColoured: { out: false, err: false },
   };
   const program = new Command("club-hub");
   addStatusCommand(program, terminal);
