@@ -48,6 +48,14 @@ test("the API's reference shows every operation, and runs its examples", async (
     assert.match(code, /\/v1\/history\/it'\\''s' \\/);
   });
 
+  await t.test("on a phone a list leads through it", async () => {
+    const viewport = { width: 360, height: 740 };
+    const phone = await openDashboard(browser, club.hub.url, { path: "/docs", viewport });
+    await phone.page.getByLabel("Go to").selectOption("get-v1-history");
+    await phone.page.locator("#get-v1-history:target").waitFor();
+    await phone.page.context().close();
+  });
+
   await t.test("who is signed in needs no key", async () => {
     const member = await openDashboard(browser, club.hub.url, { key: club.member });
     await member.page.getByRole("link", { name: "API reference" }).click();

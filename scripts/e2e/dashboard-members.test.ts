@@ -84,6 +84,33 @@ test("the dashboard manages members", async (t) => {
     await carla.getByText(/never used, expires .+ · 5 requests a minute/).waitFor();
   });
 
+  await t.test("a new hub's owner is shown what is still to do", async (t2) => {
+    const fresh = await startClub(t2);
+    const { key: owner } = await fresh.createKey(["consumer", "provider", "admin"]);
+    const { page: own } = await openDashboard(browser, fresh.hub.url, { key: owner });
+    const steps = own.getByRole("region", { name: "First steps" });
+    await steps.getByRole("button", { name: "Add a machine" }).waitFor();
+    assert.deepEqual(await accessibilityProblems(own), []);
+    await fresh.startAgent({ name: "home-rig" });
+    await steps.getByText("(done)").waitFor({ state: "attached" });
+    await steps.getByRole("button", { name: "Invite a friend" }).click();
+    await own.getByRole("region", { name: "Invitation link" }).waitFor();
+    await createKey(fresh.dataDir, "friend", ["consumer"]);
+    await own.keyboard.press("Escape");
+    await steps.waitFor({ state: "detached" });
+    await own.context().close();
+  });
+
+  await t.test("who has used four fifths of a limit is warned before speaking", async () => {
+    const limited = ["--audio-seconds-per-day", "0.85"];
+    const { key: short } = await createKey(club.dataDir, "dora", ["consumer"], limited);
+    const { page: own } = await openDashboard(browser, club.hub.url, { key: short });
+    await (await speak(club, { model: "espeak-ng", input: "Hello." }, { key: short })).bytes();
+    await own.getByText(/left of 0\.\d s today\. It resets/).waitFor();
+    assert.deepEqual(await accessibilityProblems(own), []);
+    await own.context().close();
+  });
+
   await t.test("a member makes, renames and ends keys of their own", async () => {
     const { page: own } = await openDashboard(browser, club.hub.url, { key, path: "/" });
     await own.getByRole("link", { name: /ben/ }).click();

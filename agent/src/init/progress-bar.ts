@@ -10,7 +10,7 @@ export type ProgressBar = Disposable & {
 /** A bar on standard error, where that is a terminal; otherwise nothing is drawn. */
 export function progressBar(total: number, isTerminal: boolean): ProgressBar {
   const bar = new progress.SingleBar({
-    format: "{bar} {value} of {total} tried",
+    format: "{bar} {value} of {total} tried, {eta_formatted} left",
     barsize: 30,
     clearOnComplete: true,
     stopOnComplete: false,

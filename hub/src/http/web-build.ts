@@ -88,6 +88,7 @@ const assetTypes: ReadonlyMap<string, string> = new Map([
   [".js", "text/javascript; charset=utf-8"],
   [".css", "text/css; charset=utf-8"],
   [".svg", "image/svg+xml"],
+  [".png", "image/png"],
 ]);
 
 function assetOf(key: string): Buffer | undefined {

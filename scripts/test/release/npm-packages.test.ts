@@ -126,7 +126,7 @@ const allowed: { readonly [N in PackageName]: readonly RegExp[] } = {
   hub: [
     /^bin\/club-hub\.cjs$/,
     /^web\/dist\/index\.html$/,
-    /^web\/dist\/assets\/[\w-]+\.(js|css|svg)(\.br|\.gz)?$/,
+    /^web\/dist\/assets\/[\w-]+\.(js|css|svg|png)(\.br|\.gz)?$/,
   ],
   agent: [/^bin\/club-agent\.cjs$/, /^requirements\/piper\.txt$/],
 };

@@ -4,6 +4,7 @@ import { TextField } from "../components/field.tsx";
 import { ErrorNote, Loading } from "../components/note.tsx";
 import { Logo } from "../shell/logo.tsx";
 import { type OpenApi, sectionsOf } from "./open-api.ts";
+import { SectionSelect } from "./section-select.tsx";
 import { OperationCard } from "./operation-card.tsx";
 
 type State =
@@ -48,6 +49,7 @@ export function DocsPage() {
             </section>
           ))}
         </nav>
+        {sections.length > 0 && <SectionSelect sections={sections} />}
       </header>
       <main id="reference" tabIndex={-1}>
         {state.at === "loading" && <Loading />}

@@ -13,6 +13,8 @@ import { useFrameSpeech } from "../shell/speech-context.ts";
 import { characters } from "../text/format.ts";
 import { shortcut } from "../text/shortcut.ts";
 import { type Draft, keepChoice, storedDraft, storeDraft } from "./draft.ts";
+import { FirstSteps } from "./first-steps.tsx";
+import { LimitsWarning } from "./limits-warning.tsx";
 import { SpeakSettings } from "./speak-settings.tsx";
 import { speechBody } from "./speech-body.ts";
 import { useModels } from "./use-models.ts";
@@ -31,6 +33,8 @@ export function SpeakPage() {
   return (
     <Page title="Speak" intro="Type a text and hear it while it is being spoken.">
       {error !== undefined && <ErrorNote error={error} onRetry={reload} />}
+      <FirstSteps />
+      <LimitsWarning />
       <SpeechForm draft={draft} change={change} models={models} />
     </Page>
   );
