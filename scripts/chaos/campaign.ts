@@ -49,6 +49,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Report> {
   const seen: Seen = { received: [], samples: [] };
   const faults: Record<string, number> = {};
   const stop = new AbortController();
+  using _ = { [Symbol.dispose]: () => stop.abort() };
   const hostiles = hostile ? await startHostiles(world, randomFrom(seed + 1_000)) : undefined;
   const consumers = Array.from({ length: consumerCount }, (_, at) =>
     consume(world, randomFrom(seed + at), stop.signal, seen),
@@ -56,9 +57,10 @@ export async function runCampaign(options: CampaignOptions): Promise<Report> {
   const veteransFromMs = performance.now() + seconds * 1_000 * veteransFrom;
   const how = { random: randomFrom(seed - 1), veteransFromMs, only };
   const failing = withFaults ? fail(world, how, stop.signal, faults) : Promise.resolve();
-  // Told when it is awaited, once the time is over.
-  failing.catch(() => undefined);
-  const memory = await memoryOver(world, seconds);
+  const measuring = memoryOver(world, seconds, stop.signal);
+  measuring.catch(() => undefined);
+  // A fault that cannot be put right ends the campaign at once.
+  const memory = await Promise.race([measuring, failing.then(() => measuring)]);
   stop.abort();
   await Promise.all([failing, ...consumers]);
   const hostileReport = await hostiles?.stop();
@@ -104,11 +106,15 @@ async function fail(
 }
 
 /** Lets the time pass, and compares the memory of processes that live at both ends. */
-async function memoryOver(world: World, seconds: number): Promise<Report["memory"]> {
-  await wait((seconds * 1_000) / 6);
+async function memoryOver(
+  world: World,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Report["memory"]> {
+  await wait((seconds * 1_000) / 6, undefined, { signal });
   const pids = { hub: world.hub.pid, agent: world.homes[0]?.agent.pid };
   const early = await bothResident(pids);
-  await wait((seconds * 5_000) / 6);
+  await wait((seconds * 5_000) / 6, undefined, { signal });
   const late = await bothResident(pids);
   return { hub: ratio(late.hub, early.hub), agent: ratio(late.agent, early.agent) };
 }
