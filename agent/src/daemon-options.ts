@@ -27,6 +27,8 @@ export type DaemonOptions = {
   readonly now: () => number;
   readonly wallClock: () => Date;
   readonly random: () => number;
+  /** The agent that follows under this name: it is wanted, and later the name is free for it. */
+  readonly successor: { expect(): void; start(): void };
   /** Tells the system's service manager how it goes, in its words: `READY=1`, `STATUS=…`. */
   readonly notify: (words: string) => void;
 };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { AgentStream } from "@club/shared/mux/agent-stream.ts";
+import { Failure } from "@club/shared/wire/failures.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import { logJob, logPhase } from "./agent-log.ts";
 import { atMost } from "./at-most.ts";
@@ -41,6 +42,7 @@ export class Daemon implements AgentControls {
   #settings: Settings;
   #requests = 0;
   #isDraining = false;
+  #isFollowed = false;
   #api: LocalApi | undefined;
   #gpus: readonly Gpu[] = [];
 
@@ -125,14 +127,22 @@ export class Daemon implements AgentControls {
     if (this.#isDraining) return;
     this.#isDraining = true;
     this.#options.log.info("draining: finishing what is being spoken");
-    this.#options.notify("STOPPING=1");
+    if (!this.#isFollowed) this.#options.notify("STOPPING=1");
     this.#link.drain();
     const { background } = this.#options;
     await this.#api
       ?.giveUpName()
       .catch((thrown: unknown) => background.failed("leaving the name to the next agent", thrown));
+    if (this.#isFollowed) this.#options.successor.start();
     await atMost(limits.drainGraceMs, this.#stopped.promise);
     this.#link.close();
+  }
+
+  restart(): void {
+    if (this.#isDraining) throw new Failure("CONFLICT", "This agent is stopping already.");
+    this.#isFollowed = true;
+    this.#options.successor.expect();
+    this.#options.background.attempt("handing over", this.drain());
   }
 
   /** Ends everything at once: what is being spoken is lost. */

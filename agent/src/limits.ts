@@ -63,6 +63,18 @@ export const agentLimits = {
   /** Faults that nobody caught, within a minute: past so many, a restart is better than going on. */
   faultsPerMinute: 20,
 
+  /** A new agent's way to the hub: its start, its engines' first look, and a slow dial. */
+  successorMs: 45_000,
+
+  /** The new program over a slow line. */
+  programMs: 900_000,
+
+  /** A Node with code in it has some 150 MB. */
+  programBytes: 600_000_000,
+
+  /** A release's checksums: a line to a file. */
+  releaseListChars: 65_536,
+
   /** From SIGTERM to exit, past the streams' own time: closing handshakes and the last log lines. */
   closeMs: 3_000,
 } as const;

@@ -7,7 +7,7 @@ testLayers({
   layers: [
     ["main.ts"],
     ["commands"],
-    ["doctor", "system-service", "installs"],
+    ["doctor", "system-service", "installs", "update"],
     ["init"],
     ["daemon.ts"],
     ["daemon-options.ts", "agent-log.ts"],

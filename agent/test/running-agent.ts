@@ -51,6 +51,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
     wallClock: () => new Date(),
     now: () => performance.now(),
     random: Math.random,
+    successor: { expect: () => undefined, start: () => undefined },
     notify: () => undefined,
     ...options.changes,
   });

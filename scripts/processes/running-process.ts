@@ -19,6 +19,8 @@ export type RunningProcess = AsyncDisposable & {
 
 export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it gets this process's environment as well. */
+  readonly extendEnv?: boolean;
   /** Keeps a Ctrl-C on the terminal from reaching it other than through us. */
   readonly ownGroup?: boolean;
   /** So many file descriptors and no more, by util-linux's prlimit. */
@@ -35,12 +37,13 @@ export function startProcess(
   name: string,
   file: string,
   args: readonly string[],
-  { env = {}, ownGroup = false, descriptors, logFile }: StartOptions = {},
+  { env = {}, extendEnv = true, ownGroup = false, descriptors, logFile }: StartOptions = {},
 ): RunningProcess {
   const limited = descriptors === undefined ? [] : ["prlimit", `--nofile=${descriptors}`];
   const [program = file, ...argv] = [...limited, file, ...args];
   const child = execa(program, argv, {
     env,
+    extendEnv,
     stdin: "ignore",
     buffer: false,
     reject: false,

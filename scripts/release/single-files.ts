@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { execa } from "execa";
 import { root } from "../root.ts";
 import { nodeBinary } from "./node-binary.ts";
-import { requireDashboard } from "./npm-packages.ts";
+import { readManifest, requireDashboard } from "./npm-packages.ts";
 import { type PlatformName, platforms } from "./platforms.ts";
 
 export type ProgramName = "club-hub" | "club-agent";
@@ -43,6 +43,7 @@ export async function buildSingleFile(
   name: ProgramName,
   platformName: PlatformName,
   folder: string,
+  version?: string,
 ): Promise<string> {
   const platform = platforms[platformName];
   const stage = await mkdtemp(join(tmpdir(), "club-single-"));
@@ -62,7 +63,7 @@ export async function buildSingleFile(
       useSnapshot: false,
       useCodeCache: false,
       assets: {
-        "package.json": join(root, program.package, "package.json"),
+        "package.json": await manifestOf(program, version, stage),
         ...(await bundleThreads(program, stage)),
         ...(await program.files()),
       },
@@ -77,6 +78,18 @@ export async function buildSingleFile(
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
+}
+
+/** The file that tells the program its version: the sources' own, or another that a test wants. */
+async function manifestOf(
+  program: Program,
+  version: string | undefined,
+  stage: string,
+): Promise<string> {
+  const own = (await readManifest(program.package)).version;
+  const file = join(stage, "package.json");
+  await writeFile(file, JSON.stringify({ version: version ?? own }));
+  return file;
 }
 
 /** The platform of this machine. */

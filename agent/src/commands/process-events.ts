@@ -2,14 +2,20 @@ import type { Background } from "../background.ts";
 import type { Daemon } from "../daemon.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { agentLimits } from "../limits.ts";
+import type { Successor } from "../update/successor.ts";
 
 /**
  * SIGHUP reads the configuration again. The first SIGINT or SIGTERM drains; the second exits at once,
- * whatever is under way.
+ * whatever is under way. An agent that follows this one is told the same.
  */
-export function onSignals(daemon: Daemon, background: Background): Disposable {
+export function onSignals(
+  daemon: Daemon,
+  successor: Successor,
+  background: Background,
+): Disposable {
   let asked = false;
   const stop = (): void => {
+    successor.stop(asked ? "SIGKILL" : "SIGTERM");
     if (asked) process.exit(exitCodes.failure);
     asked = true;
     daemon.drain().catch((thrown: unknown) => background.failed("draining", thrown));

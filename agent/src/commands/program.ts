@@ -14,6 +14,7 @@ import { addServeCommand } from "./serve.ts";
 import { addServiceCommands } from "./service.ts";
 import { addStatusCommand } from "./status.ts";
 import { addTestCommand } from "./test.ts";
+import { addUpdateCommand } from "./update.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The whole command line of `club-agent`. */
@@ -27,6 +28,7 @@ export function agentProgram(terminal: Terminal): Command {
   addLoginCommands(program, terminal);
   addEnginesCommand(program, terminal);
   addServiceCommands(program, terminal);
+  addUpdateCommand(program, terminal);
   program.commandsGroup("Run:");
   addServeCommand(program, terminal);
   addTestCommand(program, terminal);

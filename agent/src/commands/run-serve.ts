@@ -16,9 +16,11 @@ import { prepareFfmpeg } from "../engines/decode/ffmpeg.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
 import { createLogger } from "../logger.ts";
-import { settingFlags } from "./setting-options.ts";
+import { argvOf, settingFlags } from "./setting-options.ts";
+import { programCommand } from "./program-command.ts";
 import { onFaults, onSignals } from "./process-events.ts";
 import { notifySystemd } from "@club/shared/system-service/notify-systemd.ts";
+import { Successor } from "../update/successor.ts";
 import { agentVersion } from "../version.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
@@ -55,6 +57,12 @@ async function runUntilStopped(
     log: (work, thrown) => log.warn({ work, err: causeWords(thrown, log) }, `${work} failed`),
     now: monotonic,
   });
+  const successor = new Successor({
+    command: [...(await programCommand()), "serve", ...argvOf(flags)],
+    name: settings.name.value,
+    paths: pathsOf(terminal.environment),
+    log: (words) => log.error(words),
+  });
   const daemon = await Daemon.create({
     settings,
     launch: launchOf(source, process.cwd()),
@@ -69,15 +77,16 @@ async function runUntilStopped(
     now: monotonic,
     wallClock: () => new Date(),
     random: Math.random,
+    successor,
     notify: (words) => void notifySystemd(terminal.environment, words),
   });
   if (terminal.isTerminal.err) terminal.err(greeting(settings));
   await warnOfOpenToken(settings, log);
-  using _ = onSignals(daemon, background);
+  using _ = onSignals(daemon, successor, background);
   using __ = onFaults(background, monotonic);
   try {
     await daemon.run();
-    return endSoon(exitCodes.done);
+    return endSoon((await successor.ended) ?? exitCodes.done);
   } catch (thrown) {
     const failure = asFailure(thrown);
     log.fatal({ code: failure.code }, failure.message);

@@ -22,7 +22,9 @@ export function addServiceCommands(program: Command, terminal: Terminal): void {
     .command("service")
     .description("Run the agent as a service of the system");
   withScope(service.command("install"))
-    .description("Start the agent now and with the machine (systemd, or launchd on macOS)")
+    .description(
+      "Start the agent now and with the machine (systemd, launchd, or Windows' task scheduler)",
+    )
     .argument("[serve-options...]", "what to give to serve, after --")
     .option("--print", "show the service's file instead of installing it")
     .addHelpText("after", installHelp)

@@ -30,6 +30,16 @@ export function addConfigOption(command: Command): Command {
   return command.option("--config <file>", "where settings and services are");
 }
 
+/** The flags of `serve` again, as words of a command line. */
+export function argvOf(flags: Flags & { readonly config?: string }): readonly string[] {
+  const words = settingNames.flatMap((name) => {
+    const value = flags[name];
+    if (value === undefined || value === false) return [];
+    return value === true ? [flagOf(name)] : [flagOf(name), value];
+  });
+  return flags.config === undefined ? words : [...words, "--config", flags.config];
+}
+
 /** Of a command's options those that are settings. */
 export function settingFlags(options: Flags): Flags {
   const given = settingNames.filter((name) => options[name] !== undefined);

@@ -21,7 +21,8 @@ export async function readCredentials(paths: Paths): Promise<CredentialsResult> 
   const path = credentialsPath(paths);
   try {
     const { mode } = await stat(path);
-    if ((mode & 0o077) !== 0) {
+    // On Windows the mode says nothing of who may read.
+    if ((mode & 0o077) !== 0 && process.platform !== "win32") {
       return { problem: { where: path, what: `others can read your keys: chmod 600 ${path}` } };
     }
     const { hubs } = fileSchema.parse(JSON.parse(await readFile(path, "utf8")));

@@ -7,6 +7,8 @@ export type Launch = {
   readonly flags: Readonly<Record<string, string | boolean>>;
   readonly configFile?: string | undefined;
   readonly folder: string;
+  /** The file of the program that runs. */
+  readonly program?: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
 };
 
@@ -17,6 +19,7 @@ export function launchOf(source: SettingsSource, folder: string): Launch {
     flags: present(flags),
     ...(configFile !== undefined && { configFile }),
     folder,
+    program: process.execPath,
     environment: present(
       Object.fromEntries(Object.entries(environment).filter(([name]) => matters(name))),
     ),
@@ -39,6 +42,7 @@ export const launchSchema: z.ZodType<Launch> = z.object({
   flags: z.record(z.string(), z.union([z.string(), z.boolean()])),
   configFile: z.string().optional(),
   folder: z.string(),
+  program: z.string().optional(),
   environment: z.record(z.string(), z.string()),
 });
 

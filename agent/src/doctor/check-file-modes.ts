@@ -10,6 +10,7 @@ export async function checkFileModes(source: TokenSource): Promise<Finding> {
     (stats) => stats.mode,
     () => 0,
   );
-  if ((mode & 0o077) === 0) return ok("files", `${path} is yours alone`);
+  if ((mode & 0o077) === 0 || process.platform === "win32")
+    return ok("files", `${path} is yours alone`);
   return warning("files", `others on this machine can read ${path}`, `chmod 600 ${path}`);
 }

@@ -12,6 +12,8 @@ import { metricsText } from "./metrics.ts";
 export interface AgentControls {
   status(): AgentStatus;
   drain(): Promise<void>;
+  /** As `drain`, and starts the program anew under this name. Throws CONFLICT when it drains already. */
+  restart(): void;
   pause(forMs: number): void;
   resume(): void;
   /** Reads the configuration again. Resolves to what is wrong with it, in lines; empty: nothing. */
@@ -42,6 +44,10 @@ export function controlRoutes(agent: AgentControls): LocalRoutes {
     "GET /launch": () => agent.launch,
     "POST /drain": () => {
       void agent.drain();
+      return agent.status();
+    },
+    "POST /restart": () => {
+      agent.restart();
       return agent.status();
     },
     "POST /pause": (request) => {

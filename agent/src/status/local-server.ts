@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { connect } from "node:net";
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { makePrivateFolder } from "../files/private-folder.ts";
+import type { SocketPlace } from "./socket-path.ts";
 
 /** Answers one local request; what it returns becomes the body, a string as text, else as JSON. */
 export type LocalRoute = (request: IncomingMessage, response: ServerResponse) => unknown;
@@ -17,24 +18,24 @@ export interface LocalServer extends AsyncDisposable {
 }
 
 /**
- * Serves HTTP on a Unix socket that only this user can open. A socket that a dead agent left behind is
+ * Serves HTTP on a Unix socket, or a named pipe of Windows, that only this user can open. A socket that a dead agent left behind is
  * replaced; throws CONFLICT when a running agent answers on it.
  */
 export async function serveSocket(
-  { folder, path }: { readonly folder: string; readonly path: string },
+  { folder, path }: SocketPlace,
   routes: LocalRoutes,
 ): Promise<LocalServer> {
-  await makePrivateFolder(folder);
+  if (folder !== undefined) await makePrivateFolder(folder);
   if (await isAnswered(path)) {
     throw new Failure(
       "CONFLICT",
       "An agent of this name is running already; choose another --name.",
     );
   }
-  await rm(path, { force: true });
+  if (folder !== undefined) await rm(path, { force: true });
   const server = createServer(handler(routes));
   await listening(server, () => server.listen(path));
-  await chmod(path, 0o600);
+  if (folder !== undefined) await chmod(path, 0o600);
   return localServer(server);
 }
 

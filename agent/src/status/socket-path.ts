@@ -13,20 +13,26 @@ export function socketFolders(paths: Paths): readonly string[] {
   return [...(paths.runtime === undefined ? [] : [paths.runtime]), paths.state, short];
 }
 
-export type SocketPlace = { readonly folder: string; readonly path: string };
+/** Without a folder it is a named pipe of Windows. */
+export type SocketPlace = { readonly folder: string | undefined; readonly path: string };
 
 /** The socket of the agent of this name. */
-export function socketPath(paths: Paths, name: string): SocketPlace {
-  return placeOf(paths, `${fileName(name)}.sock`);
+export function socketPath(
+  paths: Paths,
+  name: string,
+  platform: NodeJS.Platform = process.platform,
+): SocketPlace {
+  return placeOf(paths, `${fileName(name)}.sock`, platform);
 }
 
 /** The socket of an agent that has left its name to the next one. */
 export function drainingSocketPath(paths: Paths, name: string, pid: number): SocketPlace {
-  return placeOf(paths, `${fileName(name)}.${pid}.sock`);
+  return placeOf(paths, `${fileName(name)}.${pid}.sock`, process.platform);
 }
 
 /** The first folder in which the socket's address fits. */
-function placeOf(paths: Paths, file: string): SocketPlace {
+function placeOf(paths: Paths, file: string, platform: NodeJS.Platform): SocketPlace {
+  if (platform === "win32") return { folder: undefined, path: `${pipePrefix(paths)}${file}` };
   for (const folder of socketFolders(paths)) {
     const path = join(folder, file);
     if (Buffer.byteLength(path) <= addressBytes) return { folder, path };
@@ -34,8 +40,21 @@ function placeOf(paths: Paths, file: string): SocketPlace {
   throw new Error("unreachable: the last folder is short");
 }
 
+/** Every user of a machine sees all pipes there: the state folder tells whose they are. */
+function pipePrefix({ state }: Paths): string {
+  const owner = createHash("sha256").update(state.toLowerCase()).digest("hex").slice(0, 16);
+  return `${pipes}club-${owner}-`;
+}
+
+const pipes = "\\\\.\\pipe\\";
+
 /** Every socket that may belong to a running agent. */
 export async function findSockets(paths: Paths): Promise<readonly string[]> {
+  if (process.platform === "win32") {
+    const names = await readdir(pipes).catch(() => []);
+    const all = names.map((name) => `${pipes}${name}`);
+    return all.filter((path) => path.startsWith(pipePrefix(paths))).toSorted();
+  }
   const found = await Promise.all(
     socketFolders(paths).map(async (folder) => {
       const files = await readdir(folder).catch(() => []);

@@ -1,6 +1,7 @@
 import { launchdPlan } from "@club/shared/system-service/launchd.ts";
 import type { ServicePlan } from "@club/shared/system-service/service-plan.ts";
 import { type ServiceScope, systemdPlan } from "@club/shared/system-service/systemd.ts";
+import { windowsTaskPlan } from "@club/shared/system-service/windows-task.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { dirname } from "node:path";
 import type { Environment } from "../config/paths.ts";
@@ -21,6 +22,9 @@ export function planService(
   if (platform === "linux") {
     const configFolder = dirname(pathsOf(environment).config);
     return systemdPlan({ name, scope, configFolder, text: systemdUnit({ scope, command }) });
+  }
+  if (platform === "win32") {
+    return windowsTaskPlan({ name, command, folder: pathsOf(environment, platform).state });
   }
   throw new Failure("CONFLICT", `There is no way to install a service on ${platform} yet.`);
 }

@@ -24,3 +24,11 @@ test("a folder that does not fit into a socket's address is passed over", () => 
   const { path } = socketPath({ config: long, state: long, runtime: long }, "x".repeat(128));
   assert.ok(Buffer.byteLength(path) < 104, path);
 });
+
+test("on Windows it is a pipe of this user's, without a folder", () => {
+  const place = socketPath(paths, "rig", "win32");
+  assert.equal(place.folder, undefined);
+  assert.match(place.path, /^\\\\\.\\pipe\\club-[0-9a-f]{16}-rig\.sock$/);
+  const other = socketPath({ ...paths, state: "/home/you" }, "rig", "win32");
+  assert.notEqual(other.path, place.path);
+});
