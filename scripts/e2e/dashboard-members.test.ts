@@ -147,7 +147,7 @@ test("the dashboard manages members", async (t) => {
     const { path } = (await made.json()) as { path: string };
     assert.equal((await fetch(`${club.hub.url}${path}`)).status, 200);
     await page.goto(`${club.hub.url}/members`);
-    await ben.getByRole("button", { name: "End the shared links of ben" }).click();
+    await ben.getByRole("button", { name: "End links of ben" }).click();
     assert.deepEqual(await accessibilityProblems(page), [], "the confirmation's dialog");
     await dialog.getByRole("button", { name: "End links" }).click();
     await dialog.waitFor({ state: "detached" });

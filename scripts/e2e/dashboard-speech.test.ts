@@ -39,6 +39,22 @@ test("the dashboard speaks", async (t) => {
   const text = page.getByLabel("Text to speak");
   const done = page.getByText("Done. It is in your history.");
 
+  await t.test("a text file is dropped to be spoken, and another kind is refused", async () => {
+    const dropFile = (name: string, type: string): Promise<void> =>
+      page.evaluate(`(() => {
+        const files = new DataTransfer();
+        files.items.add(new File(["A chapter from a file."], "${name}", { type: "${type}" }));
+        document.querySelector("textarea").dispatchEvent(
+          new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }),
+        );
+      })()`);
+    await dropFile("cover.png", "image/png");
+    await page.getByRole("alert").getByText("Drop a plain text file").waitFor();
+    await dropFile("chapter.md", "");
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    assert.equal(await text.inputValue(), "A chapter from a file.");
+  });
+
   await t.test("the keyboard alone chooses a voice, speaks and listens", async () => {
     const { page: keys, faults: complaints } = await openDashboard(browser, club.hub.url, {
       key: club.member,

@@ -1,20 +1,26 @@
-import { safe, safeLines, type SafeText } from "@club/shared/terminal/safe-text.ts";
+import { type Paint, painter } from "@club/shared/terminal/paint.ts";
+import { safe, safeLines, type SafeText, type TextPart } from "@club/shared/terminal/safe-text.ts";
 import { type Column, table } from "@club/shared/terminal/table.ts";
 import type { HubStatus } from "../status/hub-status.ts";
 
 /** A hub's status in words, in a terminal of so many columns (undefined: as wide as it is). */
-export function statusText(status: HubStatus, width: number | undefined): SafeText {
+export function statusText(
+  status: HubStatus,
+  width: number | undefined,
+  paint: Paint = painter(false),
+): SafeText {
   const { providers, running, waiting, archive_bytes: bytes } = status;
   const stored = bytes === null ? "counting" : `${(bytes / 1e9).toFixed(2)} GB`;
   const head = safeLines([
-    `The hub at ${status.url} is ${states[status.state]}.`,
-    ...[...status.reasons, ...status.warnings].map((reason) => `  ! ${reason}`),
+    safe`The hub at ${status.url} is ${paint(status.state === "ready" ? "good" : "bad", states[status.state])}.`,
+    ...status.reasons.map((reason) => safe`  ${paint("bad", "!")} ${reason}`),
+    ...status.warnings.map((reason) => safe`  ${paint("warning", "!")} ${reason}`),
     `  up ${duration(status.uptime_s)}, version ${status.version}`,
-    `  ${running} requests running, ${waiting} waiting for a slot, ${stored} of audio kept`,
+    `  ${running} ${running === 1 ? "request" : "requests"} running, ${waiting} waiting for a slot, ${stored} of audio kept`,
     "",
   ]);
   if (providers.length === 0) return safe`${head}No agent is connected.\n`;
-  return safe`${head}${table(columns, rowsOf(status), width)}`;
+  return safe`${head}${table(columns, rowsOf(status, paint), width)}`;
 }
 
 const states = {
@@ -33,12 +39,12 @@ const columns: readonly Column[] = [
   { head: "LAST ERROR", leastWidth: 12 },
 ];
 
-function rowsOf({ providers }: HubStatus): readonly (readonly string[])[] {
-  return providers.flatMap(({ id, state, services }) =>
+function rowsOf({ providers }: HubStatus, paint: Paint): readonly (readonly TextPart[])[] {
+  return providers.flatMap(({ id, state, paused, services }) =>
     services.map((service) => [
       id,
       service.model,
-      state === "online" ? (service.ready ? "ready" : "not ready") : state,
+      stateOf(state, paused, service.ready, paint),
       `${service.busy}/${service.slots}`,
       `${service.served}`,
       `${service.failed}`,
@@ -46,6 +52,17 @@ function rowsOf({ providers }: HubStatus): readonly (readonly string[])[] {
       service.reason ?? service.last_error ?? "-",
     ]),
   );
+}
+
+function stateOf(
+  state: "online" | "reconnecting",
+  isPaused: boolean,
+  isReady: boolean,
+  paint: Paint,
+): SafeText {
+  if (state !== "online") return paint("warning", state);
+  if (isPaused) return paint("faint", "paused");
+  return isReady ? paint("good", "ready") : paint("bad", "not ready");
 }
 
 function duration(seconds: number): string {

@@ -5,7 +5,7 @@ import { sleep, systemClock } from "../clock.ts";
 import { askStatus } from "../status/local-socket.ts";
 import { statusText } from "./status-text.ts";
 import { dataFolderOption } from "./data-folder-option.ts";
-import type { Terminal } from "./terminal.ts";
+import { paintOf, type Terminal } from "./terminal.ts";
 
 type StatusFlags = { readonly data: string; readonly json?: true; readonly watch?: true };
 
@@ -31,7 +31,7 @@ Example:
 async function show({ data, json }: StatusFlags, terminal: Terminal): Promise<void> {
   const status = await askStatus(data);
   if (status === undefined) throw notRunning(data);
-  terminal.out(json ? safeJson(status) : statusText(status, terminal.columns));
+  terminal.out(json ? safeJson(status) : statusText(status, terminal.columns, paintOf(terminal)));
   if (status.state !== "ready") throw new Failure("NOT_READY", "The hub takes no work now.");
 }
 
@@ -41,7 +41,9 @@ async function watch({ data }: StatusFlags, terminal: Terminal): Promise<void> {
   while (!stop.signal.aborted) {
     const status = await askStatus(data);
     const text =
-      status === undefined ? notRunning(data).message : statusText(status, terminal.columns);
+      status === undefined
+        ? notRunning(data).message
+        : statusText(status, terminal.columns, paintOf(terminal));
     terminal.out(safe`${clearScreen}${text}`);
     await sleep(systemClock, redrawMs, stop.signal).catch(() => undefined);
   }

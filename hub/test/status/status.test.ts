@@ -116,6 +116,10 @@ test("a socket that a killed hub has left is replaced", async () => {
 
 test("in words, it says how the hub is, what is wrong, and who is attached", () => {
   const text = String(statusText(status, undefined));
+  const [provider] = status.providers;
+  assert.ok(provider);
+  const paused = { ...status, providers: [{ ...provider, paused: true }] };
+  assert.match(String(statusText(paused, undefined)), /ann\/home-rig.+ paused /);
   assert.match(text, /The hub at http:\/\/127\.0\.0\.1:8080 is ready\./);
   assert.match(text, /! ffmpeg is missing/);
   assert.match(text, /up 2 h 5 min/);

@@ -59,7 +59,7 @@ export function MemberCard({ user, keys, usage, onChanged }: MemberCardProps) {
             <button
               type="button"
               class="quiet danger"
-              aria-label={`End the shared links of ${user.name}`}
+              aria-label={`End links of ${user.name}`}
               onClick={() => setDoing({ at: "ending-links" })}
             >
               End links
@@ -141,7 +141,7 @@ export function MemberCard({ user, keys, usage, onChanged }: MemberCardProps) {
       )}
       {doing?.at === "ending-links" && (
         <Confirm
-          title={`End the shared links of ${user.name}?`}
+          title={`End links of ${user.name}?`}
           action="End links"
           onConfirm={() => send("DELETE", `/v1/users/${encodeURIComponent(user.id)}/shares`)}
           onClose={() => setDoing(undefined)}

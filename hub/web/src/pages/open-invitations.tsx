@@ -13,7 +13,9 @@ export function OpenInvitations({ round }: { readonly round: number }) {
     [round],
   );
   const open = (remote.at === "here" ? remote.value.data : []).filter(
-    ({ used, expires }) => used === null && expires * 1000 > Date.now(),
+    // A set-up link is void once there is a user, and whoever reads this is one.
+    ({ used, expires, for: whom }) =>
+      used === null && expires * 1000 > Date.now() && whom !== "owner",
   );
   if (open.length === 0 && error === undefined) return null;
   const end = (id: string): void => {

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Model, Voice } from "../api/bodies.ts";
 import { isRunning } from "../audio/use-speech.ts";
-import { CharacterCount } from "../components/character-count.tsx";
 import { CodeSamples } from "../components/code-samples.tsx";
 import { ErrorNote, Note } from "../components/note.tsx";
 import { Page } from "../components/page.tsx";
@@ -17,6 +16,7 @@ import { FirstSteps } from "./first-steps.tsx";
 import { LimitsWarning } from "./limits-warning.tsx";
 import { SpeakSettings } from "./speak-settings.tsx";
 import { speechBody } from "./speech-body.ts";
+import { SpokenText } from "./spoken-text.tsx";
 import { useModels } from "./use-models.ts";
 import { noteUsed } from "./known-voices.ts";
 import { useVoices } from "./use-voices.ts";
@@ -70,21 +70,12 @@ function SpeechForm({ draft, change, models }: SpeechFormProps) {
     <>
       {models?.length === 0 && <NobodyThere />}
       <form class="card speak" onSubmit={speak}>
-        <label class="text">
-          <span class="visually-hidden">Text to speak</span>
-          <textarea
-            rows={6}
-            dir="auto"
-            placeholder="What should be said?"
-            value={draft.input}
-            aria-describedby="character-count"
-            onInput={(event) => change({ input: event.currentTarget.value })}
-            onKeyDown={(event) =>
-              (event.ctrlKey || event.metaKey) && event.key === "Enter" && speak(event)
-            }
-          />
-          <CharacterCount id="character-count" count={count} most={maxCharacters} />
-        </label>
+        <SpokenText
+          value={draft.input}
+          maxCharacters={maxCharacters}
+          onInput={(input) => change({ input })}
+          onSubmit={speak}
+        />
         <SpeakSettings
           draft={chosen}
           change={change}
