@@ -1,7 +1,7 @@
 import * as limit from "./fault-limits.ts";
 import { type SegmentFigures, segmentFigures } from "./segment-figures.ts";
 import { spokenLength } from "./spoken-length.ts";
-import { type Norms, paceOf } from "./voice-norms.ts";
+import { endSecondsOf, type Norms, paceOf } from "./voice-norms.ts";
 
 export const faultKinds = [
   "silence",
@@ -48,9 +48,8 @@ export function faultsIn(figures: SegmentFigures, text: string, norms: Norms): r
   // Of silence, nothing else can be said.
   if (silence !== undefined) return [silence];
   const checks = [noiseIn(figures), pauseIn(figures), paceFault(figures, text, norms)];
-  return [...checks, clippingIn(figures), rateFault(figures, norms), tailFault(figures)].filter(
-    (fault) => fault !== undefined,
-  );
+  const others = [clippingIn(figures), rateFault(figures, norms), tailFault(figures, norms)];
+  return [...checks, ...others].filter((fault) => fault !== undefined);
 }
 
 function silenceIn({ loudDb, soundEnd }: SegmentFigures): Fault | undefined {
@@ -58,16 +57,22 @@ function silenceIn({ loudDb, soundEnd }: SegmentFigures): Fault | undefined {
   return { kind: "silence", measured: loudDb, limit: limit.quietestSpeechDb, unit: "dB" };
 }
 
-function pauseIn({ pauseSeconds }: SegmentFigures): Fault | undefined {
-  if (pauseSeconds <= limit.longestPauseSeconds) return undefined;
-  return { kind: "silence", measured: pauseSeconds, limit: limit.longestPauseSeconds, unit: "s" };
+/** A long silence between sounds, before the first or after the last. */
+function pauseIn(figures: SegmentFigures): Fault | undefined {
+  const { pauseSeconds, soundStart, rateHz } = figures;
+  const measured = Math.max(pauseSeconds, soundStart / rateHz, endSecondsOf(figures));
+  if (measured <= limit.longestPauseSeconds) return undefined;
+  return { kind: "silence", measured, limit: limit.longestPauseSeconds, unit: "s" };
 }
 
-function noiseIn({ steadySeconds, spreadDb, voicedShare }: SegmentFigures): Fault | undefined {
+function noiseIn(figures: SegmentFigures): Fault | undefined {
+  const { steadySeconds, spreadDb, voicedShare, soundStart, soundEnd, rateHz } = figures;
   const kind = "noise";
   if (steadySeconds > limit.longestSteadySeconds) {
     return { kind, measured: steadySeconds, limit: limit.longestSteadySeconds, unit: "s" };
   }
+  // A single vowel is as steady as a hum.
+  if ((soundEnd - soundStart) / rateHz < limit.leastJudgedSeconds) return undefined;
   if (spreadDb < limit.leastSpreadDb) {
     return { kind, measured: spreadDb, limit: limit.leastSpreadDb, unit: "dB" };
   }
@@ -76,14 +81,17 @@ function noiseIn({ steadySeconds, spreadDb, voicedShare }: SegmentFigures): Faul
 }
 
 function paceFault(figures: SegmentFigures, text: string, norms: Norms): Fault | undefined {
-  if (spokenLength(text) < limit.leastComparedLength) return undefined;
+  const length = Math.max(1, spokenLength(text));
   const pace = paceOf(figures, text);
+  const shorter = limit.shortestSlackSeconds / length;
+  const longer = limit.longestSlackSeconds / length;
   if (norms.pace === undefined) {
-    const unit = "s per letter";
-    return outside(pace, limit.fastestSecondsPerLetter, limit.slowestSecondsPerLetter, unit);
+    const fastest = limit.fastestSecondsPerLetter - shorter;
+    return outside(pace, fastest, limit.slowestSecondsPerLetter + longer, "s per letter");
   }
-  const unit = "times the voice's pace";
-  return outside(pace / norms.pace, limit.shortestPace, limit.longestPace, unit);
+  const shortest = limit.shortestPace - shorter / norms.pace;
+  const longest = limit.longestPace + longer / norms.pace;
+  return outside(pace / norms.pace, shortest, longest, "times the voice's pace");
 }
 
 function outside(
@@ -107,7 +115,14 @@ function rateFault({ rateHz }: SegmentFigures, norms: Norms): Fault | undefined 
   return { kind: "wrong_rate", measured: rateHz, limit: norms.rateHz, unit: "Hz" };
 }
 
-function tailFault({ tailDb }: SegmentFigures): Fault | undefined {
-  if (tailDb <= limit.loudestTailDb) return undefined;
-  return { kind: "dropped_tail", measured: tailDb, limit: limit.loudestTailDb, unit: "dB" };
+/** Its end is loud, or its last silence is shorter than the voice ever leaves. */
+function tailFault(figures: SegmentFigures, { endSeconds = 0 }: Norms): Fault | undefined {
+  const kind = "dropped_tail";
+  if (figures.tailDb > limit.loudestTailDb) {
+    return { kind, measured: figures.tailDb, limit: limit.loudestTailDb, unit: "dB" };
+  }
+  const measured = endSecondsOf(figures);
+  const shortest = endSeconds * limit.shortestEnd;
+  if (endSeconds < limit.leastEndSeconds || measured >= shortest) return undefined;
+  return { kind, measured, limit: shortest, unit: "s" };
 }

@@ -1,4 +1,4 @@
-/** The numbers of the checks. Where a comment names a figure of engines, docs/long-form.md says how to get it again. */
+/** The numbers of the checks. Where a comment names a figure of engines, docs/books.md says how to get it again. */
 
 /** A window of levels: shorter than a syllable, longer than a period of the lowest voice. */
 export const windowMs = 20;

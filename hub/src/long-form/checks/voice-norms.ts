@@ -1,13 +1,20 @@
 import type { SegmentFigures } from "./segment-figures.ts";
 import { spokenLength } from "./spoken-length.ts";
-import { keptPaces, leastPaces } from "./fault-limits.ts";
+import { keptSegments, leastCounted, leastKept } from "./fault-limits.ts";
 
 /** What is usual of a voice in one language, as far as it is known yet. */
 export type Norms = {
   /** Seconds that it takes for what one letter takes to say (`spokenLength`). */
   readonly pace?: number;
   readonly rateHz?: number;
+  /** The silence that it leaves at its end, nearly always. */
+  readonly endSeconds?: number;
 };
+
+/** The silence at a segment's end. */
+export function endSecondsOf({ frames, soundEnd, rateHz }: SegmentFigures): number {
+  return (frames - soundEnd) / rateHz;
+}
 
 /** A segment's pace: seconds of sound for each unit of `spokenLength`. */
 export function paceOf({ soundStart, soundEnd, rateHz }: SegmentFigures, text: string): number {
@@ -21,28 +28,32 @@ export function paceOf({ soundStart, soundEnd, rateHz }: SegmentFigures, text: s
 export class VoiceNorms {
   readonly #paces: number[] = [];
   readonly #rates: number[] = [];
+  readonly #ends: number[] = [];
 
   /** Takes a segment in, faulty ones too: leaving those out would narrow the norms more and more. */
   add(figures: SegmentFigures, text: string): void {
     const pace = paceOf(figures, text);
-    if (pace > 0) keep(this.#paces, pace);
+    if (pace > 0 && spokenLength(text) >= leastCounted) keep(this.#paces, pace);
     keep(this.#rates, figures.rateHz);
+    keep(this.#ends, endSecondsOf(figures));
   }
 
   get norms(): Norms {
-    const pace = this.#paces.length < leastPaces ? undefined : median(this.#paces);
-    const rateHz = this.#rates.length < leastPaces ? undefined : mostFrequent(this.#rates);
-    return { ...(pace !== undefined && { pace }), ...(rateHz !== undefined && { rateHz }) };
+    const pace = this.#paces.length < leastKept ? undefined : atShare(this.#paces, 0.5);
+    if (this.#rates.length < leastKept) return {};
+    const rateHz = mostFrequent(this.#rates);
+    const endSeconds = atShare(this.#ends, 0.1);
+    return { ...(pace !== undefined && { pace }), ...(rateHz && { rateHz }), endSeconds };
   }
 }
 
 function keep(values: number[], value: number): void {
   values.push(value);
-  if (values.length > keptPaces) values.shift();
+  if (values.length > keptSegments) values.shift();
 }
 
-function median(values: readonly number[]): number | undefined {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+function atShare(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 }
 
 function mostFrequent(values: readonly number[]): number | undefined {

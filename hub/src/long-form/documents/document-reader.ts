@@ -1,5 +1,4 @@
-import { extname, join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { startThread } from "@club/shared/program/program-files.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { type Clock, systemClock } from "../../clock.ts";
 import { Semaphore } from "../../voices/semaphore.ts";
@@ -48,10 +47,9 @@ async function readInThread(
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   using _ = clock.after(readMs, () => reject(tooSlow()));
-  // Beside this file, as TypeScript or compiled.
-  const program = join(import.meta.dirname, `document-thread${extname(import.meta.filename)}`);
   const resourceLimits = { maxOldGenerationSizeMb: readerThreadMegabytes };
-  const thread = new Worker(program, { workerData: question, resourceLimits });
+  const place = { name: "document-thread", beside: import.meta };
+  const thread = startThread(place, { workerData: question, resourceLimits });
   const onAbort = (): void => reject(signal.reason as Error);
   signal.addEventListener("abort", onAbort, { once: true });
   thread.once("message", resolve);
