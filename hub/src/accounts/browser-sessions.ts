@@ -1,12 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Clock } from "../clock.ts";
-import { maxBrowserSessions, maxSessionsPerKey, sessionLifeMs } from "./limits.ts";
+import {
+  maxBrowserSessions,
+  maxSessionsPerKey,
+  maxSessionsPerUser,
+  sessionLifeMs,
+} from "./limits.ts";
 import type { SessionStore } from "./session-store.ts";
 
 /**
  * Browsers that are signed in: each holds a random token, of which only the hash is kept, with the key
  * that it stands for. They outlive the hub's restart. What is kept is bounded: a key's oldest session
- * makes room for its next one, and the oldest of all for everyone's.
+ * makes room for its next one, as does a user's, and the oldest of all for everyone's.
  */
 export class BrowserSessions {
   readonly #store: SessionStore;
@@ -22,7 +27,12 @@ export class BrowserSessions {
     const token = randomBytes(32).toString("base64url");
     const nowMs = this.#clock.wallMs();
     const session = { tokenHash: hashOf(token), keyId, untilMs: nowMs + sessionLifeMs };
-    const bound = { perKey: maxSessionsPerKey, inAll: maxBrowserSessions, nowMs };
+    const bound = {
+      perKey: maxSessionsPerKey,
+      perUser: maxSessionsPerUser,
+      inAll: maxBrowserSessions,
+      nowMs,
+    };
     await this.#store.insert(session, bound);
     return token;
   }

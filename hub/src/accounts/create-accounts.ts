@@ -16,6 +16,7 @@ import {
   providersOfKey,
 } from "./change.ts";
 import type { Key } from "./key.ts";
+import { maxKeysADay } from "./limits.ts";
 import { keyName, userName } from "./names.ts";
 import { hashOfSecret, newSecret } from "./secret.ts";
 import type { User } from "./user.ts";
@@ -79,6 +80,7 @@ function keys(store: AccountStore, clock: Clock): KeyMethods {
         parentId: request.parentId,
       };
       const user = await userCalled(store, request.user, nowMs, by);
+      if (parent !== undefined) requireFewToday(await store.listKeys(user.id), nowMs);
       const key = { id: newId("key"), userId: user.id, userName: user.name, ...draft };
       const secret = newSecret();
       if (!(await store.insertKey(key, hashOfSecret(secret), keyCreated(key, by))))
@@ -106,6 +108,16 @@ function earlier(one: number | undefined, other: number | undefined): number | u
   if (one === undefined || other === undefined) return one ?? other;
   return Math.min(one, other);
 }
+
+/** Keys are kept for ever: whoever makes and revokes them without end fills the hub. */
+function requireFewToday(keys: readonly Key[], nowMs: number): void {
+  const today = keys.filter(({ createdMs }) => createdMs > nowMs - dayMs).length;
+  if (today < maxKeysADay) return;
+  const message = `You have made ${today} keys within a day. Wait, or ask this hub's operator for one.`;
+  throw new Failure("RATE_LIMITED", message, { retryAfterMs: 3_600_000 });
+}
+
+const dayMs = 86_400_000;
 
 function parentGone(): Failure {
   return new Failure("INVALID_KEY", "The key that this one would be got by is no longer valid.");

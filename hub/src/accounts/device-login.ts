@@ -88,7 +88,6 @@ export class DeviceLogin {
       this.#guesses.failed(userId, this.#clock.monotonicMs());
       throw notWaiting();
     }
-    this.#guesses.succeeded(userId);
     return code;
   }
 

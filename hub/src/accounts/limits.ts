@@ -12,9 +12,13 @@ export const namePattern: RegExp = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u;
 /** A user's name as it may be given: with spaces around it, which go. */
 export const givenNamePattern: RegExp = /^\s*[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*\s*$/u;
 
-/** One line. Spelt out, since not every reader of the OpenAPI document knows Unicode's classes. */
+/**
+ * One line, whose direction of writing nothing turns: it stands beside others. Spelt out, since not every
+ * reader of the OpenAPI document knows Unicode's classes.
+ */
 // oxlint-disable-next-line no-control-regex -- they are what it is about
-export const keyNamePattern: RegExp = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+export const keyNamePattern: RegExp =
+  /^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/;
 
 /** How often the key of an open connection is looked at again: a revoked one ends it within a minute. */
 export const recheckMs = 30_000;
@@ -70,8 +74,14 @@ export const sessionLifeMs: number = 14 * 24 * 60 * 60_000;
 /** Browsers signed in with one key: a household's, where each has several. */
 export const maxSessionsPerKey = 20;
 
+/** Browsers signed in with all keys of one user, revoked ones too: nobody signs the others out by new keys. */
+export const maxSessionsPerUser = 100;
+
 /** Browsers signed in at once: some 2 MB, and far more than there are members. */
 export const maxBrowserSessions = 10_000;
+
+/** Keys of one user in a day that were got by means of others: machines, browsers and scripts of a busy one. */
+export const maxKeysADay = 200;
 
 /** Providers that a key may be held to: more is what access lists and routing are for. */
 export const maxProvidersOfKey = 64;

@@ -15,6 +15,8 @@ export type KeptSession = {
 
 export type SessionBound = {
   readonly perKey: number;
+  /** Of all keys of the key's user. */
+  readonly perUser: number;
   readonly inAll: number;
   /** The wall clock: what ended before is over. */
   readonly nowMs: number;

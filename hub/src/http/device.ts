@@ -1,7 +1,9 @@
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { DeviceAnswer, DeviceLogin } from "../accounts/device-login.ts";
+import { isPlain } from "@club/shared/wire/plain-text.ts";
 import { maxNameCharacters } from "../accounts/limits.ts";
+import { fewChanges } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 export type DeviceRoutesOptions = {
@@ -79,7 +81,7 @@ export function deviceDecisionRoutes({
     );
     routes.post(
       `${path}/approve`,
-      { schema: { ...common, summary: "Give the agent a key of yours" } },
+      { config: fewChanges, schema: { ...common, summary: "Give the agent a key of yours" } },
       async ({ params, caller }) => waitingBody(await devices.approve(params.user_code, caller)),
     );
     routes.post(
@@ -97,6 +99,7 @@ const codesRequestSchema = z
       .string()
       .min(1)
       .max(maxNameCharacters)
+      .refine(isPlain, "must be one line without control characters")
       .default("agent")
       .describe("What the agent is called."),
     scope: z.literal("provider").optional(),

@@ -4,6 +4,7 @@ import { type Invitation, invitationKinds } from "../accounts/invitation-store.t
 import type { Invitations } from "../accounts/invitations.ts";
 import { maxNameCharacters } from "../accounts/limits.ts";
 import { scopes } from "../accounts/scope.ts";
+import { fewChanges } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 export type InvitationRoutesOptions = {
@@ -20,13 +21,17 @@ export function invitationRoutes({
   return async (app) => {
     const routes = withSchemas(app);
 
-    routes.post("/v1/invitations", { schema: create }, async (request, reply) => {
-      const { body, caller, protocol, host } = request;
-      const { code, invitation } = await invitations.create(body.for, caller);
-      const link = `${publicUrl ?? `${protocol}://${host}`}${joinPath(code)}`;
-      reply.code(201);
-      return { ...invitationBody(invitation), code, link };
-    });
+    routes.post(
+      "/v1/invitations",
+      { config: fewChanges, schema: create },
+      async (request, reply) => {
+        const { body, caller, protocol, host } = request;
+        const { code, invitation } = await invitations.create(body.for, caller);
+        const link = `${publicUrl ?? `${protocol}://${host}`}${joinPath(code)}`;
+        reply.code(201);
+        return { ...invitationBody(invitation), code, link };
+      },
+    );
 
     routes.get("/v1/invitations", { schema: list }, async ({ caller }) => ({
       object: "list" as const,

@@ -53,3 +53,9 @@ export const requestsPerMinute = 12_000;
 
 /** Requests of one address in a minute to what needs no key: a household behind one address, signing in. */
 export const strangersRequestsPerMinute = 600;
+
+/** Scrapers of the listener for metrics: a few Prometheuses, and descriptors are for requests. */
+export const maxMetricsConnections = 64;
+
+/** What one user may change in a minute that the audit log tells: a page of links, ended one by one. */
+export const changesPerMinute = 60;

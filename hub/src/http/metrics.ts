@@ -56,8 +56,13 @@ export const metricsContentType = "text/plain; version=0.0.4; charset=utf-8";
 function isLocal({ raw, hostname }: FastifyRequest): boolean {
   const address = raw.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
   const isDirect = !("x-forwarded-for" in raw.headers) && !("forwarded" in raw.headers);
+  return isDirect && isLoopback(address) && namesThisMachine(hostname);
+}
+
+/** Whether a host in an address can be no other machine, whatever a name server says. */
+export function namesThisMachine(hostname: string): boolean {
   const host = hostname.replaceAll(/^\[|\]$/g, "");
-  return isDirect && isLoopback(address) && (host === "localhost" || isLoopback(host));
+  return host === "localhost" || isLoopback(host);
 }
 
 function isLoopback(address: string): boolean {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { OwnKeys } from "../accounts/own-keys.ts";
 import { keyBody, keySchema } from "./account-bodies.ts";
 import { ownKeyNameSchema, newOwnKeySchema } from "./account-inputs.ts";
+import { fewChanges } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 /** The caller's own keys: `/v1/account/keys`, `/v1/account/keys/{id}`. */
@@ -15,18 +16,27 @@ export function ownKeysRoutes({ ownKeys }: { readonly ownKeys: OwnKeys }): Fasti
       data: (await ownKeys.list(caller)).map(keyBody),
     }));
 
-    routes.post("/v1/account/keys", { schema: create }, async ({ body, caller }, reply) => {
-      const { secret, key } = await ownKeys.create(body, caller);
-      reply.code(201);
-      return { ...keyBody(key), key: secret };
-    });
-
-    routes.patch("/v1/account/keys/:id", { schema: rename }, async ({ params, body, caller }) =>
-      keyBody(await ownKeys.rename(params.id, body.name, caller)),
+    routes.post(
+      "/v1/account/keys",
+      { config: fewChanges, schema: create },
+      async ({ body, caller }, reply) => {
+        const { secret, key } = await ownKeys.create(body, caller);
+        reply.code(201);
+        return { ...keyBody(key), key: secret };
+      },
     );
 
-    routes.delete("/v1/account/keys/:id", { schema: revoke }, async ({ params, caller }) =>
-      keyBody(await ownKeys.revoke(params.id, caller)),
+    routes.patch(
+      "/v1/account/keys/:id",
+      { config: fewChanges, schema: rename },
+      async ({ params, body, caller }) =>
+        keyBody(await ownKeys.rename(params.id, body.name, caller)),
+    );
+
+    routes.delete(
+      "/v1/account/keys/:id",
+      { config: fewChanges, schema: revoke },
+      async ({ params, caller }) => keyBody(await ownKeys.revoke(params.id, caller)),
     );
   };
 }

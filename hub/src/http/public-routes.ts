@@ -30,7 +30,13 @@ export function publicRoutes(options: PublicRoutesOptions): FastifyPluginAsync {
       await counted.register(redeemRoutes(options.invitations));
       await counted.register(browserSessionRoutes(options.session));
     });
-    if (options.shared !== undefined) await app.register(sharedAudioRoutes(options.shared));
+    const { shared } = options;
+    if (shared !== undefined) {
+      await app.register(async (counted) => {
+        await counted.register(requestRates, ratesByAddress);
+        await counted.register(sharedAudioRoutes(shared));
+      });
+    }
     await app.register(webRoutes());
   };
 }

@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import fastifyRateLimit, { type RateLimitPluginOptions } from "@fastify/rate-limit";
-import { requestsPerMinute, strangersRequestsPerMinute } from "./limits.ts";
+import { changesPerMinute, requestsPerMinute, strangersRequestsPerMinute } from "./limits.ts";
 
 /** For the routes of a scope: so many requests a minute of one key. Speech has limits of its own. */
 export const ratesByKey: RateLimitPluginOptions = {
@@ -12,6 +12,15 @@ export const ratesByKey: RateLimitPluginOptions = {
 
 /** For routes that anybody may ask: so many requests a minute of one address. */
 export const ratesByAddress: RateLimitPluginOptions = ratesOf(strangersRequestsPerMinute);
+
+/** What a route of changes has in its `config` that the audit log tells: the log is kept for ever. */
+export const fewChanges: { readonly rateLimit: RateLimitPluginOptions } = {
+  rateLimit: {
+    ...ratesOf(changesPerMinute),
+    hook: "preHandler",
+    keyGenerator: ({ caller }) => caller.userId,
+  },
+};
 
 /** What a route that is not to be counted has in its `config`. */
 export const uncounted = { rateLimit: false } as const;

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { User } from "../accounts/user.ts";
+import { fewChanges } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 /** What users decide for themselves. */
@@ -42,6 +43,7 @@ export function settingsRoutes({
     withSchemas(app).patch(
       "/v1/settings",
       {
+        config: fewChanges,
         schema: {
           tags: ["settings"],
           summary: "Decide; what is left out stays as it is",

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Store } from "../store/store.ts";
 import { historyBody } from "./history-body.ts";
 import { entryParams, noEntry } from "./history.ts";
+import { fewChanges } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 import {
   endedSchema,
@@ -36,33 +37,41 @@ export function shareRoutes({ store, clock }: SharesOptions): FastifyPluginAsync
       return { object: "list" as const, data };
     });
 
-    routes.post("/v1/history/:id/share", { schema: make }, async (request, reply) => {
-      const { caller, params, body } = request;
-      const { id } = params;
-      const entry = await store.history.get(caller.userId, id);
-      if (entry === undefined || clipNameOf(entry) === undefined) throw noEntry(id);
-      const secret = newSecret().slice(secretPrefix.length);
-      const createdMs = clock.wallMs();
-      const days = body?.expires_in_days ?? undefined;
-      const share = {
-        entryId: id,
-        userId: caller.userId,
-        secretHash: hashOfSecret(secret),
-        createdMs,
-        expiresMs: days === undefined ? undefined : createdMs + days * dayMs,
-        withText: body?.with_text ?? false,
-      };
-      await store.shares.put(share);
-      await store.audit.append(auditEntry(caller, createdMs, "share.made", id));
-      reply.code(201).header("cache-control", "no-store");
-      return { ...fieldsOf(share), path: `/s/${secret}` };
-    });
+    routes.post(
+      "/v1/history/:id/share",
+      { config: fewChanges, schema: make },
+      async (request, reply) => {
+        const { caller, params, body } = request;
+        const { id } = params;
+        const entry = await store.history.get(caller.userId, id);
+        if (entry === undefined || clipNameOf(entry) === undefined) throw noEntry(id);
+        const secret = newSecret().slice(secretPrefix.length);
+        const createdMs = clock.wallMs();
+        const days = body?.expires_in_days ?? undefined;
+        const share = {
+          entryId: id,
+          userId: caller.userId,
+          secretHash: hashOfSecret(secret),
+          createdMs,
+          expiresMs: days === undefined ? undefined : createdMs + days * dayMs,
+          withText: body?.with_text ?? false,
+        };
+        await store.shares.put(share);
+        await store.audit.append(auditEntry(caller, createdMs, "share.made", id));
+        reply.code(201).header("cache-control", "no-store");
+        return { ...fieldsOf(share), path: `/s/${secret}` };
+      },
+    );
 
-    routes.delete("/v1/history/:id/share", { schema: end }, async ({ caller, params: { id } }) => {
-      if (!(await store.shares.remove(caller.userId, id))) throw noEntry(id);
-      await store.audit.append(auditEntry(caller, clock.wallMs(), "share.ended", id));
-      return { id, object: "speech.share" as const, deleted: true as const };
-    });
+    routes.delete(
+      "/v1/history/:id/share",
+      { config: fewChanges, schema: end },
+      async ({ caller, params: { id } }) => {
+        if (!(await store.shares.remove(caller.userId, id))) throw noEntry(id);
+        await store.audit.append(auditEntry(caller, clock.wallMs(), "share.ended", id));
+        return { id, object: "speech.share" as const, deleted: true as const };
+      },
+    );
   };
 }
 

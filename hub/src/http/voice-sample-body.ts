@@ -1,6 +1,8 @@
+import { isPlain } from "@club/shared/wire/plain-text.ts";
 import { z } from "zod";
 import { sampleFormat, type Sample, type SampleFacts } from "../voices/sample.ts";
 import { maxNameCharacters, maxTranscriptCharacters } from "../voices/limits.ts";
+import { languageTag } from "@club/shared/wire/language-tag.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { contentTypeOf } from "./stored-audio.ts";
 
@@ -53,13 +55,23 @@ export const sampleSchema: z.ZodType<SampleBody> = z
   })
   .meta({ description: "A recording in your voice library.", examples: [example] });
 
-const line = z.string().trim().max(maxNameCharacters);
+/** Names are shown beside others', so none of them may turn the direction of writing or hide. */
+const line = z
+  .string()
+  .trim()
+  .max(maxNameCharacters)
+  .refine(isPlain, "must be one line without control characters");
 
 const factsShape = {
   speaker_name: line.min(1).describe("Whose voice it is."),
   label: line.describe("Anything that tells it from others of this speaker."),
   transcript: z.string().trim().max(maxTranscriptCharacters).describe("What is said in it."),
-  language: z.string().trim().min(1).max(wire.nameChars).describe("A BCP 47 tag, e.g. en-GB."),
+  language: z
+    .string()
+    .trim()
+    .max(wire.languageChars)
+    .regex(languageTag, "must be a BCP 47 tag, such as en-GB")
+    .describe("A BCP 47 tag, e.g. en-GB."),
 };
 
 /** A form's checkbox. */

@@ -12,6 +12,7 @@ export const webPages: readonly string[] = [
   "/account",
   "/providers",
   "/members",
+  "/audit",
   "/activate",
   "/join",
   "/docs",

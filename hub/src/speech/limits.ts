@@ -21,6 +21,9 @@ export const silenceMs = 250;
 /** Previews spoken at once: they take slots that requests would have. */
 export const maxPreviewsAtOnce = 4;
 
+/** Of those, of one user: an engine that hangs leaves the others room. */
+export const maxPreviewsOfUser = 2;
+
 /** A slow engine on a slow machine speaks a sentence in this time, its model loaded. */
 export const maxPreviewMs = 60_000;
 

@@ -11,6 +11,7 @@ import {
   maxPreviewBytes,
   maxPreviewMs,
   maxPreviewsAtOnce,
+  maxPreviewsOfUser,
   previewRetryAfterMs,
 } from "./limits.ts";
 import { previewText } from "./preview-texts.ts";
@@ -30,7 +31,7 @@ export class VoicePreviews {
   readonly #stop = new AbortController();
   /** WAV files, the one that was heard last at the end. */
   readonly #kept = new Map<string, Uint8Array>();
-  readonly #running = new Map<string, Promise<Uint8Array>>();
+  readonly #running = new Map<string, Running>();
   #keptBytes = 0;
 
   constructor(context: VoicePreviewsContext) {
@@ -52,9 +53,8 @@ export class VoicePreviews {
       this.#kept.set(key, kept);
       return kept;
     }
-    const running =
-      this.#running.get(key) ?? this.#begin(key, this.#requestFor(caller, wanted, first));
-    return await running;
+    const running = this.#running.get(key)?.wav;
+    return await (running ?? this.#begin(key, this.#requestFor(caller, wanted, first)));
   }
 
   /** Ends those that are being spoken. */
@@ -70,9 +70,11 @@ export class VoicePreviews {
   }
 
   #begin(key: string, request: SpeechRequest): Promise<Uint8Array> {
-    if (this.#running.size >= maxPreviewsAtOnce) throw busy();
+    const { userId } = request.caller;
+    const own = [...this.#running.values()].filter((one) => one.userId === userId).length;
+    if (this.#running.size >= maxPreviewsAtOnce || own >= maxPreviewsOfUser) throw busy();
     const speaking = this.#speak(request).finally(() => this.#running.delete(key));
-    this.#running.set(key, speaking);
+    this.#running.set(key, { userId, wav: speaking });
     void speaking.then(
       (wav) => this.#keep(key, wav),
       // Whoever asked is told; the next one tries again.
@@ -139,6 +141,9 @@ export class VoicePreviews {
     };
   }
 }
+
+/** What is being spoken, and who has asked for it first. */
+type Running = { readonly userId: string; readonly wav: Promise<Uint8Array> };
 
 /** What is open to all members is kept for all of them; what is not, for the caller alone. */
 function keyOf(

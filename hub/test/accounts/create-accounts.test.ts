@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Accounts } from "../../src/accounts/accounts.ts";
 import type { AuditStore } from "../../src/accounts/audit.ts";
 import { createAccounts } from "../../src/accounts/create-accounts.ts";
+import { maxKeysADay } from "../../src/accounts/limits.ts";
 import { newSecret } from "../../src/accounts/secret.ts";
 import type { AccountStore } from "../../src/accounts/account-store.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
@@ -243,4 +244,19 @@ test("a key is not made for a name that was another user's", async (t) => {
   await accounts.changeUser("ann", { name: "anna" });
   const wanted = { user: "ann", scopes: ["consumer"] } as const;
   await assert.rejects(accounts.createKey(wanted), { code: "CONFLICT", param: "user" });
+});
+
+test("a user makes so many keys a day by means of others, the operator any number", async (t) => {
+  const { accounts, clock } = await accountsIn(t);
+  const wanted = { user: "ann", scopes: ["consumer"] } as const;
+  const { key } = await accounts.createKey(wanted);
+  const makeOne = async (): Promise<void> => {
+    const made = await accounts.createKey({ ...wanted, parentId: key.id });
+    await accounts.revokeKey(made.key.id);
+  };
+  for (let count = 1; count < maxKeysADay; count += 1) await makeOne();
+  await assert.rejects(makeOne(), { code: "RATE_LIMITED" });
+  await accounts.createKey(wanted);
+  await clock.advance(dayMs);
+  await makeOne();
 });

@@ -78,6 +78,17 @@ test("a code that was decided, has expired or never was cannot be approved", asy
   await assert.rejects(devices.approve("BBBB-BBBB", await ann()), { code: "NOT_FOUND" });
 });
 
+test("a code of one's own does not wipe out the wrong ones that were guessed", async () => {
+  const guesser = await ann();
+  const { userCode } = await devices.begin("mine", "192.0.2.1");
+  for (let at = 1; at < freeLoginFailures; at += 1) {
+    await assert.rejects(devices.find("BBBB-BBBB", guesser), { code: "NOT_FOUND" });
+  }
+  await devices.find(userCode, guesser);
+  await assert.rejects(devices.find("BBBB-BBBB", guesser), { code: "NOT_FOUND" });
+  await assert.rejects(devices.find("BBBB-BBBB", guesser), { code: "RATE_LIMITED" });
+});
+
 test("an agent that asks too often is told to slow down", async () => {
   const { deviceCode } = await devices.begin("eager", "192.0.2.1");
   assert.deepEqual(await devices.poll(deviceCode), { at: "pending" });

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { freePort } from "../../../shared/test/free-port.ts";
+import { changesPerMinute, strangersRequestsPerMinute } from "../../src/http/limits.ts";
 import { speaking } from "../providers/scripted-agent.ts";
 import { startRunningHub } from "./running-hub.ts";
 
@@ -30,6 +31,8 @@ test("metrics have an address of their own where the operator says so, and then 
   const hub = await startRunningHub(t, { metricsAddress: `127.0.0.1:${port}` });
   assert.match(await raw(port, "/metrics"), /club_agents 0/);
   assert.match(await raw(port, "/v1/models"), /^HTTP\/1\.1 404/);
+  assert.match(await raw(port, "/metrics", `localhost:${port}`), /^HTTP\/1\.1 200/);
+  assert.match(await raw(port, "/metrics", "evil.example"), /^HTTP\/1\.1 403/);
   assert.match(await raw(hub.port, "/metrics"), /^HTTP\/1\.1 404/);
 });
 
@@ -74,6 +77,33 @@ test("one address cannot ask without a key as often as it likes, nor one key", a
   const { error } = (await refused.json()) as { error: { type: string } };
   assert.equal(error.type, "rate_limit_exceeded");
   assert.equal((await hub.ask("/v1/models")).status, 200);
+});
+
+test("what the audit log tells is done so often a minute, by a user's keys together", async (t) => {
+  const hub = await startRunningHub(t);
+  const change = (): Promise<Response> =>
+    hub.ask("/v1/settings", { method: "PATCH", body: { samples_to_others: true } });
+  const answers = await Promise.all(Array.from({ length: changesPerMinute + 5 }, change));
+  const refused = answers.filter(({ status }) => status === 429);
+  assert.equal(refused.length, 5);
+  assert.equal((await hub.ask("/v1/settings")).status, 200);
+});
+
+test("links are asked for so often a minute by one address", async (t) => {
+  const hub = await startRunningHub(t, { sharing: "true" });
+  const asked = Array.from({ length: strangersRequestsPerMinute + 5 }, () => hub.ask("/s/none"));
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  assert.equal(statuses.filter((status) => status === 429).length, 5);
+});
+
+test("a waiting agent's name is one plain line", async (t) => {
+  const hub = await startRunningHub(t);
+  const ask = (name: string): Promise<Response> =>
+    hub.ask("/v1/device/codes", { method: "POST", body: { name } });
+  for (const name of ["\u001b]52;c;eA==\u0007", "a\nb", "\u202egir"]) {
+    assert.equal((await ask(name)).status, 400, JSON.stringify(name));
+  }
+  assert.equal((await ask("home-rig")).status, 200);
 });
 
 test("a path that leads out of the dashboard's files is not found", async (t) => {

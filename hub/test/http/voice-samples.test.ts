@@ -202,6 +202,8 @@ test("a form in another shape is refused by the field, and leaves nothing behind
     ["recording", (form) => form.append("recording", file, "a.wav")],
     ["label", (form) => ["one", "two"].forEach((label) => form.append("label", label))],
     ["language", (form) => form.append("language", "x".repeat(129))],
+    ["language", (form) => form.append("language", "../private")],
+    ["label", (form) => form.append("label", "\u202egnp.exe")],
     ["is_default", (form) => form.append("is_default", "perhaps")],
     ["label", (form) => form.append("label", "x".repeat(65))],
   ];

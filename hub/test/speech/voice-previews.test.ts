@@ -73,6 +73,26 @@ test("a preview that failed is tried again for the next one who asks", async () 
   assert.equal((await previewFor("carl")).length, 44 + 9_600);
 });
 
+test("one user's previews leave room for the others'", async () => {
+  const names = ["hangs-1", "hangs-2", "hangs-3", "de"];
+  const speak = speaking(9_600);
+  await attach(
+    (stream, signal) =>
+      stream.request.voice === "de"
+        ? speak(stream, signal)
+        : new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
+    { voices: names.map((name) => ({ name, languages: [] })), slots: names.length },
+  );
+  const hanging = Promise.allSettled([
+    previewFor("carl", "hangs-1"),
+    previewFor("carl", "hangs-2"),
+  ]);
+  await assert.rejects(previewFor("carl", "hangs-3"), { code: "BUSY" });
+  assert.equal((await previewFor("dora")).length, 44 + 9_600);
+  previews.close();
+  await hanging;
+});
+
 test("only a few are spoken at once, and all of them end with the hub", async () => {
   const voices = Array.from({ length: maxPreviewsAtOnce + 1 }, (_, at) => `voice-${at}`);
   await attach(
@@ -82,9 +102,10 @@ test("only a few are spoken at once, and all of them end with the hub", async ()
       slots: maxPreviewsAtOnce,
     },
   );
-  const running = voices.slice(1).map((voice) => previewFor("carl", voice));
+  const [spare, ...others] = voices;
+  const running = others.map((voice, at) => previewFor(`user-${at}`, voice));
   const ends = Promise.allSettled(running);
-  await assert.rejects(previewFor("carl", voices[0]), { code: "BUSY" });
+  await assert.rejects(previewFor("carl", spare), { code: "BUSY" });
   previews.close();
   for (const end of await ends) assert.equal(end.status, "rejected");
 });
