@@ -16,8 +16,8 @@ export const givenNamePattern: RegExp = /^\s*[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*
  * One line, whose direction of writing nothing turns: it stands beside others. Spelt out, since not every
  * reader of the OpenAPI document knows Unicode's classes.
  */
-// oxlint-disable-next-line no-control-regex -- they are what it is about
 export const keyNamePattern: RegExp =
+  // oxlint-disable-next-line no-control-regex -- they are what it is about
   /^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/;
 
 /** How often the key of an open connection is looked at again: a revoked one ends it within a minute. */

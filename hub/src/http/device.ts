@@ -1,8 +1,7 @@
 import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import type { DeviceAnswer, DeviceLogin } from "../accounts/device-login.ts";
-import { isPlain } from "@club/shared/wire/plain-text.ts";
-import { maxNameCharacters } from "../accounts/limits.ts";
+import { keyNamePattern, maxNameCharacters } from "../accounts/limits.ts";
 import { fewChanges } from "./request-rates.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
@@ -99,7 +98,7 @@ const codesRequestSchema = z
       .string()
       .min(1)
       .max(maxNameCharacters)
-      .refine(isPlain, "must be one line without control characters")
+      .regex(keyNamePattern, "must be one line without control characters")
       .default("agent")
       .describe("What the agent is called."),
     scope: z.literal("provider").optional(),

@@ -1,5 +1,5 @@
-import { isPlain } from "@club/shared/wire/plain-text.ts";
 import { z } from "zod";
+import { keyNamePattern } from "../accounts/limits.ts";
 import { sampleFormat, type Sample, type SampleFacts } from "../voices/sample.ts";
 import { maxNameCharacters, maxTranscriptCharacters } from "../voices/limits.ts";
 import { languageTag } from "@club/shared/wire/language-tag.ts";
@@ -60,7 +60,7 @@ const line = z
   .string()
   .trim()
   .max(maxNameCharacters)
-  .refine(isPlain, "must be one line without control characters");
+  .regex(keyNamePattern, "must be one line without control characters");
 
 const factsShape = {
   speaker_name: line.min(1).describe("Whose voice it is."),

@@ -7,6 +7,9 @@ export type LiveNames = { readonly models: ModelNames; readonly router: Pick<Rou
 
 export type NamedVoice = { readonly model: string; readonly voice: string | undefined };
 
+/** Colons behind which a voice may begin: each is looked up among all models. */
+const maxColons = 8;
+
 /**
  * Finds out what is meant by a voice id: `model:voice`, a model alone, or a voice alone of the model that
  * is named beside it. Names may have colons themselves.
@@ -23,7 +26,9 @@ export function voiceOf(
     return { model: served, voice: voice && models.voice(caller, served, voice) };
   };
   if (known.has(models.model(caller, voiceId))) return named(voiceId, undefined);
-  for (let at = voiceId.indexOf(":"); at >= 0; at = voiceId.indexOf(":", at + 1)) {
+  let at = voiceId.indexOf(":");
+  for (let tries = 0; at >= 0 && tries < maxColons; at = voiceId.indexOf(":", at + 1)) {
+    tries += 1;
     const model = voiceId.slice(0, at);
     if (known.has(models.model(caller, model))) return named(model, voiceId.slice(at + 1));
   }

@@ -1,5 +1,5 @@
 import { closeCodes } from "@club/shared/wire/limits.ts";
-import type { Hello } from "@club/shared/wire/messages.ts";
+import type { Hello, ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { negotiate } from "@club/shared/wire/negotiate.ts";
 import type { Refusal } from "@club/shared/wire/refusal.ts";
 
@@ -19,10 +19,35 @@ export type Present = {
 export type OwnerLoad = {
   readonly agents: number;
   readonly services: number;
+  readonly voices: number;
   readonly waitMs: number;
 };
 
-export type OwnerLimits = { readonly agents: number; readonly services: number };
+export type OwnerLimits = {
+  readonly agents: number;
+  readonly services: number;
+  readonly voices: number;
+};
+
+/** How much declarations are beside what an owner has; undefined: they fit. */
+export function excessOf(
+  declared: readonly ServiceDeclaration[],
+  load: Pick<OwnerLoad, "services" | "voices">,
+  limits: OwnerLimits,
+): string | undefined {
+  if (load.services + declared.length > limits.services) {
+    return `one owner may have ${limits.services} services here`;
+  }
+  if (load.voices + voicesOf(declared) > limits.voices) {
+    return `one owner may have ${limits.voices} voices here`;
+  }
+  return undefined;
+}
+
+/** Voices that declarations name, each as often as it is named. */
+export function voicesOf(declared: readonly ServiceDeclaration[]): number {
+  return declared.reduce((sum, { voices }) => sum + voices.length, 0);
+}
 
 export type Admission =
   /** The socket carries the present session on. */
@@ -60,9 +85,8 @@ function refusalOf(
   limits: OwnerLimits,
 ): Admission | undefined {
   if (load.waitMs > 0) return refuse(closeCodes.rate, "connecting too often");
-  if (load.services + hello.services.length > limits.services) {
-    return refuse(closeCodes.rate, `one owner may have ${limits.services} services here`);
-  }
+  const excess = excessOf(hello.services, load, limits);
+  if (excess !== undefined) return refuse(closeCodes.rate, excess);
   if (present === undefined) {
     if (load.agents < limits.agents) return undefined;
     return refuse(closeCodes.rate, `one owner may have ${limits.agents} agents here`);

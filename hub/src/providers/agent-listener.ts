@@ -12,15 +12,25 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { type Authenticator, requireOneOf } from "../accounts/authenticator.ts";
 import type { Caller } from "../accounts/caller.ts";
 import { watchKey } from "../accounts/watch-key.ts";
-import { admitHello, type OwnerLimits, type OwnerLoad, type Present } from "./admit-hello.ts";
+import {
+  admitHello,
+  excessOf,
+  type OwnerLimits,
+  type OwnerLoad,
+  type Present,
+  voicesOf,
+} from "./admit-hello.ts";
 import {
   connectsPerAgentAMinute,
   maxRememberedRates,
   maxSessions,
   ownersPerAddress,
+  leastVoices,
   servicesPerAgent,
+  voicesPerAgent,
 } from "./limits.ts";
 import { MinuteRates } from "./minute-rates.ts";
+import type { Provider } from "./provider.ts";
 import { refuseUpgrade } from "./refuse-upgrade.ts";
 import { Session, type SessionContext } from "./session.ts";
 
@@ -156,15 +166,22 @@ export class AgentListener {
 
   get #ownerLimits(): OwnerLimits {
     const { maxAgentsPerUser } = this.#options;
-    return { agents: maxAgentsPerUser, services: maxAgentsPerUser * servicesPerAgent };
+    return {
+      agents: maxAgentsPerUser,
+      services: maxAgentsPerUser * servicesPerAgent,
+      voices: Math.max(leastVoices, maxAgentsPerUser * voicesPerAgent),
+    };
   }
 
   /** What the owner has here beside one session, which is replaced or declares anew. */
   #loadOf(userId: string, present: Session | undefined): OwnerLoad {
     const others = [...(this.#byOwner.get(userId) ?? [])].filter((one) => one !== present);
+    const sum = (of: (provider: Provider) => number): number =>
+      others.reduce((all, { provider }) => all + of(provider), 0);
     return {
       agents: others.length,
-      services: others.reduce((sum, { provider }) => sum + provider.services.length, 0),
+      services: sum(({ services }) => services.length),
+      voices: sum(({ services }) => voicesOf(services.map(({ declaration }) => declaration))),
       waitMs: this.#connects.waitMs(userId, this.#options.clock.monotonicMs()),
     };
   }
@@ -175,8 +192,8 @@ export class AgentListener {
       { userId, userName, keyId },
       {
         ...this.#options,
-        fits: (services) =>
-          this.#loadOf(userId, session).services + services <= this.#ownerLimits.services,
+        excessOf: (services) =>
+          excessOf(services, this.#loadOf(userId, session), this.#ownerLimits),
       },
     );
     this.#keep(name, session);

@@ -6,6 +6,12 @@ export const maxSessions = 20_000;
 /** Services of one owner for each agent that they may have: a machine has two or three models. */
 export const servicesPerAgent = 4;
 
+/** Voices of one owner for each agent that they may have: hundreds of machines have the same fifty. */
+export const voicesPerAgent = 100;
+
+/** Voices that any owner may have: the largest lists of a dozen engines. */
+export const leastVoices = 10_000;
+
 /** New connects a minute for each agent that an owner may have: a backoff that starts over needs few. */
 export const connectsPerAgentAMinute = 4;
 

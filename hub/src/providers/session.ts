@@ -21,8 +21,8 @@ export type SessionContext = {
 };
 
 export type SessionOptions = SessionContext & {
-  /** Whether the owner may have so many services in this session. */
-  readonly fits: (services: number) => boolean;
+  /** Why the owner may not have these services in this session; undefined: they may. */
+  readonly excessOf: (services: Hello["services"]) => string | undefined;
 };
 
 /** One agent's session: the hub's endpoint of the mux, the socket that carries it now, its provider. */
@@ -133,9 +133,8 @@ export class Session {
   }
 
   #declared(services: Hello["services"]): void {
-    if (!this.#context.fits(services.length)) {
-      return this.close(closeCodes.rate, "too many services of one owner");
-    }
+    const excess = this.#context.excessOf(services);
+    if (excess !== undefined) return this.close(closeCodes.rate, excess);
     this.provider.declare(services);
     this.#changed("agent declared its services");
   }

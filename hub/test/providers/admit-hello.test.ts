@@ -20,8 +20,8 @@ const present: Present = {
   isDraining: false,
   isResumed: false,
 };
-const nothing: OwnerLoad = { agents: 0, services: 0, waitMs: 0 };
-const limits = { agents: 2, services: 5 };
+const nothing: OwnerLoad = { agents: 0, services: 0, voices: 0, waitMs: 0 };
+const limits = { agents: 2, services: 5, voices: 9 };
 const protocol = wire.protocol.newest;
 
 suite("a socket that has said HELLO", () => {
@@ -35,7 +35,7 @@ suite("a socket that has said HELLO", () => {
   });
 
   test("continues it however often it connects, and whatever its owner has", () => {
-    const load = { agents: 9, services: 99, waitMs: 60_000 };
+    const load = { agents: 9, services: 99, voices: 999, waitMs: 60_000 };
     const resumed = { ...present, isResumed: true };
     assert.equal(admit({ present: resumed, load }).outcome, "continue");
   });
@@ -66,7 +66,7 @@ suite("a socket that has said HELLO", () => {
     assert.equal(codeOf({ load: { ...nothing, waitMs: 1 } }), closeCodes.rate);
     assert.equal(codeOf({ load: { ...nothing, agents: 2 } }), closeCodes.rate);
     assert.equal(codeOf({ load: { ...nothing, services: 4 } }), closeCodes.rate);
-    assert.equal(admit({ load: { agents: 1, services: 3, waitMs: 0 } }).outcome, "begin");
+    assert.equal(admit({ load: { ...nothing, agents: 1, services: 3 } }).outcome, "begin");
   });
 
   test("is refused where no version of the protocol is common, in words of the hub's own", () => {

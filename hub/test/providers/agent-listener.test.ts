@@ -16,7 +16,11 @@ import { createAccounts } from "../../src/accounts/create-accounts.ts";
 import { recheckMs } from "../../src/accounts/limits.ts";
 import { LoginThrottle } from "../../src/accounts/login-throttle.ts";
 import { AgentListener } from "../../src/providers/agent-listener.ts";
-import { connectsPerAgentAMinute, servicesPerAgent } from "../../src/providers/limits.ts";
+import {
+  connectsPerAgentAMinute,
+  leastVoices,
+  servicesPerAgent,
+} from "../../src/providers/limits.ts";
 import { Registry } from "../../src/providers/registry.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import { ManualClock } from "../manual-clock.ts";
@@ -77,6 +81,20 @@ test("an owner's agents and services have a limit", async (t) => {
   const most = Array.from({ length: 2 * servicesPerAgent }, (_, at) => service(`s${at}`));
   two.send(encode({ type: "SERVICES", services: most }));
   await until("it is closed", () => two.ended?.code === closeCodes.rate);
+});
+
+test("an owner's voices have a limit, over all agents", async (t) => {
+  const hub = await startListener(t, { maxAgentsPerUser: 20 });
+  const voices = Array.from({ length: 1_000 }, (_, at) => ({ name: `v${at}`, languages: [] }));
+  for (let at = 0; at < leastVoices / voices.length; at += 1) {
+    const agent = await hub.attach({ name: `rig-${at}` });
+    agent.send(encode({ type: "SERVICES", services: [{ ...service("s"), voices }] }));
+    await until("they are known", () => hub.registry.providers[at]?.services.length === 1);
+  }
+  const last = await hub.connect();
+  last.send(hello({ name: "last", services: [{ ...service("s"), voices: voices.slice(0, 1) }] }));
+  await until("it is refused", () => last.ended?.code === closeCodes.rate);
+  assert.equal(last.ended?.reason, `one owner may have ${leastVoices} voices here`);
 });
 
 test("new connects have a limit for each user, and going on with a session has none", async (t) => {

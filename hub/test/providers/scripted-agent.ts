@@ -79,7 +79,7 @@ export function attachAgent(
     hubId: "hub",
     registry,
     clock: options.clock ?? systemClock,
-    fits: () => true,
+    excessOf: () => undefined,
     telemetry: noTelemetry,
     log: pino({ level: "silent" }),
   });
