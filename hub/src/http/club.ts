@@ -20,7 +20,7 @@ export function clubRoutes({ registry, records, router }: ClubRoutesOptions): Fa
   return async (app) => {
     const routes = withSchemas(app);
     routes.get("/v1/queue", { schema: queue }, ({ caller, query: { model } }) => {
-      const { waiting, place } = router.lineFor(model, caller.keyId);
+      const { waiting, place } = router.lineFor(model, caller.userId);
       return Promise.resolve({ object: "queue" as const, waiting, place: place ?? null });
     });
     routes.get(

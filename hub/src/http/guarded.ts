@@ -4,9 +4,9 @@ import type {
   FastifyRequest,
   onRequestAsyncHookHandler,
 } from "fastify";
-import { ratesByKey, requestRates } from "./request-rates.ts";
+import { ratesByUser, requestRates } from "./request-rates.ts";
 
-/** Routes behind a key or a session: kept by no cache unless one says more exactly, and counted by key. */
+/** Routes behind a key or a session: kept by no cache unless one says more exactly, and counted by user. */
 export function guarded(
   authenticated: onRequestAsyncHookHandler,
   ...routes: readonly FastifyPluginAsync[]
@@ -14,7 +14,7 @@ export function guarded(
   return async (app) => {
     app.addHook("onRequest", keepPrivate);
     app.addHook("onRequest", authenticated);
-    await app.register(requestRates, ratesByKey);
+    await app.register(requestRates, ratesByUser);
     for (const some of routes) await app.register(some);
   };
 }

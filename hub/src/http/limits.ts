@@ -48,7 +48,7 @@ export const usualDescriptors = 1_024;
 /** Descriptors that connections never take: twenty requests with an encoder, and what the hub has open. */
 export const leastReserve = 128;
 
-/** Requests of one key in a minute, but for speech: far more than a dashboard or a script asks. */
+/** Requests of one user in a minute, but for speech: far more than a dashboard or a script asks. */
 export const requestsPerMinute = 12_000;
 
 /** Requests of one address in a minute to what needs no key: a household behind one address, signing in. */

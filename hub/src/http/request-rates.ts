@@ -2,12 +2,12 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import fastifyRateLimit, { type RateLimitPluginOptions } from "@fastify/rate-limit";
 import { changesPerMinute, requestsPerMinute, strangersRequestsPerMinute } from "./limits.ts";
 
-/** For the routes of a scope: so many requests a minute of one key. Speech has limits of its own. */
-export const ratesByKey: RateLimitPluginOptions = {
+/** For the routes of a scope: so many requests a minute of one user, with whatever keys. Speech has limits of its own. */
+export const ratesByUser: RateLimitPluginOptions = {
   ...ratesOf(requestsPerMinute),
   // Behind the authentication.
   hook: "preHandler",
-  keyGenerator: ({ caller }) => caller.keyId,
+  keyGenerator: ({ caller }) => caller.userId,
 };
 
 /** For routes that anybody may ask: so many requests a minute of one address. */

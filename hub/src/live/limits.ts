@@ -1,7 +1,7 @@
 /** The numbers of live speech, each with its reason. */
 
-/** Sessions of one key at once: what a busy voice service has for each process. */
-export const maxSessionsPerKey = 250;
+/** Sessions of one user at once: what a busy voice service has for each process. */
+export const maxSessionsPerUser = 250;
 
 /** Sessions in all: at less than 64 KiB each while they are idle, some 130 MB. */
 export const maxSessions = 2_000;
@@ -45,11 +45,11 @@ export const bytesPerSecond = 131_072;
 /** Bytes that may come at once: the longest text there is, in words of JSON. */
 export const bytesAtOnce = 2_097_152;
 
-/** New sessions of one key in a minute: each of its 250 for as short as a sentence. */
+/** New sessions of one user in a minute: each of its 250 for as short as a sentence. */
 export const connectsPerMinute = 6_000;
 
-/** Keys whose connects are remembered; the oldest is forgotten first. */
-export const maxRememberedKeys = 10_000;
+/** Users whose connects are remembered; the oldest is forgotten first. */
+export const maxRememberedUsers = 10_000;
 
 /** Audio of one answer that is sent all at once, in JSON: half an hour of MP3, ten minutes of PCM. */
 export const maxWholeAudioBytes = 33_554_432;

@@ -13,9 +13,9 @@ import { refuseUpgrade } from "../providers/refuse-upgrade.ts";
 import {
   connectsPerMinute,
   maxMessageBytes,
-  maxRememberedKeys,
+  maxRememberedUsers,
   maxSessions,
-  maxSessionsPerKey,
+  maxSessionsPerUser,
 } from "./limits.ts";
 import { type LiveSession, LiveSocket } from "./live-socket.ts";
 
@@ -53,9 +53,9 @@ export class LiveListener {
     maxPayload: maxMessageBytes,
     handleProtocols,
   });
-  readonly #sessions = new Map<WebSocket, string>();
-  readonly #byKey = new Map<string, number>();
-  readonly #connects = new MinuteRates(connectsPerMinute, maxRememberedKeys);
+  readonly #sessions = new Set<WebSocket>();
+  readonly #byUser = new Map<string, number>();
+  readonly #connects = new MinuteRates(connectsPerMinute, maxRememberedUsers);
   #isOpen = true;
 
   constructor(options: LiveListenerOptions) {
@@ -71,7 +71,7 @@ export class LiveListener {
 
   close(): void {
     this.#isOpen = false;
-    for (const ws of this.#sessions.keys()) {
+    for (const ws of this.#sessions) {
       ws.close(1012, "the hub is restarting");
       ws.terminate();
     }
@@ -92,11 +92,11 @@ export class LiveListener {
       const key = dialect.keyOf(request, query);
       const caller = await authenticator.withKey(key, addressOf(request));
       requireOneOf(caller, ["consumer"]);
-      this.#requireRoom(caller.keyId);
-      this.#countConnect(caller.keyId);
+      this.#requireRoom(caller.userId);
+      this.#countConnect(caller.userId);
       const open = dialect.admit({ path, query }, caller);
       this.#server.handleUpgrade(request, socket, head, (ws) =>
-        this.#begin(dialect, ws, caller.keyId, open),
+        this.#begin(dialect, ws, caller, open),
       );
     } catch (thrown) {
       const failure = asFailure(thrown);
@@ -105,35 +105,38 @@ export class LiveListener {
     }
   }
 
-  #requireRoom(keyId: string): void {
+  #requireRoom(userId: string): void {
     if (!this.#isOpen || this.#sessions.size >= maxSessions) {
       const retryAfterMs = 5_000;
       throw new Failure("SHUTTING_DOWN", "This hub takes no live sessions now.", { retryAfterMs });
     }
-    if ((this.#byKey.get(keyId) ?? 0) >= maxSessionsPerKey) {
-      throw new Failure("RATE_LIMITED", `A key has at most ${maxSessionsPerKey} live sessions.`);
+    if ((this.#byUser.get(userId) ?? 0) >= maxSessionsPerUser) {
+      throw new Failure(
+        "RATE_LIMITED",
+        `One user has at most ${maxSessionsPerUser} live sessions.`,
+      );
     }
   }
 
-  #countConnect(keyId: string): void {
+  #countConnect(userId: string): void {
     const nowMs = this.#options.clock.monotonicMs();
-    const retryAfterMs = this.#connects.waitMs(keyId, nowMs);
+    const retryAfterMs = this.#connects.waitMs(userId, nowMs);
     if (retryAfterMs > 0) {
-      const message = `A key opens at most ${connectsPerMinute} live sessions a minute.`;
+      const message = `One user opens at most ${connectsPerMinute} live sessions a minute.`;
       throw new Failure("RATE_LIMITED", message, { retryAfterMs });
     }
-    this.#connects.count(keyId, nowMs);
+    this.#connects.count(userId, nowMs);
   }
 
   #begin(
     dialect: Dialect,
     ws: WebSocket,
-    keyId: string,
+    { userId, keyId }: Caller,
     open: (socket: LiveSocket) => LiveSession,
   ): void {
     const { clock, log } = this.#options;
-    this.#count(keyId, 1);
-    this.#sessions.set(ws, keyId);
+    this.#count(userId, 1);
+    this.#sessions.add(ws);
     const socket = new LiveSocket(ws, clock);
     const watch = watchKey(keyId, "consumer", this.#options, () =>
       socket.close(policyViolated, "the key was revoked"),
@@ -141,7 +144,7 @@ export class LiveListener {
     ws.once("close", () => {
       watch[Symbol.dispose]();
       this.#sessions.delete(ws);
-      this.#count(keyId, -1);
+      this.#count(userId, -1);
     });
     socket.attach(open(socket), (thrown) => {
       const failure = asFailure(thrown);
@@ -150,10 +153,10 @@ export class LiveListener {
     });
   }
 
-  #count(keyId: string, change: 1 | -1): void {
-    const count = (this.#byKey.get(keyId) ?? 0) + change;
-    if (count === 0) this.#byKey.delete(keyId);
-    else this.#byKey.set(keyId, count);
+  #count(userId: string, change: 1 | -1): void {
+    const count = (this.#byUser.get(userId) ?? 0) + change;
+    if (count === 0) this.#byUser.delete(userId);
+    else this.#byUser.set(userId, count);
   }
 }
 

@@ -6,9 +6,15 @@ export const maxQueueMs = 10_000;
 /** How long a request waits for a provider that is expected back: an agent's longest backoff. */
 export const maxReturnMs = 30_000;
 
-/** Requests that wait for a slot, in all and of one key: beyond it waiting would be in vain. */
+/** Requests that wait for a slot, in all and of one user: beyond it waiting would be in vain. */
 export const maxWaiting = 1_000;
-export const maxWaitingPerKey = 100;
+export const maxWaitingPerUser = 100;
+
+/** Looking at providers' changes takes no more than this part of the time, however many wait and serve. */
+export const lookShare = 0.1;
+
+/** A look that takes no longer is worth no timer. */
+export const quickLookMs = 0.1;
 
 /** What a refused request is told to wait: about one short utterance. */
 export const busyRetryAfterMs = 3_000;

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Service } from "../providers/provider.ts";
 import type { Registry } from "../providers/registry.ts";
 import { best, type Experience, favouring } from "./choose.ts";
+import { Coalesced } from "./coalesced.ts";
 import { type Lease, takeSlot } from "./lease.ts";
 import { busyRetryAfterMs, maxOwnerTurns, maxQueueMs, maxReturnMs } from "./limits.ts";
 import type { ServiceRecords } from "./service-records.ts";
@@ -24,7 +25,7 @@ const everyone: Filter = (services) => services;
 
 /**
  * Hands out slots: the best free one at once, or the next that becomes free. Those whom its provider
- * favours come first, then every key in turn, so that one key's burst does not hold up the others.
+ * favours come first, then every user in turn, so that one's burst does not hold up the others.
  */
 export class Router {
   readonly #options: RouterOptions;
@@ -33,6 +34,7 @@ export class Router {
   /** Those who want to know when another service could take over. */
   readonly #alternatives = new Set<() => void>();
   readonly #stopWatching: () => void;
+  readonly #changes: Coalesced;
   /** Owners by their last turn, the longest ago first. */
   readonly #lastTurns = new Map<string, number>();
   #turns = 0;
@@ -45,7 +47,10 @@ export class Router {
       lastTurnOf: (ownerId) => this.#lastTurns.get(ownerId) ?? 0,
     };
     this.#waiting = new WaitingRequests(clock, () => this.#somethingIsFree());
-    this.#stopWatching = registry.watch(() => this.#somethingIsFree());
+    this.#changes = new Coalesced(clock, () => this.#somethingIsFree());
+    this.#stopWatching = registry.watch(() => {
+      if (this.#waiting.size > 0 || this.#alternatives.size > 0) this.#changes.call();
+    });
   }
 
   /** Requests that wait for a slot. */
@@ -53,9 +58,9 @@ export class Router {
     return this.#waiting.size;
   }
 
-  /** Who waits for a model, and where the last request of a key stands. */
-  lineFor(model: string, keyId: string): Line {
-    return this.#waiting.lineFor(model, keyId);
+  /** Who waits for a model, and where the last request of a user stands. */
+  lineFor(model: string, userId: string): Line {
+    return this.#waiting.lineFor(model, userId);
   }
 
   /**
@@ -103,6 +108,7 @@ export class Router {
 
   close(): void {
     this.#stopWatching();
+    this.#changes.close();
     this.#waiting.close();
   }
 

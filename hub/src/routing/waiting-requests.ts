@@ -1,7 +1,7 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { Clock } from "../clock.ts";
 import type { Lease } from "./lease.ts";
-import { busyRetryAfterMs, lookMs, maxWaiting, maxWaitingPerKey } from "./limits.ts";
+import { busyRetryAfterMs, lookMs, maxWaiting, maxWaitingPerUser } from "./limits.ts";
 import type { ServiceQuery } from "./service-query.ts";
 
 /** A request that waits for a slot. */
@@ -17,14 +17,14 @@ export type Patience = {
   readonly signal: AbortSignal;
 };
 
-/** `place`: of the last request of a key, from 1. */
+/** `place`: of the last request of a user, from 1. */
 export type Line = { readonly waiting: number; readonly place: number | undefined };
 
-/** The queue for slots: a line for each key, served in turn. */
+/** The queue for slots: a line for each user, served in turn. */
 export class WaitingRequests {
   readonly #clock: Clock;
   readonly #look: () => void;
-  /** Waiters by key, in the order in which keys are served. */
+  /** Waiters by user, in the order in which users are served: whoever has more keys has no more turns. */
   readonly #queues = new Map<string, Set<Waiter>>();
   #size = 0;
   /** Runs while anybody waits: a socket may become healthy without an event. */
@@ -49,16 +49,16 @@ export class WaitingRequests {
   }
 
   /**
-   * How many wait for a service of this model, and how many of them come before the last one of a key,
-   * itself included, as they are served: one of each key in turn. Undefined: that key has none.
+   * How many wait for a service of this model, and how many of them come before the last one of a user,
+   * itself included, as they are served: one of each user in turn. Undefined: that user has none.
    */
-  lineFor(model: string, keyId: string): Line {
-    const lengths = [...this.#queues].map(([key, queue]) => ({
-      key,
+  lineFor(model: string, userId: string): Line {
+    const lengths = [...this.#queues].map(([user, queue]) => ({
+      user,
       length: [...queue].filter(({ query }) => (query.model ?? model) === model).length,
     }));
     const waiting = lengths.reduce((sum, { length }) => sum + length, 0);
-    const at = lengths.findIndex(({ key }) => key === keyId);
+    const at = lengths.findIndex(({ user }) => user === userId);
     const rounds = lengths[at]?.length ?? 0;
     if (rounds === 0) return { waiting, place: undefined };
     const before = lengths.map(({ length }, turn) =>
@@ -91,14 +91,14 @@ export class WaitingRequests {
     }
   }
 
-  /** Gives one waiter of each key in turn what `tryOne` finds, until nobody can be served. */
+  /** Gives one waiter of each user in turn what `tryOne` finds, until nobody can be served. */
   serve(tryOne: (waiter: Waiter) => Lease | undefined): void {
     for (let progress = this.#size > 0; progress; ) {
       progress = false;
-      for (const [key, queue] of Array.from(this.#queues)) {
+      for (const [user, queue] of Array.from(this.#queues)) {
         if (!this.#serveOne(queue, tryOne)) continue;
         progress = true;
-        if (this.#queues.delete(key) && queue.size > 0) this.#queues.set(key, queue);
+        if (this.#queues.delete(user) && queue.size > 0) this.#queues.set(user, queue);
       }
     }
   }
@@ -121,16 +121,16 @@ export class WaitingRequests {
   }
 
   #join({ caller }: ServiceQuery): Set<Waiter> {
-    const queue = this.#queues.get(caller.keyId) ?? new Set();
-    if (this.#size >= maxWaiting || queue.size >= maxWaitingPerKey) throw tooManyWait();
-    this.#queues.set(caller.keyId, queue);
+    const queue = this.#queues.get(caller.userId) ?? new Set();
+    if (this.#size >= maxWaiting || queue.size >= maxWaitingPerUser) throw tooManyWait();
+    this.#queues.set(caller.userId, queue);
     return queue;
   }
 
   #leave({ caller }: ServiceQuery, waiter: Waiter): void {
-    const queue = this.#queues.get(caller.keyId);
+    const queue = this.#queues.get(caller.userId);
     if (queue?.delete(waiter)) this.#size -= 1;
-    if (queue?.size === 0) this.#queues.delete(caller.keyId);
+    if (queue?.size === 0) this.#queues.delete(caller.userId);
     if (this.#size === 0) this.close();
   }
 

@@ -5,7 +5,7 @@ import type { Caller } from "../../src/accounts/caller.ts";
 import { busyPauseMs } from "../../src/providers/limits.ts";
 import { Registry } from "../../src/providers/registry.ts";
 import type { Lease } from "../../src/routing/lease.ts";
-import { maxQueueMs, maxReturnMs, maxWaitingPerKey } from "../../src/routing/limits.ts";
+import { maxQueueMs, maxReturnMs, maxWaitingPerUser } from "../../src/routing/limits.ts";
 import { Router } from "../../src/routing/router.ts";
 import { type ServiceRecord, ServiceRecords } from "../../src/routing/service-records.ts";
 import type { ServiceQuery } from "../../src/routing/service-query.ts";
@@ -157,7 +157,7 @@ test("past the bound of waiting requests a key is refused at once, with Retry-Af
   await attach({ name: "rig", service: { slots: 1 } });
   await hold(1);
   const controller = new AbortController();
-  const waiting = Array.from({ length: maxWaitingPerKey }, () =>
+  const waiting = Array.from({ length: maxWaitingPerUser }, () =>
     router.acquire(want(), controller.signal).catch(() => undefined),
   );
   await assert.rejects(router.acquire(want(), never), (thrown: Failure) => {
@@ -252,11 +252,11 @@ test("a key learns where its last request stands, as each key has its turn", asy
     router.acquire(want(callerCalled(name)), signal).then((one) => one.release()),
   );
   const model = lease?.service.declaration.model ?? "";
-  const placeOf = (name: string): unknown => router.lineFor(model, callerCalled(name).keyId);
+  const placeOf = (name: string): unknown => router.lineFor(model, callerCalled(name).userId);
   assert.deepEqual(placeOf("ann"), { waiting: 5, place: 5 });
   assert.deepEqual(placeOf("ben"), { waiting: 5, place: 4 });
   assert.deepEqual(placeOf("carla"), { waiting: 5, place: undefined });
-  assert.deepEqual(router.lineFor("another", callerCalled("ann").keyId), {
+  assert.deepEqual(router.lineFor("another", callerCalled("ann").userId), {
     waiting: 0,
     place: undefined,
   });
