@@ -1,5 +1,6 @@
 import { logReader } from "@club/shared/terminal/log-reader.ts";
 import { escapeJson, SafeText } from "@club/shared/terminal/safe-text.ts";
+import { showsStacks, withoutStack } from "@club/shared/terminal/without-stack.ts";
 import { type Logger, pino } from "pino";
 import type { LogRing } from "./log-ring.ts";
 
@@ -19,8 +20,10 @@ export type LogSink = {
  */
 export function createLogger(sink: LogSink, level: string): Logger {
   const readable = logReader(sink.isColoured);
+  const isBrief = sink.isTerminal && !showsStacks(level);
+  const serializers = isBrief ? { err: withoutStack } : {};
   return pino(
-    { level, base: null },
+    { level, base: null, serializers },
     {
       write(line: string) {
         const safeLine = escapeJson(line);

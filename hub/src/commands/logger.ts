@@ -1,5 +1,6 @@
 import { logReader } from "@club/shared/terminal/log-reader.ts";
 import { escapeJson } from "@club/shared/terminal/safe-text.ts";
+import { showsStacks, withoutStack } from "@club/shared/terminal/without-stack.ts";
 import { type Logger, pino } from "pino";
 import type { Settings } from "../config.ts";
 import type { Terminal } from "./terminal.ts";
@@ -8,17 +9,9 @@ import type { Terminal } from "./terminal.ts";
 export function createLogger(level: Settings["logLevel"], terminal: Terminal): Logger {
   if (!terminal.isErrTerminal) return pino({ level }, pino.destination(2));
   const readable = logReader(terminal.isColoured.err);
-  const isDebug = level === "debug" || level === "trace";
-  const serializers = isDebug ? {} : { err: withoutStack };
+  const serializers = showsStacks(level) ? {} : { err: withoutStack };
   return pino(
     { level, base: null, serializers },
     { write: (line: string) => terminal.err(readable(escapeJson(line))) },
   );
-}
-
-/** Where in the program a fault came up helps only those who look for it there. */
-function withoutStack(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  const { type, message } = pino.stdSerializers.err(error);
-  return { type, message };
 }

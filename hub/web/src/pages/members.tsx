@@ -39,7 +39,7 @@ export function MembersPage() {
       title="Members"
       intro="Who may use this hub, with which keys, and how much."
       actions={
-        <div class="row-actions">
+        <div class="page-actions">
           <button type="button" class="primary" onClick={() => setInviting(true)}>
             <Icon name="plus" />
             Invite a friend

@@ -74,7 +74,7 @@ function Trend({ service: { trend, slots } }: { readonly service: Service }) {
         label="Load in the last hour"
         values={trend.busy}
         top={Math.max(1, slots)}
-        words={`at most ${number(Math.max(...trend.busy), 1)} of ${slots}`}
+        words={`at most ${Math.ceil((Math.max(...trend.busy) / Math.max(1, slots)) * 100)} %`}
       />
       {most > 0 && (
         <Sparkline
