@@ -113,7 +113,7 @@ async function endOf(child: ChildProcessWithoutNullStreams): Promise<string | un
 /** Speech that somebody waits for comes first. Where that cannot be said, it shares as any process does. */
 function lowerPriority(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     return;
   }
