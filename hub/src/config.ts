@@ -22,6 +22,10 @@ export type Settings = {
   readonly publicUrl?: string | undefined;
   /** Unicode characters that one request may have. */
   readonly maxInputCharacters: number;
+  /** Unicode characters that one job may have. */
+  readonly maxJobCharacters: number;
+  /** Networks (CIDR) beside the public ones that webhooks may go to. */
+  readonly webhookNetworks: readonly string[];
   /** The optional encodings that are made; the others are answered in WAV. */
   readonly transcode: readonly OptionalFormat[];
   /** What a request gets that names no format. */
@@ -111,6 +115,16 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
     schema: count(1_000_000).default(5_000),
     value: "number",
     help: "the longest text of one request (5000)",
+  },
+  maxJobCharacters: {
+    schema: count(10_000_000).default(2_000_000),
+    value: "number",
+    help: "the longest text of one job, such as a book (2000000)",
+  },
+  webhookNetworks: {
+    schema: list(network).default([]),
+    value: "networks",
+    help: "private networks that webhooks of jobs may go to, e.g. 192.168.1.0/24; public ones always",
   },
   transcode: {
     schema: z

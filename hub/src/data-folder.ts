@@ -14,6 +14,8 @@ export type DataFolder = {
   readonly audio: string;
   /** The recordings of the voice libraries. */
   readonly voices: string;
+  /** The audio of jobs. */
+  readonly jobs: string;
   /** Ends of requests that the database has not taken yet. */
   readonly ends: string;
   /** Where the running hub answers `club-hub status`. */
@@ -30,6 +32,7 @@ export function dataFolder(root: string): DataFolder {
     serving: join(root, "hub.lock"),
     audio: join(root, "audio"),
     voices: join(root, "voices"),
+    jobs: join(root, "jobs"),
     ends: join(root, "ends"),
     socket: join(root, "hub.sock"),
   };

@@ -58,6 +58,7 @@ export async function startHub(
       // First of all, for the next hub on this folder opens a socket of its own under the same name, and
       // serves while this one finishes what it has.
       await closeStatus();
+      await http.stopJobs();
       serving[Symbol.dispose]();
       await drain(http, tunnel, speech, signal);
       await owned.disposeAsync();

@@ -28,7 +28,9 @@ import { publicRoutes, type PublicRoutesOptions } from "./http/public-routes.ts"
 import type { Upgrade, Upgrades } from "./http/server-factory.ts";
 import { lastAnswersMs } from "./limits.ts";
 import type { SpeechRoutesOptions } from "./http/speech.ts";
+import { dataFolder } from "./data-folder.ts";
 import { openLive, type OpenLiveOptions } from "./live/open-live.ts";
+import { type LongForm, openLongForm } from "./long-form/open-long-form.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Speech } from "./open-speech.ts";
 import type { Storage } from "./open-storage.ts";
@@ -39,6 +41,8 @@ import { hubVersion } from "./version.ts";
 export interface Http extends AsyncDisposable {
   /** e.g. `http://127.0.0.1:8080` */
   readonly url: string;
+  /** Leaves jobs in the background to the next hub. */
+  stopJobs(): Promise<void>;
   /** Takes no new connections, so that another hub may have the port; requests that run go on. */
   stopListening(): void;
   /** Lets answers go out; when `signal` fires, every connection is cut, whatever it is at. */
@@ -64,6 +68,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   await using opened = new AsyncDisposableStack();
   const speaking = speechOptions(options);
   const live = openLive(liveOptions(options, speaking));
+  const longForm = opened.use(longFormOf(options, speaking.models));
   const withLive = { ...speaking, streamed: live.streamed };
   const agents = agentUpgrade(tunnel);
   const upgrades: Upgrades = (path) =>
@@ -77,11 +82,12 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const { usage } = options.storage.store;
   const { activity, records } = speech;
   const release = await releaseOf(options);
-  const { publicUrl, providersSeeUsers } = settings;
+  const { publicUrl, providersSeeUsers, metricsAddress } = settings;
   await app.register(publicRoutes(publicOptions(options, release !== undefined)));
   if (release !== undefined) await app.register(downloadRoutes({ release, publicUrl }));
   await withKey(scopes, eventsRoutes({ accounts, registry, records, activity, clock }));
   await withKey(["consumer"], consumer(options, withLive));
+  await withKey(["consumer"], longForm.routes);
   await withKey(["consumer"], clubRoutes({ registry, records, router: speech.router }));
   await app.register(live.routes);
   await withKey(
@@ -95,14 +101,15 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     await app.register(openRoutes({ ...accountServices, registry, speech: withLive }));
   }
   await app.register(otherMethods);
-  const { metricsAddress } = settings;
   if (metricsAddress !== undefined) {
     opened.use(await listenForMetrics(metricsAddress, options.metrics));
   }
   const url = await listen(app, settings);
+  await longForm.begin();
   const owned = opened.move();
   return {
     url,
+    stopJobs: () => longForm.stop(),
     stopListening: () => {
       app.server.close();
       app.server.closeIdleConnections();
@@ -180,6 +187,22 @@ function consumer(options: HttpOptions, speech: SpeechRoutesOptions): FastifyPlu
     previews,
     storage,
     sharing,
+  });
+}
+
+function longFormOf(options: HttpOptions, models: ModelNames): LongForm {
+  const { settings, storage, accountServices, tunnel, speech, clock, log } = options;
+  return openLongForm({
+    ...settings,
+    ...accountServices,
+    store: storage.store.audioJobs,
+    folder: dataFolder(settings.data).jobs,
+    models,
+    registry: tunnel.registry,
+    speaking: speech.speaking,
+    encoders: speech.encoders,
+    clock,
+    log,
   });
 }
 

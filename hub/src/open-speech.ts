@@ -24,6 +24,8 @@ export interface Speech extends AsyncDisposable {
   readonly speechJobs: SpeechJobs;
   readonly previews: VoicePreviews;
   readonly activity: Activity;
+  /** What it takes to speak a text with other means than a job. */
+  readonly speaking: FailoverContext;
   /** What does not work although the hub does. */
   warnings(): readonly string[];
 }
@@ -46,7 +48,8 @@ export async function openSpeech(options: SpeechOptions): Promise<Speech> {
   opened.defer(() => router.close());
   const activity = new Activity();
   const speechJobs = openJobs(options, { encoders, router, activity });
-  const previews = new VoicePreviews({ ...failover(options, { encoders, router }), registry });
+  const speaking = failover(options, { encoders, router });
+  const previews = new VoicePreviews({ ...speaking, registry });
   opened.defer(() => previews.close());
   const owned = opened.move();
   return {
@@ -56,6 +59,7 @@ export async function openSpeech(options: SpeechOptions): Promise<Speech> {
     speechJobs,
     previews,
     activity,
+    speaking,
     warnings: () => [encoders.ffmpegFault()].filter((one) => one !== undefined),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

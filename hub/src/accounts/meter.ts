@@ -25,6 +25,11 @@ export type RequestsLeft = {
 export type Taken = {
   /** Whether the request may be given so much audio in all; takes more where it was estimated short. */
   mayHave(totalSeconds: number): boolean;
+  /**
+   * Counts what was spoken of a part in place of what was reserved for it; the rest stays reserved. False
+   * where the audio is used up now.
+   */
+  spend(reservedSeconds: number, spokenSeconds: number): boolean;
   /** Gives the place back and counts what was spoken in place of what was reserved. */
   giveBack(spokenSeconds: number): void;
 };
@@ -64,6 +69,16 @@ export class Meter {
         reservedSeconds = totalSeconds;
         return true;
       },
+      spend: (partSeconds, spokenSeconds) => {
+        if (tally === undefined) return true;
+        const freedSeconds = Math.min(reservedSeconds, partSeconds);
+        reservedSeconds -= freedSeconds;
+        tally.reservedSeconds -= freedSeconds;
+        tally.daySeconds += spokenSeconds;
+        tally.monthSeconds += spokenSeconds;
+        const { audioSecondsPerDay = Infinity, audioSecondsPerMonth = Infinity } = allowance;
+        return tally.daySeconds < audioSecondsPerDay && tally.monthSeconds < audioSecondsPerMonth;
+      },
       giveBack: (spokenSeconds) => {
         this.#running -= 1;
         if (tally === undefined) return;
@@ -80,6 +95,16 @@ export class Meter {
     const remaining = Math.max(0, limit - this.#lastMinute.count(atMs));
     return { limit, remaining, resetMs: this.#lastMinute.msUntilNone(atMs) };
   }
+}
+
+/** Seconds of audio that are left of an allowance. */
+export function secondsLeft(allowance: Allowance, tally: AudioTally): number {
+  const { audioSecondsPerDay = Infinity, audioSecondsPerMonth = Infinity } = allowance;
+  const left = Math.min(
+    audioSecondsPerDay - tally.daySeconds,
+    audioSecondsPerMonth - tally.monthSeconds,
+  );
+  return Math.max(0, left - tally.reservedSeconds);
 }
 
 function checkAudio(allowance: Allowance, tally: AudioTally, seconds: number): void {

@@ -5,7 +5,7 @@ import { AudioTallies } from "./audio-tally.ts";
 import type { Caller } from "./caller.ts";
 import { charactersPerSecond } from "./limits.ts";
 import type { Demand, RequestsLeft } from "./meter.ts";
-import { Meter } from "./meter.ts";
+import { Meter, secondsLeft } from "./meter.ts";
 import { StorageAllowance, type StorageLease } from "./storage-allowance.ts";
 
 /** A request that may run: it holds its place until it is settled. */
@@ -14,6 +14,8 @@ export type Admission = {
   readonly requestsLeft: RequestsLeft | undefined;
   /** Whether it may be given so many seconds of audio in all, though fewer were estimated. */
   readonly mayHave: (totalSeconds: number) => boolean;
+  /** See `Taken.spend`: for work that is settled part by part. */
+  readonly spend: (reservedSeconds: number, spokenSeconds: number) => boolean;
   /** The user's storage, for this request's recording; undefined: it has no limit. */
   readonly storage: StorageLease | undefined;
   /**
@@ -62,6 +64,21 @@ export class Quotas {
     return admission(demands, atMs, storage?.begin());
   }
 
+  /** Seconds of audio that a caller may still be given, by the tighter of its limits; Infinity without one. */
+  async audioSecondsLeft(caller: Caller): Promise<number> {
+    const holders = [
+      this.#holder({ keyId: caller.keyId }, caller.keyId, caller.keyAllowance),
+      this.#holder({ userId: caller.userId }, caller.userId, caller.userAllowance),
+    ];
+    const left = await Promise.all(
+      holders.map(async (holder) => {
+        const tally = await this.#tally(holder);
+        return tally === undefined ? Infinity : secondsLeft(holder.allowance, tally);
+      }),
+    );
+    return Math.min(...left);
+  }
+
   /** The user's storage as it is now. Throws QUOTA_EXCEEDED when it is full. */
   async #storage({ userId, userAllowance }: Caller): Promise<StorageAllowance | undefined> {
     const { storedBytes } = userAllowance;
@@ -104,6 +121,7 @@ type Holder = { readonly account: Account; readonly allowance: Allowance };
 const unlimited: Admission = {
   requestsLeft: undefined,
   mayHave: () => true,
+  spend: () => true,
   storage: undefined,
   settle: () => undefined,
 };
@@ -121,6 +139,8 @@ function admission(
   return {
     requestsLeft: left[0],
     mayHave: (totalSeconds) => taken.every((one) => one.mayHave(totalSeconds)),
+    // Each of them counts, also behind one that is used up.
+    spend: (...seconds) => taken.map((one) => one.spend(...seconds)).every((hasMore) => hasMore),
     storage,
     settle(spokenSeconds) {
       for (const one of taken) one.giveBack(spokenSeconds);

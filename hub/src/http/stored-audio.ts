@@ -24,4 +24,6 @@ const contentTypes: ReadonlyMap<string, string> = new Map([
   ["ogg", "audio/ogg"],
   ["webm", "audio/webm"],
   ["m4a", "audio/mp4"],
+  // Books.
+  ["m4b", "audio/mp4"],
 ]);

@@ -31,10 +31,14 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #experience: Experience;
   readonly #waiting: WaitingRequests;
+  /** Served when nobody else wants a slot. */
+  readonly #background: WaitingRequests;
   /** Those who want to know when another service could take over. */
   readonly #alternatives = new Set<() => void>();
   readonly #stopWatching: () => void;
   readonly #changes: Coalesced;
+  /** How to ask for the slots back that are held in the background, the latest last. */
+  readonly #yielding = new Map<Lease, () => void>();
   /** Owners by their last turn, the longest ago first. */
   readonly #lastTurns = new Map<string, number>();
   #turns = 0;
@@ -47,13 +51,16 @@ export class Router {
       lastTurnOf: (ownerId) => this.#lastTurns.get(ownerId) ?? 0,
     };
     this.#waiting = new WaitingRequests(clock, () => this.#somethingIsFree());
+    this.#background = new WaitingRequests(clock, () => this.#somethingIsFree());
     this.#changes = new Coalesced(clock, () => this.#somethingIsFree());
+    const waiting = [this.#waiting, this.#background];
     this.#stopWatching = registry.watch(() => {
-      if (this.#waiting.size > 0 || this.#alternatives.size > 0) this.#changes.call();
+      const isAwaited = waiting.some(({ size }) => size > 0);
+      if (isAwaited || this.#alternatives.size > 0) this.#changes.call();
     });
   }
 
-  /** Requests that wait for a slot. */
+  /** Requests that somebody waits for and that wait for a slot. */
   get waiting(): number {
     return this.#waiting.size;
   }
@@ -78,9 +85,10 @@ export class Router {
       // A service that has failed this request is there, and not to be waited for.
       const isAway = failure.code === "NO_PROVIDER" && query.except.size === 0;
       if (!isAway || !(await this.#options.mayReturn?.(query))) throw failure;
-      return await this.#waiting.wait(query, { late: failure, waitMs: maxReturnMs, signal });
+      return await this.#queueOf(query).wait(query, { late: failure, waitMs: maxReturnMs, signal });
     }
-    return await this.#waiting.wait(query, { late: busy(), waitMs: maxQueueMs, signal });
+    if (query.isBackground !== true) this.#askBack(query);
+    return await this.#queueOf(query).wait(query, { late: busy(), waitMs: maxQueueMs, signal });
   }
 
   /** The model of the service that would be given a request that names none. Throws as `acquire` does. */
@@ -110,14 +118,22 @@ export class Router {
     this.#stopWatching();
     this.#changes.close();
     this.#waiting.close();
+    this.#background.close();
+  }
+
+  #queueOf({ isBackground }: ServiceQuery): WaitingRequests {
+    return isBackground === true ? this.#background : this.#waiting;
   }
 
   /** What is free at once may have become so without an event: those that wait were here before. */
   #letWaitersGoFirst(query: ServiceQuery): void {
-    if (this.#waiting.size === 0) return;
+    const before =
+      query.isBackground === true ? [this.#waiting, this.#background] : [this.#waiting];
+    if (before.every(({ size }) => size === 0)) return;
     const service = this.#choose(query, everyone);
     if (service === undefined) return;
-    if (this.#waiting.isAwaited(service.declaration.model)) this.#somethingIsFree();
+    const { model } = service.declaration;
+    if (before.some((queue) => queue.isAwaited(model))) this.#somethingIsFree();
   }
 
   #tryNow(query: ServiceQuery, filter: Filter): Lease | undefined {
@@ -125,7 +141,22 @@ export class Router {
     if (service === undefined) return undefined;
     this.#noteTurn(service.provider.owner.userId);
     const record = this.#options.records.of(service);
-    return takeSlot(service, record, query.caller.userName, () => this.#somethingIsFree());
+    const lease = takeSlot(service, record, query.caller.userName, () => {
+      this.#yielding.delete(lease);
+      this.#somethingIsFree();
+    });
+    if (query.onWanted !== undefined) this.#yielding.set(lease, query.onWanted);
+    return lease;
+  }
+
+  /** Of those that could serve it, the one that was begun last has lost the least. */
+  #askBack(query: ServiceQuery): void {
+    const services = new Set(this.#candidates(query));
+    const latest = [...this.#yielding].findLast(([{ service }]) => services.has(service));
+    if (latest === undefined) return;
+    const [lease, onWanted] = latest;
+    this.#yielding.delete(lease);
+    onWanted();
   }
 
   #choose(query: ServiceQuery, filter: Filter): Service | undefined {
@@ -143,11 +174,20 @@ export class Router {
     }
   }
 
-  /** First for those who come first there, then for all; then for those who could move to it. */
+  /**
+   * First for those who come first there, then for all; then for those who could move to it, and only
+   * when none of them does, for what runs in the background.
+   */
   #somethingIsFree(): void {
-    this.#waiting.serve((waiter) => this.#tryQuietly(waiter, favouring));
-    this.#waiting.serve((waiter) => this.#tryQuietly(waiter, everyone));
+    this.#serve(this.#waiting);
+    const movable = this.#alternatives.size;
     for (const look of this.#alternatives) look();
+    if (this.#alternatives.size === movable) this.#serve(this.#background);
+  }
+
+  #serve(queue: WaitingRequests): void {
+    queue.serve((waiter) => this.#tryQuietly(waiter, favouring));
+    queue.serve((waiter) => this.#tryQuietly(waiter, everyone));
   }
 
   /** A waiter whose providers have all gone waits on: they may be back before its time is up. */

@@ -19,6 +19,10 @@ export type ServiceQuery = {
   readonly providers?: readonly string[] | undefined;
   /** The length of a text that cannot be cut, so that a service must take it whole. */
   readonly wholeCharacters?: number | undefined;
+  /** Nobody waits for it: it gets only slots that no other request wants. */
+  readonly isBackground?: boolean | undefined;
+  /** Of one in the background: somebody waits for its slot, and would have it soon if it ended now. */
+  readonly onWanted?: (() => void) | undefined;
   /** Services that have failed this request. */
   readonly except: ReadonlySet<Service>;
 };

@@ -2,6 +2,7 @@ import type { AccountStore } from "../accounts/account-store.ts";
 import type { AuditStore } from "../accounts/audit.ts";
 import type { DeviceCodeStore } from "../accounts/device-code-store.ts";
 import type { InvitationStore } from "../accounts/invitation-store.ts";
+import type { AudioJobStore } from "./audio-job-store.ts";
 import type { HistoryStore } from "./history-store.ts";
 import type { SessionStore } from "../accounts/session-store.ts";
 import type { SampleStore } from "../voices/sample-store.ts";
@@ -25,6 +26,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly sessions: SessionStore;
   readonly invitations: InvitationStore;
+  readonly audioJobs: AudioJobStore;
   /** Why nothing can be kept now, or undefined when all is well: for `/readyz`. */
   fault(): Promise<string | undefined>;
   /**

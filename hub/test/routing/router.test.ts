@@ -129,6 +129,45 @@ test("who comes first is not given a service that keeps failing while there is a
   assert.equal(recordOf(bad).busy, 0);
 });
 
+test("what runs in the background has a slot only when nobody else waits for one", async () => {
+  await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 1 } });
+  const [first] = await hold(1);
+  const order: string[] = [];
+  const background = [ask("bob", order, true), ask("bob", order, true)];
+  const live = [ask("ann", order), ask("carol", order)];
+  first?.release();
+  await Promise.all([...background, ...live]);
+  assert.deepEqual(order, ["ann", "carol", "bob", "bob"]);
+});
+
+test("a request that has to wait asks for a slot of the background back, once each", async () => {
+  await attach({ name: "rig", owner: ownerCalled("bob"), service: { slots: 2 } });
+  const order: string[] = [];
+  const held = ["first", "second"].map(async (name) => {
+    const onWanted = (): void => {
+      order.push(name);
+      leases.find((_, at) => at === (name === "first" ? 0 : 1))?.release();
+    };
+    return router.acquire({ ...want(), isBackground: true, onWanted }, never);
+  });
+  leases.length = 0;
+  leases.push(...(await Promise.all(held)));
+  await ask("ann", order);
+  await turn();
+  await ask("carol", order);
+  assert.deepEqual(order, ["second", "ann", "carol"]);
+});
+
+test("a slot that becomes free without an event is for a request before the background", async () => {
+  const agent = await attach({ name: "rig", service: { slots: 1 } });
+  recordOf(agent).pause();
+  const order: string[] = [];
+  const background = ask("bob", order, true);
+  clock.pass(busyPauseMs);
+  await Promise.all([ask("ann", order), background]);
+  assert.deepEqual(order, ["ann", "bob"]);
+});
+
 test("a slot is free only when its provider has stopped", async () => {
   const agent = await attach({ name: "rig", service: { slots: 1 } });
   const [lease] = await hold(1);
@@ -366,8 +405,8 @@ async function servedOrder(names: readonly string[]): Promise<readonly string[]>
 }
 
 /** Has a slot for a moment, and says so in `order`. */
-async function ask(name: string, order: string[]): Promise<void> {
-  const lease = await router.acquire(want(callerCalled(name)), never);
+async function ask(name: string, order: string[], isBackground = false): Promise<void> {
+  const lease = await router.acquire({ ...want(callerCalled(name)), isBackground }, never);
   order.push(name);
   lease.release();
 }

@@ -8,11 +8,15 @@ export type MeteredRequest = Pick<
   "user_id" | "key_id" | "model" | "created_ms" | "characters"
 >;
 
-/** Adds a request that ended to its consumer's usage and to that of every provider that spoke. */
+/**
+ * Adds a request that ended to its consumer's usage and to that of every provider that spoke. A part of
+ * a request that counts elsewhere is none of its own: `requests` is 0.
+ */
 export async function meter(
   write: Write,
   request: MeteredRequest,
   { audio, parts }: Pick<Outcome, "audio" | "parts">,
+  requests = 1,
 ): Promise<void> {
   const day = dayOf(request.created_ms);
   const frames = audio?.frames ?? 0;
@@ -22,7 +26,7 @@ export async function meter(
     key_id: request.key_id,
     model: request.model,
     rate_hz: frames > 0 ? (audio?.format.rateHz ?? 0) : 0,
-    requests: 1,
+    requests,
     characters: frames > 0 ? request.characters : 0,
     frames,
   });

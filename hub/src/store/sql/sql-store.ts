@@ -4,6 +4,7 @@ import { Erasing } from "./erasing.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { probe } from "./probe.ts";
 import { sqlAccountStore } from "./sql-account-store.ts";
+import { sqlAudioJobStore } from "./sql-audio-job-store.ts";
 import { sqlAuditStore } from "./sql-audit-store.ts";
 import { sqlDeviceCodeStore } from "./sql-device-code-store.ts";
 import { type Search, sqlHistoryStore } from "./sql-history-store.ts";
@@ -48,6 +49,7 @@ export function sqlStore(options: SqlStoreOptions): Store {
     audit: sqlAuditStore(reader, commits),
     sessions: sqlSessionStore(reader, commits),
     invitations: sqlInvitationStore(reader, commits),
+    audioJobs: sqlAudioJobStore(reader, commits, erasing),
     fault: probe(commits),
     checkpoint: () => erasing.checkpoint(options.checkpoint),
     close: async () => {

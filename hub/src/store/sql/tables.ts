@@ -22,6 +22,9 @@ export type Tables = {
   user_names: UserNameRow;
   browser_sessions: BrowserSessionRow;
   invitations: InvitationRow;
+  audio_jobs: AudioJobRow;
+  audio_job_chapters: AudioJobChapterRow;
+  audio_job_segments: AudioJobSegmentRow;
 };
 
 export type Database = Kysely<Tables>;
@@ -211,6 +214,52 @@ export type AuditRow = {
   subject: string;
   /** A JSON object. */
   detail: string;
+};
+
+export type AudioJobRow = {
+  id: string;
+  user_id: string;
+  key_id: string;
+  created_ms: number;
+  ended_ms: number | null;
+  status: string;
+  model: string;
+  voice: string | null;
+  language: string | null;
+  instructions: string | null;
+  /** A JSON object. */
+  parameters: string;
+  /** A JSON array of strings; null: any. */
+  providers: string | null;
+  format: string;
+  title: string | null;
+  characters: number;
+  error_type: string | null;
+  error_message: string | null;
+  /** Both null once it was told, or given up. */
+  webhook_url: string | null;
+  webhook_secret: string | null;
+  webhook_tries: number;
+};
+
+export type AudioJobChapterRow = { job_id: string; number: number; title: string };
+
+export type AudioJobSegmentRow = {
+  job_id: string;
+  number: number;
+  chapter: number;
+  text: string;
+  ends_paragraph: number;
+  /** `waiting`, `done` or `flagged`. */
+  state: string;
+  /** Which take is kept, or is to be: its file's name. */
+  take: number;
+  provider: string | null;
+  frames: number | null;
+  rate_hz: number | null;
+  /** JSON objects of what was measured. */
+  figures: string | null;
+  faults: string | null;
 };
 
 /** A name that a user has, or had: nobody else gets it. */

@@ -10,6 +10,7 @@ import { providersAndFacts } from "./0008-providers-and-facts.ts";
 import { keptAudio } from "./0009-kept-audio.ts";
 import { cues } from "./0011-cues.ts";
 import { auditAndNames } from "./0012-audit-and-names.ts";
+import { audioJobs } from "./0014-audio-jobs.ts";
 import { links } from "./0015-links.ts";
 import { invitations } from "./0019-invitations.ts";
 import { incompleteHistory } from "./0020-incomplete-history.ts";
@@ -27,6 +28,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0009-kept-audio": keptAudio,
   "0011-cues": cues,
   "0012-audit-and-names": auditAndNames,
+  "0014-audio-jobs": audioJobs,
   "0015-links": links,
   "0019-invitations": invitations,
   "0020-incomplete-history": incompleteHistory,
