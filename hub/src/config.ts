@@ -10,6 +10,7 @@ import {
   type OptionalFormat,
   optionalFormats,
 } from "./encoding/formats.ts";
+import { list, pairs } from "./setting-lists.ts";
 
 /** What a hub is told at its start. `data` has a flag of its own, shared by all commands. */
 export type Settings = {
@@ -22,9 +23,9 @@ export type Settings = {
   readonly publicUrl?: string | undefined;
   /** Unicode characters that one request may have. */
   readonly maxInputCharacters: number;
-  /** Unicode characters that one job may have. */
+  /** The same of one job. */
   readonly maxJobCharacters: number;
-  /** Networks (CIDR) beside the public ones that webhooks may go to. */
+  /** Beside public addresses: where webhooks may go. */
   readonly webhookNetworks: readonly string[];
   /** The optional encodings that are made; the others are answered in WAV. */
   readonly transcode: readonly OptionalFormat[];
@@ -65,23 +66,6 @@ export type Settings = {
 
 /** One setting: how it is checked, and what `--help` says of it. */
 export type Setting = { readonly schema: z.ZodType; readonly help: string; readonly value: string };
-
-const list = (item: z.ZodType): z.ZodType =>
-  z.preprocess(
-    (value) => (typeof value === "string" ? value.split(",").map((one) => one.trim()) : value),
-    z.array(item),
-  );
-
-/** `a=b,c=d`, or a map. */
-const pairs = z.preprocess(
-  (value) => (typeof value === "string" ? pairsIn(value) : value),
-  z.record(z.string().min(1), z.string({ error: "must be pairs such as tts-1=kokoro" }).min(1)),
-);
-
-function pairsIn(text: string): Record<string, string | undefined> {
-  const pairs = text.split(",").map((pair) => pair.split("=").map((one) => one.trim()));
-  return Object.fromEntries(pairs.map(([name = "", value]) => [name, value]));
-}
 
 const port = z.coerce.number().int().min(0).max(65_535).default(8080);
 const count = (max: number): z.ZodCoercedNumber => z.coerce.number().int().min(1).max(max);
@@ -124,7 +108,7 @@ export const settings: Readonly<Record<Exclude<keyof Settings, "data">, Setting>
   webhookNetworks: {
     schema: list(network).default([]),
     value: "networks",
-    help: "private networks that webhooks of jobs may go to, e.g. 192.168.1.0/24; public ones always",
+    help: "networks of your own that webhooks may go to, e.g. 192.168.1.0/24",
   },
   transcode: {
     schema: z

@@ -28,6 +28,13 @@ testLayers({
     ["archive"],
     ["accounts"],
     ["processes", "text", "metrics.ts"],
-    ["clock.ts", "data-folder.ts", "limits.ts", "private-files.ts", "version.ts"],
+    [
+      "clock.ts",
+      "data-folder.ts",
+      "limits.ts",
+      "private-files.ts",
+      "setting-lists.ts",
+      "version.ts",
+    ],
   ],
 });

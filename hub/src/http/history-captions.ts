@@ -10,7 +10,7 @@ import {
   captionTypes,
 } from "./captions.ts";
 import { entryParams, noEntry } from "./history.ts";
-import { mediaResponse } from "./media-responses.ts";
+import { type MediaResponse, mediaResponse } from "./media-responses.ts";
 import { errorSchema, withSchemas } from "./schema.ts";
 
 export type HistoryCaptionsOptions = { readonly history: Pick<HistoryStore, "cues"> };
@@ -69,7 +69,8 @@ const captionsSchema = z.object({
 
 const texts = mediaResponse("The captions.", [captionTypes.vtt, captionTypes.srt]);
 
-const captionsResponse = {
+/** Captions in any of their formats. */
+export const captionsResponse: MediaResponse = {
   ...texts,
   content: { ...texts.content, [captionTypes.json]: { schema: captionsSchema } },
 };

@@ -2,7 +2,8 @@ import type { FastifyPluginAsync } from "fastify";
 import { z } from "zod";
 import { captionFormats, captionsFile, captionTypes } from "../../http/captions.ts";
 import { sendClip, unchangedSchema } from "../../http/history-audio.ts";
-import { audioResponse, mediaResponse } from "../../http/media-responses.ts";
+import { captionsResponse } from "../../http/history-captions.ts";
+import { audioResponse } from "../../http/media-responses.ts";
 import { errorSchema, withSchemas } from "../../http/schema.ts";
 import { bookCaptions } from "../mastering/book-captions.ts";
 import { type MasterFormat, masterFormats } from "../mastering/write-master.ts";
@@ -82,7 +83,7 @@ const showCaptions = {
   params,
   querystring: z.object({ chapter, format: z.enum(captionFormats).optional() }),
   response: {
-    200: mediaResponse("The captions.", Object.values(captionTypes)),
+    200: captionsResponse,
     ...errors,
   },
 };

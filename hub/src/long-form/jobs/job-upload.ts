@@ -1,4 +1,4 @@
-import type { MultipartFile } from "@fastify/multipart";
+import type { Multipart, MultipartFile } from "@fastify/multipart";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyRequest } from "fastify";
 import { extname } from "node:path";
@@ -19,7 +19,7 @@ export async function receiveDocument(
 ): Promise<{ readonly facts: JobFacts; readonly document: Document }> {
   const fields = new Map<string, unknown>();
   let document: Document | undefined;
-  for await (const part of request.parts()) {
+  for await (const part of partsOf(request)) {
     if (part.type === "file") document = await readFile(part, read, signal);
     else fields.set(part.fieldname, part.value);
   }
@@ -43,6 +43,17 @@ async function readFile(
   if (part.file.truncated)
     throw new Failure("TOO_LARGE", "file: it is too large.", { param: "file" });
   return await read(bytes, kind, signal);
+}
+
+/** The form's parts. Throws INVALID_REQUEST where it is none, as without a boundary, or breaks off. */
+async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
+  try {
+    yield* request.parts();
+  } catch (thrown) {
+    if (thrown instanceof Error && "statusCode" in thrown) throw thrown;
+    const message = "The body cannot be read as multipart/form-data.";
+    throw new Failure("INVALID_REQUEST", message, { cause: thrown });
+  }
 }
 
 /** By the file name's ending, which is all that is looked at of it. */

@@ -1,8 +1,9 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyRequest } from "fastify";
 import type { Encoders } from "../../encoding/encoders.ts";
+import { invalidRequest } from "../../http/schema.ts";
 import type { ReadDocument } from "../documents/document-reader.ts";
-import { checkText, type JobFacts, jobInput, jobParameters } from "./job-input.ts";
+import { checkText, type JobFacts, type JobInput, jobInput, jobParameters } from "./job-input.ts";
 import type { TextChapter } from "./job-segments.ts";
 import { receiveDocument } from "./job-upload.ts";
 import type { WantedJob } from "./jobs.ts";
@@ -24,7 +25,7 @@ export async function wantedJob(
     const title = facts.title ?? document.title;
     return wanted({ ...facts, title }, document.chapters, { encoders, maxCharacters });
   }
-  const { input, chapters, ...facts } = jobInput.parse(request.body ?? {});
+  const { input, chapters, ...facts } = parsedInput(request.body);
   if (input && chapters) {
     const message = "input: give a text or chapters, not both.";
     throw new Failure("INVALID_REQUEST", message, { param: "input" });
@@ -33,6 +34,13 @@ export async function wantedJob(
     { title: facts.title ?? "", text: input ?? "" },
   ];
   return wanted(facts, texts, { encoders, maxCharacters });
+}
+
+/** Without a body, as a JSON object with nothing in it. */
+function parsedInput(body: unknown): JobInput {
+  const parsed = jobInput.safeParse(body ?? {});
+  if (!parsed.success) throw invalidRequest(parsed.error);
+  return parsed.data;
 }
 
 function wanted(
