@@ -1,3 +1,4 @@
+import { hasWords } from "../../text/words.ts";
 import * as limit from "./fault-limits.ts";
 import { type SegmentFigures, segmentFigures } from "./segment-figures.ts";
 import { spokenLength } from "./spoken-length.ts";
@@ -45,8 +46,8 @@ export function checkSegment({ pcm, rateHz, text, norms }: CheckedSegment): read
  */
 export function faultsIn(figures: SegmentFigures, text: string, norms: Norms): readonly Fault[] {
   const silence = silenceIn(figures);
-  // Of silence, nothing else can be said.
-  if (silence !== undefined) return [silence];
+  // Of silence, nothing else can be said; a row of asterisks is rightly silent.
+  if (silence !== undefined) return hasWords(text) ? [silence] : [];
   const checks = [noiseIn(figures), pauseIn(figures), paceFault(figures, text, norms)];
   const others = [clippingIn(figures), rateFault(figures, norms), tailFault(figures, norms)];
   return [...checks, ...others].filter((fault) => fault !== undefined);

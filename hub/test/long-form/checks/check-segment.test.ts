@@ -61,6 +61,10 @@ suite("a segment", () => {
     deepEqual(kinds(check(hiss)), ["silence"]);
   });
 
+  test("without words may be silent", () => {
+    deepEqual(check(Buffer.alloc(clean.length), { text: "* * *" }), []);
+  });
+
   test("with a long silence in it says how long", () => {
     const pause = Buffer.alloc(rateHz * 2 * 3);
     const [fault] = check(

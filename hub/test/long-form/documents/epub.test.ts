@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { suite, test } from "node:test";
+import { array, assert, asyncProperty, nat, record } from "fast-check";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { parseDocument } from "../../../src/long-form/documents/parse-document.ts";
 import { container, epubOf, xhtml } from "./books.ts";
@@ -188,4 +189,20 @@ suite("an EPUB is refused with what to do", () => {
       return error instanceof Failure && error.code === "TOO_LARGE";
     });
   });
+});
+
+test("an EPUB that is damaged anywhere is read or refused, and nothing else", async () => {
+  const texts = { "a.xhtml": xhtml("<h1>One</h1><p>Words.</p>"), "b.xhtml": xhtml("<p>More.</p>") };
+  const book = epubOf({ texts });
+  const damage = record({ at: nat({ max: book.length - 1 }), byte: nat({ max: 255 }) });
+  await assert(
+    asyncProperty(array(damage, { minLength: 1, maxLength: 6 }), async (all) => {
+      const bytes = Buffer.from(book);
+      for (const { at, byte } of all) bytes[at] = byte;
+      await parseDocument(bytes, "epub").catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error;
+      });
+    }),
+    { numRuns: 300 },
+  );
 });
