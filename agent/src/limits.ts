@@ -4,6 +4,8 @@ export const agentLimits = {
   resumeHandshakeMs: 5_000,
   /** What is read of a refused upgrade's body, and for how long: one error in JSON. */
   refusalBytes: 16_384,
+  /** What is read of another answer of the hub: its list of a large club's models. */
+  hubBodyBytes: 4_194_304,
   refusalMs: 3_000,
   /** Between two tries after a refusal that only a person can mend; a new token ends the wait. */
   refusedRetryMs: 300_000,

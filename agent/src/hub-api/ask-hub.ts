@@ -1,4 +1,5 @@
 import { Agent, fetch, ProxyAgent } from "undici";
+import { readAtMost } from "../engines/http/read-at-most.ts";
 import { agentLimits } from "../limits.ts";
 import { proxyFor } from "../link/proxy.ts";
 import { unreachableHub } from "../link/refusal.ts";
@@ -37,7 +38,8 @@ export async function askHub(hub: URL, path: string, question: HubQuestion): Pro
       },
       ...(json !== undefined && { body: JSON.stringify(json) }),
     });
-    const text = await response.text();
+    const text =
+      response.body === null ? "" : await readAtMost(response.body, agentLimits.hubBodyBytes);
     return { status: response.status, body: parsed(text), headers: response.headers };
   } catch (error) {
     throw unreachableHub(hub.origin, error instanceof Error ? (error.cause ?? error) : error);

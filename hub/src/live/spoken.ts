@@ -58,7 +58,7 @@ class Tap implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, void> {
     for await (const { frames, begins } of this.#audio) {
       this.#frames += framesIn(frames.length, this.#format);
-      this.#begins.push(...begins);
+      for (const cue of begins) this.#begins.push(cue);
       yield frames;
     }
   }

@@ -86,6 +86,24 @@ export function accountContract(open: OpenStore): void {
     assert.deepEqual(found?.key, { ...key, name: "renamed", revokedMs: noonMs });
   });
 
+  test("a key is revoked with those got by means of it, in any generation", async (t) => {
+    const { accounts } = await open(t);
+    const ann = user("ann");
+    await accounts.insertUser(ann);
+    await accounts.insertKey(keyOf(ann), "parent");
+    await accounts.insertKey(keyOf(ann, { id: "child", parentId: "key_ann" }), "child");
+    await accounts.insertKey(keyOf(ann, { id: "grandchild", parentId: "child" }), "grandchild");
+    await accounts.insertKey(keyOf(ann, { id: "other" }), "other");
+    await accounts.updateKey(keyOf(ann, { expiresMs: noonMs + 5 }));
+    assert.equal((await accounts.keyById("grandchild"))?.key.expiresMs, noonMs + 5);
+    await accounts.revokeKey("key_ann", noonMs);
+    const valid = (await accounts.listKeys(ann.id)).filter((key) => key.revokedMs === undefined);
+    assert.deepEqual(
+      valid.map(({ id }) => id),
+      ["other"],
+    );
+  });
+
   test("the last use of a key is kept", async (t) => {
     const store = await open(t);
     const ann = await addUser(store, "ann");

@@ -23,7 +23,9 @@ export function table(
   const lines = [columns.map(({ head }) => head), ...rows].map((cells) =>
     cells.map((cell) => String(safe`${cell}`)),
   );
-  const natural = columns.map((_, at) => Math.max(...lines.map((line) => widthOf(line[at]))));
+  const natural = columns.map((_, at) =>
+    lines.reduce((most, line) => Math.max(most, widthOf(line[at])), 0),
+  );
   const fitted = fit(columns, natural, width ?? Number.POSITIVE_INFINITY);
   const drawn = new CliTable({
     chars: noLines,

@@ -38,13 +38,18 @@ function sourceOf(token: Token): string {
 
 /** The depth of the headings that begin chapters, and the title above them. */
 function divisionOf(headings: readonly Tokens.Heading[]): { depth: number; title?: string } {
-  const top = Math.min(...headings.map(({ depth }) => depth));
+  const top = shallowest(headings);
   const [first, ...others] = headings;
   const isAlone = first?.depth === top && others.every(({ depth }) => depth > top);
   if (first === undefined || !isAlone) return { depth: top };
   const title = spoken(first.text);
-  const depth = others.length === 0 ? top : Math.min(...others.map((other) => other.depth));
+  const depth = others.length === 0 ? top : shallowest(others);
   return { depth, title };
+}
+
+/** Of any number of headings: a document may have more than a call takes arguments. */
+function shallowest(headings: readonly Tokens.Heading[]): number {
+  return headings.reduce((least, { depth }) => Math.min(least, depth), Infinity);
 }
 
 function spoken(markdown: string): string {

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from "kysely";
 import type { Write } from "./tables.ts";
 
 /** Whether a key exists and has not been revoked. */
@@ -11,7 +12,7 @@ export async function revokeFamily(write: Write, id: string, revokedMs: number):
   const { numUpdatedRows } = await write
     .updateTable("api_keys")
     .set({ revoked_ms: revokedMs })
-    .where("id", "in", [id, ...(await descendants(write, id))])
+    .where("id", "in", familyOf(id))
     .where("revoked_ms", "is", null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
@@ -19,23 +20,25 @@ export async function revokeFamily(write: Write, id: string, revokedMs: number):
 
 /** Keys that were got by means of this one end no later than it. */
 export async function expireFamily(write: Write, id: string, expiresMs: number): Promise<void> {
-  const family = await descendants(write, id);
-  if (family.length === 0) return;
   await write
     .updateTable("api_keys")
     .set({ expires_ms: expiresMs })
-    .where("id", "in", family)
+    .where("id", "in", familyOf(id))
     .where((eb) => eb.or([eb("expires_ms", "is", null), eb("expires_ms", ">", expiresMs)]))
     .execute();
 }
 
-/** Generation by generation: there are few, and each is read by an index. */
-async function descendants(write: Write, id: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (let parents = [id]; parents.length > 0; ) {
-    const query = write.selectFrom("api_keys").select("id").where("parent_id", "in", parents);
-    parents = (await query.execute()).map((row) => row.id);
-    found.push(...parents);
-  }
-  return found;
+/**
+ * A key and those got by means of it, in any generation. In the database: a statement takes only so many
+ * parameters, and a key with more descendants could not be revoked.
+ */
+function familyOf(id: string): RawBuilder<string> {
+  return sql<string>`(
+    with recursive family(id) as (
+      select ${id}
+      union
+      select api_keys.id from api_keys join family on api_keys.parent_id = family.id
+    )
+    select id from family
+  )`;
 }
