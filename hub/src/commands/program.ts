@@ -6,6 +6,7 @@ import { addBackupCommand, addRestoreCommand } from "./backup.ts";
 import { addCompletion } from "./completion.ts";
 import { addConfigCommand } from "./config-show.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addJobsCommands } from "./jobs.ts";
 import { addKeysCommands } from "./keys.ts";
 import { addProvidersCommands } from "./providers.ts";
 import { addServeCommand } from "./serve.ts";
@@ -29,6 +30,7 @@ export function hubProgram(terminal: Terminal): Command {
   addServeCommand(program, terminal);
   program.commandsGroup("Control:");
   addProvidersCommands(program, terminal);
+  addJobsCommands(program, terminal);
   addBackupCommand(program, terminal);
   program.commandsGroup("Diagnose:");
   addStatusCommand(program, terminal);

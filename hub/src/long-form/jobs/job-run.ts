@@ -121,7 +121,11 @@ export class JobRun {
     const isKept = await this.#patiently(signal, () =>
       this.#context.store.keepTake(this.#job.id, take),
     );
-    if (!isKept) return;
+    if (!isKept) {
+      // Another take is wanted, or another hub has kept this one; or somebody has ended the job.
+      if (await this.#context.store.begin(this.#job.id)) return;
+      throw new Failure("CANCELLED", "The job has ended.");
+    }
     const length = characters(segment.text);
     this.#leftCharacters -= length;
     this.#spokenCharacters += length;
