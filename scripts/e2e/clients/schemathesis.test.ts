@@ -40,6 +40,9 @@ function optionsFor({ hub }: TestClub): string[] {
     "run",
     `${hub.url}/openapi.json`,
     ...cases,
+    // DELETE revokes a key and cancels a job, which stay to be seen: usage names them.
+    "--exclude-checks",
+    "use_after_free",
     "--continue-on-failure",
     "--no-color",
   ];
