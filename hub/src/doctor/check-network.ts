@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { bad, type Finding, ok, warning } from "./finding.ts";
 
@@ -30,7 +31,7 @@ export async function* checkTls({ tlsCert, host }: Settings): AsyncGenerator<Fin
   }
   try {
     const { validToDate } = new X509Certificate(await readFile(tlsCert));
-    const days = Math.floor((validToDate.getTime() - Date.now()) / 86_400_000);
+    const days = Math.floor((validToDate.getTime() - systemClock.wallMs()) / 86_400_000);
     const until = validToDate.toISOString().slice(0, 10);
     if (days < 0) yield bad("tls", `the certificate expired on ${until}`, "Renew it.");
     else if (days < soonDays) {
@@ -45,8 +46,10 @@ export async function* checkTls({ tlsCert, host }: Settings): AsyncGenerator<Fin
 /** Whether a hub answers at the address that the outside is told. */
 export async function checkPublicUrl(url: string): Promise<Finding> {
   const fix = "Start the hub, and check DNS, the proxy and the firewall.";
+  const late = new AbortController();
+  using _ = systemClock.after(answerMs, () => late.abort(new Error("it takes too long")));
   try {
-    const signal = AbortSignal.timeout(answerMs);
+    const { signal } = late;
     const { ok: isUp, status } = await fetch(new URL("/healthz", url), { signal });
     if (isUp) return ok("public_url", `${url} answers`);
     return bad("public_url", `${url} answers with status ${status}`, fix);

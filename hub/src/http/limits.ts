@@ -3,10 +3,10 @@
 /** Headers must be here in this time: a slow-loris holds a socket no longer. */
 export const headersTimeoutMs = 15_000;
 
-/** A whole request, body included. Uploads of voice samples over a thin line take their time. */
+/** A whole body. Uploads of voice samples over a thin line take their time. */
 export const requestTimeoutMs = 120_000;
 
-/** How often connections are looked at for the two above. */
+/** How often connections are looked at for late headers. */
 export const connectionCheckMs = 5_000;
 
 /** An idle keep-alive connection: longer than the usual load balancer's 60 s, so that it closes first. */

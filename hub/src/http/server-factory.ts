@@ -5,9 +5,10 @@ import { createServer as createTlsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import { boundBodies } from "./body-timeout.ts";
 import { limitConnections } from "./connection-limit.ts";
 import { allowHalfOpen } from "./half-open.ts";
-import { connectionCheckMs, headersTimeoutMs, keepAliveMs, requestTimeoutMs } from "./limits.ts";
+import { connectionCheckMs, headersTimeoutMs, keepAliveMs } from "./limits.ts";
 
 /** Makes a server for a handler: what Fastify calls a server factory. */
 export type HttpServerFactory = (handler: RequestListener) => Server;
@@ -29,7 +30,7 @@ export async function httpServerFactory(
 ): Promise<HttpServerFactory> {
   const options = {
     headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: 0,
     connectionsCheckingInterval: connectionCheckMs,
     keepAliveTimeout: keepAliveMs,
     noDelay: true,
@@ -41,6 +42,7 @@ export async function httpServerFactory(
     );
     allowHalfOpen(server, clock);
     limitConnections(server);
+    boundBodies(server, clock);
     return server;
   };
   const { tlsCert, tlsKey } = settings;

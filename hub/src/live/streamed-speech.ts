@@ -1,6 +1,7 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyRequest } from "fastify";
 import { answerSpeech, type AnswerSpeechOptions } from "../http/answer-speech.ts";
+import { takeLive } from "../http/body-timeout.ts";
 import type { ModelNames } from "../http/model-names.ts";
 import { speechRequestOf, type StreamedSpeech } from "../http/speech.ts";
 import { parseSpeechBody, type SpeechBody, streamOf } from "../http/speech-body.ts";
@@ -21,7 +22,8 @@ export type StreamedSpeechOptions = AnswerSpeechOptions & {
 export function streamedSpeech(options: StreamedSpeechOptions): StreamedSpeech {
   return async (request, reply, body) => {
     const fields = fieldsOf(request, options.maxInputCharacters);
-    const text = new TextBody(body, options.maxInputCharacters);
+    takeLive(request.raw);
+    const text = new TextBody(body, options.maxInputCharacters, options.clock);
     await text.begin();
     const speech = {
       ...speechRequestOf(request, { ...fields, input: text.whole }, options),

@@ -1,11 +1,14 @@
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { characters } from "../text/characters.ts";
 import { WordSearch } from "../text/words.ts";
+import type { Clock } from "../clock.ts";
+import { maxIdleMs } from "./limits.ts";
 
 /** The text of a body that is still being sent, in UTF-8. It is read only as fast as it is spoken. */
 export class TextBody implements AsyncIterableIterator<string> {
   readonly #bytes: AsyncIterator<Uint8Array>;
   readonly #maxCharacters: number;
+  readonly #clock: Clock;
   readonly #decoder = new TextDecoder();
   #whole = "";
   #characters = 0;
@@ -13,9 +16,10 @@ export class TextBody implements AsyncIterableIterator<string> {
   #first: string | undefined;
   #isEnded = false;
 
-  constructor(body: AsyncIterable<Uint8Array>, maxCharacters: number) {
+  constructor(body: AsyncIterable<Uint8Array>, maxCharacters: number, clock: Clock) {
     this.#bytes = body[Symbol.asyncIterator]();
     this.#maxCharacters = maxCharacters;
+    this.#clock = clock;
   }
 
   /** All of it so far. */
@@ -50,9 +54,15 @@ export class TextBody implements AsyncIterableIterator<string> {
     return { done: true, value: undefined };
   }
 
+  async #nextBytes(): Promise<IteratorResult<Uint8Array>> {
+    const silence = Promise.withResolvers<never>();
+    using _ = this.#clock.after(maxIdleMs, () => silence.reject(silent()));
+    return await Promise.race([this.#bytes.next(), silence.promise]).catch(brokenOff);
+  }
+
   async #read(): Promise<IteratorResult<string, undefined>> {
     if (this.#isEnded) return { done: true, value: undefined };
-    const result = await this.#bytes.next().catch(brokenOff);
+    const result = await this.#nextBytes();
     const { done } = result;
     const text =
       result.done === true
@@ -68,6 +78,10 @@ export class TextBody implements AsyncIterableIterator<string> {
     if (done === true && text === "") return { done: true, value: undefined };
     return { done: false, value: text };
   }
+}
+
+function silent(): Failure {
+  return new Failure("REQUEST_TIMEOUT", "No text has come for too long.");
 }
 
 function brokenOff(thrown: unknown): never {
