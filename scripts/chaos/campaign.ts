@@ -3,7 +3,7 @@ import { randomFrom } from "../../shared/test/mux/simulation/random-from.ts";
 import { drawFault } from "./faults.ts";
 import { type HostileReport, startHostiles } from "./hostile/hostiles.ts";
 import { consume, type Seen } from "./load.ts";
-import { residentBytes } from "./memory.ts";
+import { watchMemory } from "./memory.ts";
 import { verify } from "./verify.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -26,7 +26,7 @@ export type Report = {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
   readonly hostile: HostileReport | undefined;
-  /** Resident memory at the end against that after a sixth of the time. */
+  /** Resident memory without garbage, at the end against after a sixth of the time. */
   readonly memory: { readonly hub: number | undefined; readonly agent: number | undefined };
 };
 
@@ -112,18 +112,13 @@ async function memoryOver(
   signal: AbortSignal,
 ): Promise<Report["memory"]> {
   await wait((seconds * 1_000) / 6, undefined, { signal });
-  const pids = { hub: world.hub.pid, agent: world.homes[0]?.agent.pid };
-  const early = await bothResident(pids);
+  const [veteran] = world.homes;
+  await using hub = await watchMemory(world.hub);
+  await using agent = veteran && (await watchMemory(veteran.agent));
+  const early = [await hub?.residentBytes(), await agent?.residentBytes()];
   await wait((seconds * 5_000) / 6, undefined, { signal });
-  const late = await bothResident(pids);
-  return { hub: ratio(late.hub, early.hub), agent: ratio(late.agent, early.agent) };
-}
-
-type Both = Report["memory"];
-
-async function bothResident({ hub, agent }: Both): Promise<Both> {
-  const [hubBytes, agentBytes] = await Promise.all([residentBytes(hub), residentBytes(agent)]);
-  return { hub: hubBytes, agent: agentBytes };
+  const late = [await hub?.residentBytes(), await agent?.residentBytes()];
+  return { hub: ratio(late[0], early[0]), agent: ratio(late[1], early[1]) };
 }
 
 function ratio(late: number | undefined, early: number | undefined): number | undefined {

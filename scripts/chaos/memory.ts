@@ -1,18 +1,36 @@
 import { readFile } from "node:fs/promises";
-import { setTimeout as wait } from "node:timers/promises";
+import { type Inspector, inspect } from "../bench/measure/inspector.ts";
+import type { RunningProcess } from "../processes/running-process.ts";
+import { until } from "../until.ts";
 
-/** The least resident memory that a process was seen with in a while, in bytes; undefined without /proc. */
-export async function residentBytes(pid: number | undefined): Promise<number | undefined> {
-  if (pid === undefined) return undefined;
-  const seen: number[] = [];
-  for (let sample = 0; sample < 20; sample += 1) {
-    const bytes = await residentNow(pid);
-    if (bytes === undefined) return undefined;
-    seen.push(bytes);
-    await wait(250);
-  }
-  return Math.min(...seen);
+/** Looks at the memory of a process that was started with `nodeOptions`. */
+export type MemoryWatch = AsyncDisposable & {
+  /** Resident bytes once all garbage is collected; without that, V8 lets it grow to four times the heap. */
+  residentBytes(): Promise<number>;
+};
+
+/** Options of Node's that let its memory be looked at. */
+export const nodeOptions = "--inspect-port=0";
+
+/** Undefined where there is no /proc. */
+export async function watchMemory(process: RunningProcess): Promise<MemoryWatch | undefined> {
+  const { pid } = process;
+  if (pid === undefined || (await residentNow(pid)) === undefined) return undefined;
+  const inspector: Inspector = await inspect({
+    pid,
+    untilSays: (what, find) => until(what, () => find(process.log()), { timeoutMs: answerMs }),
+  });
+  return {
+    async residentBytes() {
+      await inspector.kept();
+      return (await residentNow(pid)) ?? 0;
+    },
+    [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
+  };
 }
+
+/** Node makes its inspector listen at once. */
+const answerMs = 10_000;
 
 async function residentNow(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");

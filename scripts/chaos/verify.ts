@@ -4,7 +4,7 @@ import { until } from "../until.ts";
 import { audioOf, engineFormat } from "./engine.ts";
 import type { Seen } from "./load.ts";
 import { longestMs, type Received } from "./speak.ts";
-import { isHeard, listedSamples, type Sample } from "./voice-samples.ts";
+import { deleteSample, isHeard, listedSamples, type Sample } from "./voice-samples.ts";
 import type { World } from "./world.ts";
 
 type Entry = {
@@ -145,8 +145,12 @@ async function sampleFaults(world: World, samples: readonly Sample[]): Promise<r
     if (state === "deleted" && listed.has(id)) found.push(`the deleted sample ${id} is listed`);
     if (state === "kept" && !listed.has(id)) found.push(`the sample ${id} is not there`);
   }
+  const kept = new Set(samples.flatMap(({ id, state }) => (state === "kept" ? [id] : [])));
   for (const id of listed) {
-    if (!(await isHeard(world, id))) found.push(`the sample ${id} cannot be heard`);
+    if (await isHeard(world, id)) continue;
+    // A deletion that was stopped midway can be done again.
+    if (kept.has(id)) found.push(`the sample ${id} cannot be heard`);
+    else if (!(await deleteSample(world, id))) found.push(`the sample ${id} cannot be deleted`);
   }
   return found;
 }

@@ -16,8 +16,12 @@ export async function keepSample(world: World, random: () => number): Promise<Sa
   if (!uploaded.ok) return { id: "", state: "refused" };
   const { id } = (await uploaded.json()) as { id: string };
   if (random() < 0.1) return { id, state: "kept" };
-  const deleted = await ask(world, "DELETE", `/v1/voice/samples/${id}`);
-  return { id, state: deleted?.ok === true ? "deleted" : "unsure" };
+  return { id, state: (await deleteSample(world, id)) ? "deleted" : "unsure" };
+}
+
+/** Whether the hub says that it has deleted a recording. */
+export async function deleteSample(world: World, id: string): Promise<boolean> {
+  return (await ask(world, "DELETE", `/v1/voice/samples/${id}`))?.ok === true;
 }
 
 /** The ids of the library, all of which can be heard. */

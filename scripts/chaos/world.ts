@@ -8,6 +8,7 @@ import type { RunningProcess } from "../processes/running-process.ts";
 import { until } from "../until.ts";
 import { canFailWrites } from "./disk-errors.ts";
 import { type ChaosEngine, startChaosEngine } from "./engine.ts";
+import { nodeOptions } from "./memory.ts";
 import { mountSmallDisk, type SmallDisk } from "./small-disk.ts";
 
 /** One home: a speech server, an agent, and the line between it and the hub. */
@@ -52,7 +53,7 @@ export async function startWorld(homeCount: number): Promise<World> {
       dataDir,
       port,
       options: ["--transcode", "all", "--sharing", "true"],
-      env: { NODE_OPTIONS: `--import=${clockShift}`, CLUB_CLOCK_FILE: clockFile },
+      env: { NODE_OPTIONS: `--import=${clockShift} ${nodeOptions}`, CLUB_CLOCK_FILE: clockFile },
     });
   let hub = await start();
   opened.defer(() => hub[Symbol.asyncDispose]());
@@ -117,7 +118,12 @@ async function startHome(folder: string, hubUrl: string, key: string): Promise<H
       hubUrl: `http://127.0.0.1:${line.port}`,
       tokenFile,
       options: ["--config", join(folder, "agent.yaml"), "--name", name],
-      env: { XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, XDG_RUNTIME_DIR: folder },
+      env: {
+        NODE_OPTIONS: nodeOptions,
+        XDG_CONFIG_HOME: folder,
+        XDG_STATE_HOME: folder,
+        XDG_RUNTIME_DIR: folder,
+      },
     });
   const home: Home = {
     name,

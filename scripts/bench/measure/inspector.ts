@@ -15,7 +15,9 @@ export type Inspector = AsyncDisposable & {
 };
 
 /** Connects to a process that was started with `--inspect-port=0`: SIGUSR1 makes it listen. */
-export async function inspect(target: MeasuredProcess): Promise<Inspector> {
+export async function inspect(
+  target: Pick<MeasuredProcess, "pid" | "untilSays">,
+): Promise<Inspector> {
   process.kill(target.pid, "SIGUSR1");
   const url = await target.untilSays("its inspector", (log) => /ws:\/\/127\.\S+/.exec(log)?.[0]);
   const socket = new WebSocket(url);
