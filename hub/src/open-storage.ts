@@ -3,6 +3,7 @@ import { type FolderArchive, openFolderArchive } from "./archive/folder-archive.
 import type { Clock } from "./clock.ts";
 import type { Settings } from "./config.ts";
 import { dataFolder } from "./data-folder.ts";
+import { expireJobs } from "./long-form/jobs/expire-jobs.ts";
 import { openSqliteStore } from "./store/sqlite/open-sqlite-store.ts";
 import type { Store } from "./store/store.ts";
 import type { EndQueue } from "./upkeep/end-queue.ts";
@@ -34,7 +35,8 @@ export async function openStorage(settings: Settings, log: Logger, clock: Clock)
   const voices = openVoices({ folder: folder.voices, store: store.samples, ffmpeg, clock });
   opened.defer(() => voices.close());
   const policy = policyOf(settings);
-  const parts = { folder, store, archive, voices, policy, clock, log };
+  const expiries = [expireJobs(store.audioJobs, folder.jobs)];
+  const parts = { folder, store, archive, voices, policy, expiries, clock, log };
   const upkeep = opened.use(await startUpkeep(parts));
   const owned = opened.move();
   return {

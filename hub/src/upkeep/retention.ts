@@ -11,10 +11,15 @@ export type RetentionPolicy = {
   readonly maxBytesPerUser?: number | undefined;
 };
 
+/** Removes what a capability keeps from before a time, in Unix milliseconds. Returns how much went. */
+export type Expiry = (beforeMs: number, signal: AbortSignal) => Promise<number>;
+
 export type RetentionOptions = {
   readonly store: Store;
   readonly archive: Archive;
   readonly policy: RetentionPolicy;
+  /** What else ages as history does. */
+  readonly expiries: readonly Expiry[];
   readonly nowMs: number;
 };
 
@@ -24,7 +29,7 @@ export type RetentionOptions = {
  * Returns how many entries went.
  */
 export async function applyRetention(
-  { store, archive, policy, nowMs }: RetentionOptions,
+  { store, archive, policy, expiries, nowMs }: RetentionOptions,
   signal: AbortSignal,
 ): Promise<number> {
   await store.history.forgetOnce(nowMs - idempotencyLifeMs);
@@ -37,6 +42,8 @@ export async function applyRetention(
       if (await store.history.remove(user.id, id)) removed += 1;
     }
   }
+  if (policy.maxAgeMs === undefined) return removed;
+  for (const expire of expiries) removed += await expire(nowMs - policy.maxAgeMs, signal);
   return removed;
 }
 

@@ -18,7 +18,7 @@ import {
 } from "./limits.ts";
 import { mendAudio } from "./mend-audio.ts";
 import { KeepRetention } from "./keep-retention.ts";
-import type { RetentionPolicy } from "./retention.ts";
+import type { Expiry, RetentionPolicy } from "./retention.ts";
 
 export type UpkeepOptions = {
   readonly folder: DataFolder;
@@ -26,6 +26,7 @@ export type UpkeepOptions = {
   readonly archive: FolderArchive;
   readonly voices: Pick<Voices, "sweep">;
   readonly policy: RetentionPolicy;
+  readonly expiries: readonly Expiry[];
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -106,8 +107,9 @@ function looking({ archive }: UpkeepOptions): BackgroundTask {
   };
 }
 
-function retention({ store, archive, policy, clock, log }: UpkeepOptions): BackgroundTask {
-  const retention = new KeepRetention({ store, archive, policy, clock });
+function retention(options: UpkeepOptions): BackgroundTask {
+  const { log } = options;
+  const retention = new KeepRetention(options);
   return {
     name: "removing old history",
     everyMs: retentionEveryMs,

@@ -34,7 +34,11 @@ async function openHub(t: TestContext): Promise<Hub> {
   await store.history.finish("1", completed());
   const clock = new ManualClock(noonMs);
   const policy = { maxAgeMs: 30 * dayMs };
-  return { store, clock, begin: () => new KeepRetention({ store, archive, policy, clock }) };
+  return {
+    store,
+    clock,
+    begin: () => new KeepRetention({ store, archive, policy, expiries: [], clock }),
+  };
 }
 
 async function isThere(store: Store): Promise<boolean> {

@@ -37,7 +37,7 @@ async function leftOf(
   { store, archive }: { store: Store; archive: Archive },
   policy: RetentionPolicy,
 ): Promise<string[]> {
-  const options = { store, archive, policy, nowMs: noonMs + 2000 };
+  const options = { store, archive, policy, expiries: [], nowMs: noonMs + 2000 };
   const removed = await applyRetention(options, AbortSignal.timeout(10_000));
   const { entries } = await store.history.list({ userId: "user_ann", limit: 9 });
   const left = entries.map(({ request }) => request.id);

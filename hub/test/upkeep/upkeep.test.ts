@@ -43,7 +43,18 @@ async function openHub(t: TestContext): Promise<Hub> {
     store,
     clock,
     start: async (policy = {}) => {
-      opened.use(await startUpkeep({ folder: paths, store, archive, voices, policy, clock, log }));
+      opened.use(
+        await startUpkeep({
+          folder: paths,
+          store,
+          archive,
+          voices,
+          policy,
+          expiries: [],
+          clock,
+          log,
+        }),
+      );
     },
   };
 }

@@ -59,7 +59,6 @@ export class JobAudio {
     return {
       timeline: timelineOf(chapters, rateHz),
       revision: revisionOf(heard),
-      isWhole: missing === -1,
     };
   }
 
@@ -102,7 +101,6 @@ export type HeardTimeline = {
   readonly timeline: Timeline;
   /** Another one where there are other segments, or other takes of them. */
   readonly revision: string;
-  readonly isWhole: boolean;
 };
 
 /** Takes and segments only grow in number. */

@@ -62,11 +62,6 @@ export class JobFiles {
     await rm(join(this.#root, id), { recursive: true, force: true });
   }
 
-  /** The jobs that have files. */
-  async ids(): Promise<readonly string[]> {
-    return await readdir(this.#root).catch(() => []);
-  }
-
   async #makeFolder(id: string): Promise<void> {
     await mkdir(join(this.#root, id), { recursive: true, mode: 0o700 }).catch(refuse);
   }
