@@ -12,7 +12,8 @@ export async function downloadClips(
 ): Promise<void> {
   // Only those who download so much fetch it.
   const { downloadZip } = await import("client-zip");
-  const oldestFirst = entries.toSorted((a, b) => a.created - b.created);
+  // Of one second, ids tell the order: they grow with time.
+  const oldestFirst = entries.toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
   const zip = await downloadZip(files(oldestFirst, signal)).blob();
   signal.throwIfAborted();
   saveFile(zip, `club-${utcDay()}.zip`);
