@@ -1,6 +1,6 @@
 import type { Allowance, UserAllowance } from "./allowance.ts";
 import type { Actor } from "./audit.ts";
-import type { Caller, Routing } from "./caller.ts";
+import type { Caller, ModelAliases, Routing } from "./caller.ts";
 import type { Key } from "./key.ts";
 import type { Scope } from "./scope.ts";
 import type { User } from "./user.ts";
@@ -54,6 +54,8 @@ export type NewKey = {
   readonly routing?: Routing | undefined;
   /** The only providers that its requests go to; undefined or empty: any. */
   readonly providers?: readonly string[] | undefined;
+  /** What it calls models. */
+  readonly modelAliases?: ModelAliases | undefined;
   readonly allowance?: AllowanceChange | undefined;
   /** The key by which it is got: the new one ends no later. */
   readonly parentId?: string | undefined;
@@ -69,6 +71,8 @@ export type KeyChange = {
   readonly routing?: Routing | undefined;
   /** An empty list lifts the restriction. */
   readonly providers?: readonly string[] | undefined;
+  /** In place of those that it had. */
+  readonly modelAliases?: ModelAliases | undefined;
   readonly allowance?: AllowanceChange | undefined;
 };
 

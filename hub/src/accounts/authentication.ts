@@ -57,6 +57,7 @@ function callerOf(found: KeyOfUser | undefined, nowMs: number): Caller {
     scopes: key.scopes,
     routing: key.routing,
     providers: key.providers,
+    modelAliases: key.modelAliases,
     keyAllowance: key.allowance,
     userAllowance: user.allowance,
     samplesToOthers: user.samplesToOthers,

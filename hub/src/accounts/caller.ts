@@ -6,6 +6,9 @@ export const routings = ["any", "own-first", "own-only"] as const;
 
 export type Routing = (typeof routings)[number];
 
+/** Further names of models, and the model that each stands for. */
+export type ModelAliases = Readonly<Record<string, string>>;
+
 /** Who makes a request: a user, by one of their keys. */
 export type Caller = {
   readonly userId: string;
@@ -16,6 +19,8 @@ export type Caller = {
   readonly routing: Routing;
   /** The only providers that the key's requests go to; undefined: any. */
   readonly providers?: readonly string[] | undefined;
+  /** What the key calls models, besides what all call them. */
+  readonly modelAliases?: ModelAliases | undefined;
   readonly keyAllowance: Allowance;
   readonly userAllowance: UserAllowance;
   /** See `User.samplesToOthers`. */

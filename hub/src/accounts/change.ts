@@ -1,8 +1,10 @@
 import { Failure } from "@club/shared/wire/failures.ts";
+import { limits as wire } from "@club/shared/wire/limits.ts";
 import type { AllowanceChange, KeyChange, UserAllowanceChange, UserChange } from "./accounts.ts";
 import type { Allowance, UserAllowance } from "./allowance.ts";
+import type { ModelAliases } from "./caller.ts";
 import type { Key } from "./key.ts";
-import { maxExpiryDays, maxProviderName, maxProvidersOfKey } from "./limits.ts";
+import { maxAliasesOfKey, maxExpiryDays, maxProviderName, maxProvidersOfKey } from "./limits.ts";
 import { keyName, userName } from "./names.ts";
 import type { Scope } from "./scope.ts";
 import { scopes } from "./scope.ts";
@@ -16,6 +18,8 @@ export function changedKey(key: Key, change: KeyChange, nowMs: number): Key {
     scopes: change.scopes === undefined ? key.scopes : checkedScopes(change.scopes),
     routing: change.routing ?? key.routing,
     providers: change.providers === undefined ? key.providers : providersOfKey(change.providers),
+    modelAliases:
+      change.modelAliases === undefined ? key.modelAliases : aliasesOfKey(change.modelAliases),
     allowance: changedAllowance(key.allowance, change.allowance),
     expiresMs:
       change.expiresInDays === undefined
@@ -46,6 +50,21 @@ export function providersOfKey(
   }
   const message = `A key names up to ${maxProvidersOfKey} providers, e.g. ann/home-rig.`;
   throw new Failure("INVALID_REQUEST", message, { param: "providers" });
+}
+
+/** What a key calls models; undefined: nothing of its own. Throws INVALID_REQUEST. */
+export function aliasesOfKey(aliases: ModelAliases | undefined): ModelAliases | undefined {
+  const pairs = Object.entries(aliases ?? {}).map((pair) => pair.map((name) => name.trim()));
+  if (pairs.length === 0) return undefined;
+  if (pairs.length <= maxAliasesOfKey && pairs.flat().every(isModelName)) {
+    return Object.fromEntries(pairs) as ModelAliases;
+  }
+  const message = `A key has up to ${maxAliasesOfKey} aliases, each a name and the model that it stands for.`;
+  throw new Failure("INVALID_REQUEST", message, { param: "model_aliases" });
+}
+
+function isModelName(name: string): boolean {
+  return name !== "" && name.length <= wire.nameChars;
 }
 
 /** Scopes in one order, each once; throws INVALID_REQUEST when there is none. */

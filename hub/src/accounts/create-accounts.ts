@@ -7,6 +7,7 @@ import { type Actor, type AuditEntry, auditEntry, operator } from "./audit.ts";
 import { authentication } from "./authentication.ts";
 import { usualAllowance } from "./allowance.ts";
 import {
+  aliasesOfKey,
   changedAllowance,
   changedKey,
   changedUser,
@@ -72,6 +73,7 @@ function keys(store: AccountStore, clock: Clock): KeyMethods {
         scopes: checkedScopes(request.scopes),
         routing: request.routing ?? "own-first",
         providers: providersOfKey(request.providers),
+        modelAliases: aliasesOfKey(request.modelAliases),
         allowance: changedAllowance({}, request.allowance),
         createdMs: nowMs,
         expiresMs: earlier(expiryOf(request.expiresInDays, nowMs), parent?.expiresMs),

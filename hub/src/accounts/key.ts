@@ -1,5 +1,5 @@
 import type { Allowance } from "./allowance.ts";
-import type { Routing } from "./caller.ts";
+import type { ModelAliases, Routing } from "./caller.ts";
 import type { Scope } from "./scope.ts";
 
 /** An API key as it is kept: everything but the secret; the store has its hash. */
@@ -12,6 +12,8 @@ export type Key = {
   readonly routing: Routing;
   /** The only providers that its requests go to, e.g. `ann/home-rig`; undefined: any. */
   readonly providers: readonly string[] | undefined;
+  /** What the key calls models, and the models that it means; undefined: nothing of its own. */
+  readonly modelAliases: ModelAliases | undefined;
   readonly allowance: Allowance;
   readonly createdMs: number;
   readonly expiresMs: number | undefined;

@@ -86,6 +86,9 @@ export const maxKeysADay = 200;
 /** Providers that a key may be held to: more is what access lists and routing are for. */
 export const maxProvidersOfKey = 64;
 
+/** Models that a key may call otherwise: clients ask for a handful of names. */
+export const maxAliasesOfKey = 64;
+
 /** `owner/agent`: two names of the wire and a slash. */
 export const maxProviderName = 513;
 

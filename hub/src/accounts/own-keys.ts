@@ -39,11 +39,9 @@ export class OwnKeys {
     if (valid.length >= maxOwnKeys) {
       throw new Failure("CONFLICT", `You have ${valid.length} keys. Revoke some first.`);
     }
-    const { userName: user, keyId: parentId, routing, providers } = caller;
-    return await this.#accounts.createKey(
-      { ...wanted, user, parentId, routing, providers },
-      caller,
-    );
+    const { userName: user, keyId: parentId, routing, providers, modelAliases } = caller;
+    const inherited = { user, parentId, routing, providers, modelAliases };
+    return await this.#accounts.createKey({ ...wanted, ...inherited }, caller);
   }
 
   /** Throws NOT_FOUND, PERMISSION_DENIED, INVALID_REQUEST. */

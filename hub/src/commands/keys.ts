@@ -2,7 +2,7 @@ import { safe, safeJson } from "@club/shared/terminal/safe-text.ts";
 import type { Command } from "commander";
 import { InvalidArgumentError, Option } from "commander";
 import type { KeyChange } from "../accounts/accounts.ts";
-import type { Routing } from "../accounts/caller.ts";
+import type { ModelAliases, Routing } from "../accounts/caller.ts";
 import { routings } from "../accounts/caller.ts";
 import type { Scope } from "../accounts/scope.ts";
 import { isScope, scopes } from "../accounts/scope.ts";
@@ -39,6 +39,7 @@ type CreateOptions = Common &
     readonly expires?: number;
     readonly routing: Routing;
     readonly providers?: readonly string[];
+    readonly alias?: ModelAliases;
   };
 
 function addCreate(keys: Command, terminal: Terminal): void {
@@ -50,7 +51,8 @@ function addCreate(keys: Command, terminal: Terminal): void {
     .option("--name <name>", "what the key is for")
     .option("--expires <days>", "after how many days the key stops working", parsePositive)
     .addOption(routingOption().default("own-first"))
-    .addOption(providersOption());
+    .addOption(providersOption())
+    .addOption(aliasOption());
   addAllowanceOptions(command)
     .addOption(dataFolderOption())
     .option("--json", "print one line of JSON")
@@ -64,6 +66,7 @@ function addCreate(keys: Command, terminal: Terminal): void {
           expiresInDays: options.expires,
           routing: options.routing,
           providers: options.providers,
+          modelAliases: options.alias,
           allowance: allowanceIn(options),
         }),
       );
@@ -97,6 +100,7 @@ type SetOptions = Common &
     readonly expires?: Amount;
     readonly routing?: Routing;
     readonly providers?: readonly string[];
+    readonly alias?: ModelAliases;
   };
 
 function addSet(keys: Command, terminal: Terminal): void {
@@ -107,7 +111,8 @@ function addSet(keys: Command, terminal: Terminal): void {
     .option("--name <name>", "what the key is for")
     .option("--expires <days>", "days from now until it stops working (none: never)", parseAmount)
     .addOption(routingOption())
-    .addOption(providersOption());
+    .addOption(providersOption())
+    .addOption(aliasOption());
   addAllowanceOptions(command)
     .addOption(dataFolderOption())
     .option("--json", "print the key as JSON")
@@ -119,6 +124,7 @@ function addSet(keys: Command, terminal: Terminal): void {
         expiresInDays: orNull(options.expires),
         routing: options.routing,
         providers: options.providers,
+        modelAliases: options.alias,
         allowance: allowanceIn(options),
       };
       const key = await withStore(options.data, (store) => accountsOf(store).changeKey(id, change));
@@ -160,6 +166,22 @@ function providersOption(): Option {
   return new Option("--providers <names>", help).argParser((text: string) =>
     text === "none" ? [] : text.split(",").map((name) => name.trim()),
   );
+}
+
+function aliasOption(): Option {
+  const help =
+    "what the key calls a model, e.g. tts-1=kokoro; may be given more than once (none: nothing)";
+  return new Option("--alias <name=model>", help).argParser(collectAlias);
+}
+
+/** The first `=` ends the name. */
+function collectAlias(text: string, earlier: ModelAliases | undefined): ModelAliases {
+  if (text === "none") return {};
+  const [, name = "", model = ""] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name.trim() === "" || model.trim() === "") {
+    throw new InvalidArgumentError("It is a name and the model that it stands for: tts-1=kokoro.");
+  }
+  return { ...earlier, [name.trim()]: model.trim() };
 }
 
 function routingOption(): Option {

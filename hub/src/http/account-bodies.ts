@@ -26,6 +26,7 @@ export type KeyBody = {
   scopes: Scope[];
   routing: Routing;
   providers: string[] | null;
+  model_aliases: Record<string, string>;
   limits: AllowanceBody;
   created: number;
   expires: number | null;
@@ -77,6 +78,9 @@ export const keySchema: z.ZodType<KeyBody> = z.object({
     .array(z.string())
     .nullable()
     .describe("The only providers that its requests go to; null: any."),
+  model_aliases: z
+    .record(z.string(), z.string())
+    .describe("What the key calls models, besides the hub's names of them."),
   limits: allowanceSchema,
   created: z.int().describe("In Unix seconds, as all times."),
   expires: seconds,
@@ -103,6 +107,7 @@ export function keyBody(key: Key): KeyBody {
     scopes: [...key.scopes],
     routing: key.routing,
     providers: key.providers === undefined ? null : [...key.providers],
+    model_aliases: { ...key.modelAliases },
     limits: allowanceBody(key.allowance),
     created: unixSeconds(key.createdMs),
     expires: optionalSeconds(key.expiresMs),

@@ -1,3 +1,4 @@
+import { limits as wire } from "@club/shared/wire/limits.ts";
 import { z } from "zod";
 import type {
   AllowanceChange,
@@ -10,6 +11,7 @@ import { routings } from "../accounts/caller.ts";
 import {
   givenNamePattern,
   keyNamePattern,
+  maxAliasesOfKey,
   maxExpiryDays,
   maxNameCharacters,
 } from "../accounts/limits.ts";
@@ -55,6 +57,8 @@ const userLimits = z
 
 const days = z.number().positive().max(maxExpiryDays);
 
+const modelName = z.string().max(wire.nameChars).regex(/\S/, "must be a name");
+
 const keyShape = {
   name: keyName.optional().describe("What the key is for."),
   scopes: z.array(z.enum(scopes)).min(1),
@@ -63,6 +67,14 @@ const keyShape = {
     .array(z.string().min(1))
     .optional()
     .describe("The only providers that its requests go to, e.g. `ann/home-rig`; [] for any."),
+  model_aliases: z
+    .record(modelName, modelName)
+    .refine((aliases) => Object.keys(aliases).length <= maxAliasesOfKey, {
+      error: `A key has up to ${maxAliasesOfKey} aliases.`,
+    })
+    .meta({ maxProperties: maxAliasesOfKey })
+    .optional()
+    .describe("What the key calls models, e.g. `tts-1` for `kokoro`; {} for nothing of its own."),
   limits: limits.optional(),
 };
 
@@ -74,11 +86,19 @@ export const newKeySchema: z.ZodType<NewKey> = z
     expires_in_days: days.optional().describe("Without it, the key lasts until it is revoked."),
   })
   .meta({ examples: [{ user: "ann", scopes: ["consumer"], limits: { concurrent: 4 } }] })
-  .transform(({ limits: allowance, expires_in_days: expiresInDays, ...key }) => ({
-    ...key,
-    allowance,
-    expiresInDays,
-  }));
+  .transform(
+    ({
+      limits: allowance,
+      expires_in_days: expiresInDays,
+      model_aliases: modelAliases,
+      ...key
+    }) => ({
+      ...key,
+      allowance,
+      expiresInDays,
+      modelAliases,
+    }),
+  );
 
 /** The body that makes a key of one's own. */
 export const newOwnKeySchema: z.ZodType<NewOwnKey> = z
@@ -103,11 +123,19 @@ export const keyChangeSchema: z.ZodType<KeyChange> = z
     expires_in_days: days.nullable().optional().describe("From now; null: never."),
   })
   .meta({ examples: [{ limits: { requests_per_minute: 60, concurrent: null } }] })
-  .transform(({ limits: allowance, expires_in_days: expiresInDays, ...change }) => ({
-    ...change,
-    allowance,
-    expiresInDays,
-  }));
+  .transform(
+    ({
+      limits: allowance,
+      expires_in_days: expiresInDays,
+      model_aliases: modelAliases,
+      ...change
+    }) => ({
+      ...change,
+      allowance,
+      expiresInDays,
+      modelAliases,
+    }),
+  );
 
 export type NewUser = {
   readonly name: string;

@@ -57,6 +57,24 @@ test("keys create takes a name, an expiry, a routing and limits", async (t) => {
   });
 });
 
+test("keys create and set say what a key calls models", async (t) => {
+  const { data, accounts } = await hubIn(t);
+  const create = ["keys", "create", "--data", data, "--user", "ann", "--scope", "consumer"];
+  const aliases = ["--alias", "tts-1=kokoro", "--alias", "tts-1-hd=org/model=large"];
+  assert.equal((await runHub(...create, ...aliases)).exitCode, 0);
+  const [key] = await accounts.listKeys("ann");
+  assert.deepEqual(key?.modelAliases, { "tts-1": "kokoro", "tts-1-hd": "org/model=large" });
+  const set = ["keys", "set", key.id, "--data", data];
+  assert.equal((await runHub(...set, "--name", "laptop")).exitCode, 0);
+  assert.deepEqual((await accounts.getKey(key.id)).modelAliases, key.modelAliases);
+  const replaced = await runHub(...set, "--alias", "tts-1=piper", "--json");
+  assert.deepEqual((JSON.parse(replaced.out) as { model_aliases: object }).model_aliases, {
+    "tts-1": "piper",
+  });
+  assert.equal((await runHub(...set, "--alias", "none")).exitCode, 0);
+  assert.equal((await accounts.getKey(key.id)).modelAliases, undefined);
+});
+
 test("keys list shows every key but no secret", async (t) => {
   const { data, accounts } = await hubIn(t);
   const { secret, key } = await accounts.createKey({ user: "ann", scopes: ["consumer"] });
@@ -120,6 +138,7 @@ test("a wrong command line exits with 2 and says what is wrong", async (t) => {
     [[...create, "--user", "a b", "--scope", "consumer"], /user name is one word/],
     [[...create, "--user", "ann", "--scope", "consumer", "--expires", "soon"], /above 0/],
     [[...create, "--user", "ann", "--scope", "consumer", "--concurrent", "1.5"], /whole/],
+    [[...create, "--user", "ann", "--scope", "consumer", "--alias", "tts-1"], /tts-1=kokoro/],
     [["keys", "revoke", "--data", data], /missing required argument/],
   ];
   for (const [argv, message] of wrong) {

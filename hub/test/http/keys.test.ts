@@ -61,6 +61,28 @@ test("keys are listed, of all users or of one", async (t) => {
   assertError(await admin.ask("GET", "/v1/keys?user=bob"), 404, "not_found");
 });
 
+test("a key's names of models are set, shown and taken back", async (t) => {
+  const { api, admin } = await startKeys(t);
+  const body = { user: "ann", scopes: ["consumer"], model_aliases: { "tts-1": " kokoro " } };
+  const created = await admin.ask("POST", "/v1/keys", { body });
+  const { key: secret, ...shown } = created.json<KeyBody & { key: string }>();
+  keySchema.parse(shown);
+  assert.deepEqual(shown.model_aliases, { "tts-1": "kokoro" });
+  const aliases = async () => (await api.accounts.authenticate(secret)).modelAliases;
+  assert.deepEqual(await aliases(), { "tts-1": "kokoro" });
+  const url = `/v1/keys/${shown.id}`;
+  await admin.ask("PATCH", url, { body: { name: "laptop" } });
+  assert.deepEqual(await aliases(), { "tts-1": "kokoro" });
+  const many = Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`m${at}`, "kokoro"]));
+  for (const wrong of [many, { "tts-1": " " }, { " ": "kokoro" }, { "tts-1": "k".repeat(129) }]) {
+    const refused = await admin.ask("PATCH", url, { body: { model_aliases: wrong } });
+    assert.equal(refused.statusCode, 400, JSON.stringify(wrong).slice(0, 60));
+  }
+  const lifted = await admin.ask("PATCH", url, { body: { model_aliases: {} } });
+  assert.deepEqual(lifted.json<KeyBody>().model_aliases, {});
+  assert.equal(await aliases(), undefined);
+});
+
 test("a change leaves alone what it does not name", async (t) => {
   const { api, admin } = await startKeys(t);
   const limits = { concurrent: 2, requestsPerMinute: 60 };

@@ -22,13 +22,16 @@ const laptop = { name: "laptop", scopes: ["consumer"] };
 test("a member makes, names and ends a key, which ends with the one it was made with", async (t) => {
   const api = await start(t);
   const { accounts } = api;
-  const ann = await api.member({ user: "ann", name: "first", providers: ["ann/home-rig"] });
+  const modelAliases = { "tts-1": "kokoro" };
+  const providers = ["ann/home-rig"];
+  const ann = await api.member({ user: "ann", name: "first", providers, modelAliases });
   const made = await ann.ask("POST", "/v1/account/keys", { body: laptop });
   assert.equal(made.statusCode, 201);
   const { key: secret, id } = made.json<KeyBody & { key: string }>();
   const caller = await accounts.authenticate(secret);
   assert.equal(caller.userName, "ann");
   assert.deepEqual(caller.providers, ["ann/home-rig"], "it reaches no more than its parent");
+  assert.deepEqual(caller.modelAliases, modelAliases, "it calls models as its parent does");
 
   const renamed = await ann.ask("PATCH", `/v1/account/keys/${id}`, { body: { name: "studio" } });
   assert.equal(renamed.json<KeyBody>().name, "studio");

@@ -146,6 +146,34 @@ test("an alias speaks with the model it stands for, and is listed beside it", as
   assert.equal((await hub.ask("/v1/audio/voices?model=tts-1")).status, 200);
 });
 
+test("a key has names of its own for models, which no other key knows", async (t) => {
+  const hub = await startRunningHub(t, { modelAliases: "fast=m" });
+  await hub.attach(speaking(4_800));
+  const modelAliases = { "tts-1": "m", "tts-1-hd": "fast", other: "nowhere" };
+  const key = await hub.createKey({ modelAliases });
+  const headers = { authorization: `Bearer ${key}` };
+  const listed = (await (await hub.ask("/v1/models", { headers })).json()) as {
+    data: { id: string; alias_of?: string }[];
+  };
+  assert.deepEqual(
+    listed.data.map(({ id, alias_of }) => [id, alias_of]),
+    [
+      ["m", undefined],
+      ["fast", "m"],
+      ["tts-1", "m"],
+      ["tts-1-hd", "m"],
+    ],
+  );
+  for (const model of ["tts-1", "tts-1-hd", "fast"]) {
+    const answer = await hub.speak({ model }, { headers });
+    assert.equal(answer.status, 200, model);
+    await answer.arrayBuffer();
+  }
+  assert.equal((await hub.ask("/v1/models/tts-1", { headers })).status, 200);
+  assert.equal((await hub.ask("/v1/models/tts-1")).status, 404);
+  assert.equal(await statusOf(hub, { model: "tts-1" }), 404);
+});
+
 async function statusOf(hub: RunningHub, body: Readonly<Record<string, unknown>>): Promise<number> {
   const answer = await hub.speak(body);
   await answer.arrayBuffer();

@@ -33,6 +33,7 @@ export function keyOf(owner: User, changes: Partial<Key> = {}): Key {
     scopes: ["consumer"],
     routing: "any",
     providers: ["ann/home-rig"],
+    modelAliases: { "tts-1": "kokoro" },
     allowance: unlimited,
     createdMs: noonMs,
     expiresMs: undefined,

@@ -38,6 +38,7 @@ export function keyOf(row: Omit<KeyRow, "secret_hash">, userName: string): Key {
     scopes: row.scopes.split(" ") as Scope[],
     routing: row.routing as Routing,
     providers: row.providers === null ? undefined : (JSON.parse(row.providers) as string[]),
+    modelAliases: aliasesOf(row),
     allowance: allowanceOf(row),
     createdMs: row.created_ms,
     expiresMs: row.expires_ms ?? undefined,
@@ -63,9 +64,14 @@ export function changeableOfKey(key: Key): Omit<KeyRow, FixedKeyColumns> {
     scopes: key.scopes.join(" "),
     routing: key.routing,
     providers: key.providers === undefined ? null : JSON.stringify(key.providers),
+    model_aliases: key.modelAliases === undefined ? null : JSON.stringify(key.modelAliases),
     expires_ms: key.expiresMs ?? null,
     ...allowanceColumns(key.allowance),
   };
+}
+
+function aliasesOf({ model_aliases: json }: Pick<KeyRow, "model_aliases">): Key["modelAliases"] {
+  return json === null ? undefined : (JSON.parse(json) as Record<string, string>);
 }
 
 function allowanceOf(row: AllowanceColumns): Allowance {

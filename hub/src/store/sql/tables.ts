@@ -57,6 +57,8 @@ export type KeyRow = AllowanceColumns & {
   routing: string;
   /** A JSON array of strings; null: any. */
   providers: string | null;
+  /** A JSON object of names; null: none. */
+  model_aliases: string | null;
   created_ms: number;
   expires_ms: number | null;
   last_used_ms: number | null;

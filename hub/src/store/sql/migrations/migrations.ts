@@ -14,6 +14,7 @@ import { audioJobs } from "./0014-audio-jobs.ts";
 import { links } from "./0015-links.ts";
 import { invitations } from "./0019-invitations.ts";
 import { incompleteHistory } from "./0020-incomplete-history.ts";
+import { keyAliases } from "./0021-key-aliases.ts";
 
 /** Every change of the schema, in order, forward only. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0015-links": links,
   "0019-invitations": invitations,
   "0020-incomplete-history": incompleteHistory,
+  "0021-key-aliases": keyAliases,
 };
