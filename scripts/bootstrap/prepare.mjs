@@ -1,4 +1,5 @@
 import { SetupError } from "./command.mjs";
+import { compilePrograms } from "./compiled.mjs";
 import { installNodePackages } from "./node-packages.mjs";
 import { installPrograms } from "./programs.mjs";
 import { installPythonClients } from "./python-clients.mjs";
@@ -16,6 +17,7 @@ export async function prepare({ programs, pythonPackages = false }) {
     await installPrograms(programs);
     await installNodePackages();
     await buildWeb();
+    await compilePrograms();
     if (pythonPackages) {
       await installPythonPackages();
       await installPythonClients();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./command.mjs";
 
@@ -32,4 +32,16 @@ export function hasStamp(path, stamp) {
  */
 export function writeStamp(path, stamp) {
   writeFileSync(join(root, path), stamp);
+}
+
+/**
+ * Every file below a folder, in an order that does not depend on the file system.
+ *
+ * @param {string} path from the checkout's top
+ */
+export function filesIn(path) {
+  return readdirSync(join(root, path), { recursive: true })
+    .map((name) => join(path, String(name)))
+    .filter((file) => statSync(join(root, file)).isFile())
+    .sort();
 }

@@ -1,8 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { SetupError, root, run, tail } from "./command.mjs";
+import { SetupError, run, tail } from "./command.mjs";
 import { pinnedNode } from "./node-packages.mjs";
-import { hasStamp, stampOf, writeStamp } from "./stamp.mjs";
+import { filesIn, hasStamp, stampOf, writeStamp } from "./stamp.mjs";
 
 /** Builds the dashboard into hub/web/dist, unless what is there was made from these very sources. */
 export async function buildWeb() {
@@ -21,18 +20,6 @@ function sources() {
     return name.includes(".") ? [path] : filesIn(path);
   });
   return [...own, "pnpm-lock.yaml"];
-}
-
-/**
- * Every file below a folder, in an order that does not depend on the file system.
- *
- * @param {string} path from the checkout's top
- */
-function filesIn(path) {
-  return readdirSync(join(root, path), { recursive: true })
-    .map((name) => join(path, String(name)))
-    .filter((file) => statSync(join(root, file)).isFile())
-    .sort();
 }
 
 const folder = "hub/web";

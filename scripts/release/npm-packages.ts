@@ -48,7 +48,7 @@ export async function requireDashboard(): Promise<void> {
 
 /** The files that a package has besides what is compiled: from, in the workspace, and to, in the package. */
 const extraFiles: { readonly [N in PackageName]: readonly string[] } = {
-  shared: ["README.md", "PROTOCOL.md"],
+  shared: ["README.md", "PROTOCOL.md", "bin"],
   hub: ["README.md", "bin", "web/dist/index.html", "web/dist/assets"],
   agent: ["README.md", "bin", "requirements/piper.txt"],
 };

@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { execa } from "execa";
 import { root } from "../root.ts";
+import { bundleFile, type ProgramPackage, programThreads } from "./bundle.ts";
 import { nodeBinary } from "./node-binary.ts";
 import { readManifest, requireDashboard } from "./npm-packages.ts";
 import { type PlatformName, platforms } from "./platforms.ts";
@@ -12,25 +12,17 @@ export type ProgramName = "club-hub" | "club-agent";
 
 /** A program's sources, and what else is inside of its file, by the names that the code asks for. */
 type Program = {
-  readonly package: "hub" | "agent";
-  readonly threads: readonly string[];
+  readonly package: ProgramPackage;
   readonly files: () => Promise<Readonly<Record<string, string>>>;
 };
 
 const programs: { readonly [N in ProgramName]: Program } = {
   "club-hub": {
     package: "hub",
-    threads: [
-      "src/store/sqlite/search-thread.ts",
-      "src/store/sqlite/checkpoint-thread.ts",
-      "src/voices/plain-wav-thread.ts",
-      "src/long-form/documents/document-thread.ts",
-    ],
     files: dashboardFiles,
   },
   "club-agent": {
     package: "agent",
-    threads: [],
     files: () => Promise.resolve({ "piper.txt": join(root, "agent/requirements/piper.txt") }),
   },
 };
@@ -51,7 +43,7 @@ export async function buildSingleFile(
     await mkdir(folder, { recursive: true });
     const program = programs[name];
     const bundle = join(stage, "main.js");
-    await bundleCode(join(root, program.package, "src/main.ts"), bundle, "esm");
+    await bundleFile(join(root, program.package, "src/main.ts"), bundle, "esm");
     const output = join(folder, `${name}-${platformName}${platform.ending}`);
     const config = {
       // Relative: the path is inside of the file.
@@ -105,50 +97,14 @@ async function bundleThreads(
   stage: string,
 ): Promise<Readonly<Record<string, string>>> {
   const assets: Record<string, string> = {};
-  for (const thread of program.threads) {
+  for (const thread of programThreads[program.package]) {
     const name = `${thread.slice(thread.lastIndexOf("/") + 1, -".ts".length)}.js`;
     assets[name] = join(stage, name);
     // Threads are started from a text, which Node takes for CommonJS.
-    await bundleCode(join(root, program.package, thread), join(stage, name), "cjs");
+    await bundleFile(join(root, program.package, thread), join(stage, name), "cjs");
   }
   return assets;
 }
-
-async function bundleCode(entry: string, outfile: string, format: "esm" | "cjs"): Promise<void> {
-  await build({
-    entryPoints: [entry],
-    outfile,
-    format,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    external: [...optionalPackages],
-    absWorkingDir: root,
-    legalComments: "none",
-    logLevel: "error",
-    // Packages in CommonJS ask for Node's modules by `require`.
-    ...(format === "esm" && { banner: { js: requireBanner } }),
-    // Files are asked for by their names alone; what comes before does not matter.
-    define: {
-      "import.meta.url": '"file:///club/main.js"',
-      "import.meta.dirname": '"/club"',
-      "import.meta.filename": '"/club/main.js"',
-    },
-  });
-}
-
-/** Packages ask for these in case they are there, and do without. */
-const optionalPackages = [
-  "@discordjs/opus",
-  "bufferutil",
-  "ffmpeg-static",
-  "node-opus",
-  "opusscript",
-  "utf-8-validate",
-] as const;
-
-const requireBanner =
-  'import { createRequire } from "node:module"; const require = createRequire(process.execPath);';
 
 async function dashboardFiles(): Promise<Readonly<Record<string, string>>> {
   await requireDashboard();

@@ -1,7 +1,6 @@
 import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { programFile } from "@club/shared/program/program-files.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { execa } from "execa";
 import type { Paths } from "../config/paths.ts";
@@ -76,9 +75,10 @@ async function installPackages(
   progressed: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const total = packagesIn(requirements);
+  const wanted = requirements();
+  const total = packagesIn(wanted);
   const list = join(dirname(dirname(python)), "requirements.txt");
-  await writeFile(list, programFile(requirements));
+  await writeFile(list, wanted);
   let done = 0;
   const options = ["--require-hashes", "--only-binary", ":all:", "--no-input"];
   const argv = [

@@ -12,7 +12,7 @@ export type Recipe = {
   /** For people: what it is. */
   readonly title: string;
   /** A pip requirements file with hashes, made by `scripts/requirements/lock.sh`. */
-  readonly requirements: URL;
+  readonly requirements: () => Buffer;
   /** Roughly what is downloaded, for people. */
   readonly megabytes: number;
   readonly usualPort: number;
@@ -26,7 +26,7 @@ export const recipes: { readonly [N in EngineName]: Recipe } = {
   piper: {
     name: "piper",
     title: "Piper 1.8 with an American English voice (joe, CC0)",
-    requirements: new URL("../../requirements/piper.txt", import.meta.url),
+    requirements: () => programFile("requirements/piper.txt", import.meta),
     megabytes: 140,
     usualPort: 5959,
     voicePath:
@@ -53,8 +53,8 @@ export const recipes: { readonly [N in EngineName]: Recipe } = {
 };
 
 /** The packages that a requirements file installs on a current Python, for a progress bar. */
-export function packagesIn(requirements: URL): number {
-  const text = programFile(requirements).toString();
+export function packagesIn(requirements: Buffer): number {
+  const text = requirements.toString();
   return text.split("\n").filter((line) => /^[\w.-]+==/.test(line) && !line.includes("< '3.11'"))
     .length;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { getAsset, isSea } from "node:sea";
-import { fileURLToPath } from "node:url";
+import { packageFolder } from "@club/shared/program/program-files.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { fastifyStatic } from "@fastify/static";
 import type { FastifyPluginAsync } from "fastify";
@@ -21,8 +21,8 @@ export function ownWebBuild(): WebBuild {
   return isSea() ? packedBuild : builtIn(builtWebFolder);
 }
 
-/** Where the build puts the dashboard, beside both `src/` and the compiled `dist/`. */
-const builtWebFolder: string = fileURLToPath(new URL("../../web/dist/", import.meta.url));
+/** Where the build puts the dashboard. */
+const builtWebFolder: string = join(packageFolder(import.meta), "web/dist");
 
 /** A build in a folder. */
 export function builtIn(folder: string): WebBuild {

@@ -68,3 +68,6 @@ export const maxListedShares = 500;
 
 /** Rows of providers' usage in one answer, newest first: a year of a busy club's. */
 export const maxProviderUsageRows = 20_000;
+
+/** A thread that nobody asks anything for this long ends: it holds ten megabytes. */
+export const threadIdleMs = 30_000;

@@ -119,7 +119,8 @@ const env = {
 };
 
 /** Of every package, and of what hub and agent bring along. */
-const common = /^(LICENSE|README\.md|PROTOCOL\.md|package\.json|dist\/.+\.(js|d\.ts))$/;
+const common =
+  /^(LICENSE|README\.md|PROTOCOL\.md|package\.json|bin\/start-program\.cjs|dist\/.+\.(js|d\.ts))$/;
 
 const allowed: { readonly [N in PackageName]: readonly RegExp[] } = {
   shared: [],

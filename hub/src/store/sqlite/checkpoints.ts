@@ -28,24 +28,34 @@ export type CheckpointAnswer =
 export class Checkpoints implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #thread: Thread<CheckpointKind, CheckpointAnswer>;
+  readonly #changes: () => number | undefined;
+  /** The changes that the database file has for sure. */
+  #moved: number | undefined;
   /** When the log may be cut, on the monotonic clock. */
   #eraseFromMs = -Infinity;
 
-  constructor(path: string, clock: Clock) {
+  /** @param changes counts the rows that this process has changed; undefined while some are not committed */
+  constructor(path: string, clock: Clock, changes: () => number | undefined) {
     this.#clock = clock;
+    this.#changes = changes;
     const data: CheckpointOrder = { path, timeoutMs: openWaitMs, eraseTimeoutMs: maxEraseMs };
     this.#thread = new Thread({ name: "checkpoint-thread", data }, clock);
   }
 
   /**
-   * One checkpoint. Returns whether it did all that it was to do: a log from which somebody reads is cut
-   * later. Throws STORAGE_FULL when it failed or takes longer than a disk may.
+   * One checkpoint, unless nothing was written since the last. Returns whether it did all that it was to
+   * do: a log from which somebody reads is cut later. Throws STORAGE_FULL when it failed or takes longer
+   * than a disk may.
    */
   async run(kind: CheckpointKind): Promise<boolean> {
     const isTooEarly = kind === "erase" && this.#clock.monotonicMs() < this.#eraseFromMs;
+    const changes = this.#changes();
+    if (kind === "move" && changes !== undefined && changes === this.#moved) return true;
+
     const answer = await this.#ask(isTooEarly ? "move" : kind);
     switch (answer.at) {
       case "done":
+        this.#moved = changes;
         return !isTooEarly;
       case "busy":
         this.#eraseFromMs = this.#clock.monotonicMs() + eraseRetryMs;

@@ -43,11 +43,12 @@ async function openIn(folder: DataFolder, longLived: boolean, clock: Clock): Pro
   await makePrivateFolder(folder.root);
   await makePrivateFile(path);
   await using opened = new AsyncDisposableStack();
-  const writer = kyselyOver(opened.use(openForWriting(path)), clock);
+  const written = opened.use(openForWriting(path));
+  const writer = kyselyOver(written, clock);
   await migrate(writer);
   const reader = kyselyOver(opened.use(openForReading(path)), clock);
   const runs = opened.use(await beginRun(folder.runs, clock.wallMs()));
-  const checkpoints = opened.use(new Checkpoints(path, clock));
+  const checkpoints = opened.use(new Checkpoints(path, clock, changeCounter(written)));
   const searches = opened.use(new Searches(path, clock));
   if (longLived) {
     await sql.raw(`pragma wal_autocheckpoint = ${walCheckpointPages}`).execute(writer);
@@ -65,6 +66,12 @@ async function openIn(folder: DataFolder, longLived: boolean, clock: Clock): Pro
 
 function kyselyOver(database: DatabaseSync, clock: Clock): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new NodeSqliteDialect(database, clock) });
+}
+
+/** Counts the rows that were changed through a connection, which is not known within a transaction. */
+function changeCounter(database: DatabaseSync): () => number | undefined {
+  const total = database.prepare("select total_changes() as changes");
+  return () => (database.isTransaction ? undefined : Number(total.get()?.["changes"]));
 }
 
 /**

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { copyFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { setTimeout as nextTimer } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import { addUser, completed, noonMs, requestOf } from "../records.ts";
 import { dataFolder } from "../../../src/data-folder.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/open-sqlite-store.ts";
-import { eraseRetryMs, maxWaitingSearches } from "../../../src/store/limits.ts";
+import { eraseRetryMs, maxWaitingSearches, threadIdleMs } from "../../../src/store/limits.ts";
 import { ManualClock } from "../../manual-clock.ts";
 import { temporaryFolder } from "../../temporary-folder.ts";
 import { storeContract } from "../store-contract.ts";
@@ -122,6 +123,24 @@ test("a long-lived store moves its log into the database file from a thread of i
   assert.equal(database.prepare("select name from users").get()?.["name"], "ann");
 });
 
+test("a thread that has nothing to move ends, and begins anew with the next change", async (t) => {
+  const folder = await temporaryFolder(t);
+  const clock = new ManualClock();
+  const store = await openSqliteStore(folder, { longLived: true, clock });
+  t.after(() => store.close());
+  const threads = watchThreads(t);
+  await addUser(store, "ann");
+  await store.checkpoint();
+  assert.equal(threads.running(), 1);
+  await clock.advance(threadIdleMs);
+  await threads.ended();
+  await store.checkpoint();
+  assert.equal(threads.running(), 0);
+  await addUser(store, "ben");
+  await store.checkpoint();
+  assert.equal(threads.running(), 1);
+});
+
 test("a deleted text is in no file of the database after the next checkpoint", async (t) => {
   const folder = await temporaryFolder(t);
   const store = await openSqliteStore(folder, { longLived: true });
@@ -214,4 +233,21 @@ async function copiesOf(folder: string, text: string): Promise<number> {
 
 async function modeOf(path: string): Promise<number> {
   return (await stat(path)).mode & 0o777;
+}
+
+/** The threads that begin from now on. */
+function watchThreads(t: TestContext): { running(): number; ended(): Promise<void> } {
+  const begun = new Set<Worker>();
+  const onWorker = (worker: Worker): void => {
+    begun.add(worker);
+    worker.once("exit", () => begun.delete(worker));
+  };
+  process.on("worker", onWorker);
+  t.after(() => process.off("worker", onWorker));
+  return {
+    running: () => begun.size,
+    ended: async () => {
+      while (begun.size > 0) await nextTimer(5);
+    },
+  };
 }
