@@ -1,4 +1,5 @@
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
+import type { ParameterValue, StructuredValue } from "@club/shared/wire/messages.ts";
 
 /**
  * The port to a text-to-speech server or program on this machine: one implementation for each kind.
@@ -32,6 +33,8 @@ export type EngineDescription = {
   /** The voice used when an utterance names none; absent: the server decides. */
   readonly defaultVoice?: string;
   readonly features: readonly EngineFeature[];
+  /** The names of the utterances' `parameters` that the engine is given; absent: none. */
+  readonly parameters?: readonly string[];
   /** The longest text of one utterance in characters; absent: no limit known. */
   readonly maxInputCharacters?: number;
   /** Whether the engine goes on with its work when a request is cancelled; absent: it stops. */
@@ -62,7 +65,7 @@ export type Utterance = {
   readonly speed?: number;
   readonly instructions?: string;
   /** Further settings by their engine's own name, e.g. `cfg_scale`, `seed`; unknown ones are ignored. */
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly parameters: Readonly<Record<string, ParameterValue | StructuredValue>>;
   /** A reference recording to clone the voice of, and what is said in it. */
   readonly prompt?: { readonly wav: Uint8Array; readonly transcript: string };
 };

@@ -1,3 +1,4 @@
+import { limits as wire } from "@club/shared/wire/limits.ts";
 import { isPlain } from "@club/shared/wire/plain-text.ts";
 import { z } from "zod";
 import { camelKeys } from "./camel-keys.ts";
@@ -63,6 +64,7 @@ export const serviceConfigSchema: z.ZodType<ServiceConfig> = z.discriminatedUnio
     upstream_model: name.exactOptional(),
     format: z.enum(["wav", "pcm", "mp3", "opus", "flac"]).exactOptional(),
     pcm_rate_hz: rateHz.exactOptional(),
+    parameters: z.array(name).max(wire.parameters).exactOptional(),
     ...reference,
   }),
   entry("riva", {

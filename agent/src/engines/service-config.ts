@@ -63,6 +63,8 @@ export type OpenAiConfig = CommonConfig &
     readonly format?: "wav" | "pcm" | "mp3" | "opus" | "flac";
     /** The rate of raw PCM, when the server does not say. */
     readonly pcmRateHz?: number;
+    /** Parameters that the server takes beside those that are known of its kind. */
+    readonly parameters?: readonly string[];
   } & ReferenceFolderConfig;
 
 export type RivaConfig = CommonConfig &

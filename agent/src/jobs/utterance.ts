@@ -6,7 +6,7 @@ export function utteranceOf(open: Open, prompt: Utterance["prompt"] | undefined)
   const { speed, ...parameters } = open.parameters;
   return {
     text: open.text,
-    parameters,
+    parameters: { ...open.structures, ...parameters },
     ...(open.voice !== undefined && { voice: open.voice }),
     ...(open.language !== undefined && { language: open.language }),
     ...(open.instructions !== undefined && { instructions: open.instructions }),

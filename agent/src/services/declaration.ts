@@ -2,7 +2,7 @@ import { encode } from "@club/shared/wire/encode.ts";
 import { limits } from "@club/shared/wire/limits.ts";
 import type { ServiceDeclaration, VoiceDeclaration } from "@club/shared/wire/messages.ts";
 import { isName } from "@club/shared/wire/plain-text.ts";
-import type { EngineFeature, Voice } from "../engines/engine.ts";
+import type { EngineDescription, EngineFeature, Voice } from "../engines/engine.ts";
 import type { Service } from "./service.ts";
 
 /**
@@ -23,6 +23,7 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     voices: wireVoices(description?.voices ?? []),
     ...(defaultVoice !== undefined && isName(defaultVoice) && { defaultVoice }),
     features: measuredFeatures(description?.features ?? config.features ?? [], streams),
+    ...(description !== undefined && { parameters: wireParameters(description) }),
     ...(streams !== undefined && { streams }),
     ...(firstAudioMs !== undefined && { firstAudioMs }),
     ...(health.state === "cold" && coldness(health)),
@@ -34,6 +35,10 @@ export function declarationOf(service: Service, closed: string | undefined): Ser
     ...(config.foreignSamples !== undefined && { foreignSamples: config.foreignSamples }),
     ...(maxInputCharacters !== undefined && { maxInputCharacters }),
   };
+}
+
+function wireParameters({ parameters = [] }: EngineDescription): readonly string[] {
+  return parameters.filter(isName).slice(0, limits.parameters);
 }
 
 function coldness({ warmUpMs }: { readonly warmUpMs?: number }) {

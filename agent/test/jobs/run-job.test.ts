@@ -77,6 +77,7 @@ test("everything a request says reaches the engine", async () => {
     language: "en-GB",
     instructions: "whisper",
     parameters: { speed: 1.5, cfg_scale: 3, fast: true },
+    structures: { options: { normalize: [true, null] } },
   }).over;
   assert.deepEqual(engine.utterances, [
     {
@@ -85,7 +86,7 @@ test("everything a request says reaches the engine", async () => {
       language: "en-GB",
       instructions: "whisper",
       speed: 1.5,
-      parameters: { cfg_scale: 3, fast: true },
+      parameters: { cfg_scale: 3, fast: true, options: { normalize: [true, null] } },
     },
   ]);
 });

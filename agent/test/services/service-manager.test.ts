@@ -108,6 +108,7 @@ test("the hub is told whose turn comes first, where the configuration says it", 
   );
   assert.deepEqual(declared[0]?.friends, ["bob"]);
   assert.ok(declared[1] !== undefined && !("friends" in declared[1]));
+  assert.ok(!("parameters" in declared[1]), "nobody has looked yet what it takes");
 });
 
 test("a declaration keeps to the wire's bounds, whatever the engine says", () => {
@@ -118,12 +119,14 @@ test("a declaration keeps to the wire's bounds, whatever the engine says", () =>
       { name: "good", languages: ["en", "", "y".repeat(129)] },
     ],
     features: ["streaming"],
+    parameters: ["seed", "", "x".repeat(129)],
     defaultVoice: "x".repeat(129),
   };
   const service = new Service("a", config("a"), new PacedEngine(1, 0));
   service.looked({ description, health: { state: "down", reason: "z".repeat(9_999) } });
   const declared = declarationOf(service, undefined);
   assert.deepEqual(declared.voices, [{ name: "good", languages: ["en"] }]);
+  assert.deepEqual(declared.parameters, ["seed"]);
   assert.equal(declared.defaultVoice, undefined);
   assert.equal(declared.reason?.length, limits.messageChars);
 });

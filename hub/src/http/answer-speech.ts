@@ -28,7 +28,7 @@ export type SpeechDelivery = {
   readonly speech: SpeechRequest;
   /** As it is made, as server-sent events, or in one piece with its exact length. */
   readonly stream: "audio" | "sse" | "whole";
-  /** Further headers, of the request that is really answered: it may be an earlier one. */
+  /** Further headers, of the request that is really answered, which may be an earlier one; asked for when there is audio. */
   readonly headers?: (result: SpeechResult) => Promise<Readonly<Record<string, string>>>;
 };
 
@@ -50,20 +50,24 @@ export async function answerSpeech(
   const result = await settled(admission, request.id, () =>
     speechJobs.speak(bounded, encoder, idempotencyKeyOf(request)),
   );
-  reply.headers({ ...unbuffered, ...(await further?.(result)) });
   const sending = { signal, clock };
-  if (result.at === "stored") return sendWhole(reply, encoder, result.clip, sending);
+  const headers = async () => ({ ...unbuffered, ...(await further?.(result)) });
+  if (result.at === "stored") {
+    reply.headers(await headers());
+    return sendWhole(reply, encoder, result.clip, sending);
+  }
   const { job } = result;
   job.join(signal);
   await job.ready;
+  reply.headers(await headers());
   const isWhole = stream === "whole" || (stream === "audio" && job.end !== undefined);
   const clip = isWhole ? await speechJobs.finished(job) : undefined;
   reply.header("server-timing", serverTiming(job.ledger));
   if (clip !== undefined) return sendWhole(reply, encoder, clip, sending);
   if (stream === "sse") {
     const events = speechEvents(job.read(signal), () => usageOf(job));
-    const headers = { "content-type": "text/event-stream", "cache-control": "no-cache" };
-    return sendAudio(reply, headers, events, sending);
+    const asEvents = { "content-type": "text/event-stream", "cache-control": "no-cache" };
+    return sendAudio(reply, asEvents, events, sending);
   }
   return sendAudio(reply, { "content-type": encoder.contentType }, job.read(signal), sending);
 }

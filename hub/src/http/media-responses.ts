@@ -6,15 +6,26 @@ import { storedContentTypes } from "./stored-audio.ts";
 export type MediaResponse = {
   readonly description: string;
   readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
+  readonly headers?: Readonly<Record<string, ResponseHeader>>;
 };
+
+type ResponseHeader = { readonly type: "string"; readonly description: string };
 
 const eventStream = "text/event-stream";
 
 /** Speech, in one of the formats that consumers may ask for, or as events that carry it. */
-export const speechResponse: MediaResponse = mediaResponse(
-  "The audio, or with `stream_format: sse` events that carry it.",
-  [...audioFormats.map((format) => fileFormats[format].contentType), eventStream],
-);
+export const speechResponse: MediaResponse = {
+  ...mediaResponse("The audio, or with `stream_format: sse` events that carry it.", [
+    ...audioFormats.map((format) => fileFormats[format].contentType),
+    eventStream,
+  ]),
+  headers: {
+    "x-ignored-parameters": {
+      type: "string",
+      description: "The fields that did not reach the engine, where there are any: `tone, seed`.",
+    },
+  },
+};
 
 /** Audio that was kept. */
 export const audioResponse: MediaResponse = mediaResponse("The audio.", storedContentTypes());

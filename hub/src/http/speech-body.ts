@@ -1,6 +1,8 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { languageTag } from "@club/shared/wire/language-tag.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
+import type { ParameterValue, StructuredValue } from "@club/shared/wire/messages.ts";
+import { StructureRoom } from "@club/shared/wire/structures.ts";
 import { z } from "zod";
 import {
   type AudioFormat,
@@ -8,6 +10,7 @@ import {
   formatCalled,
   optionalFormats,
 } from "../encoding/formats.ts";
+import type { EngineParameters } from "../speech/parameters.ts";
 import { characters } from "../text/characters.ts";
 import type { SpeechDelivery } from "./answer-speech.ts";
 import { providersField } from "./providers-field.ts";
@@ -109,15 +112,14 @@ export function parseSpeechBody(body: unknown, maxCharacters: number): SpeechBod
   return parsed.data;
 }
 
-/** What goes to the engine by its own name: `speed`, and every simple value that has no field here. */
-export function engineParameters(
-  body: SpeechBody,
-): Readonly<Record<string, string | number | boolean>> {
-  const parameters: Record<string, string | number | boolean> = {};
-  for (const [key, value] of Object.entries<unknown>(body)) {
-    if (isParameterName(key) && isSimple(value)) parameters[key] = value;
-  }
-  return Object.fromEntries(Object.entries(parameters).slice(0, wire.parameters));
+/** What goes to the engine by its own name: `speed`, and every value within the wire's bounds that has no field here. */
+export function engineParameters(body: SpeechBody): EngineParameters {
+  const room = new StructureRoom();
+  const parameters = Object.entries<unknown>(body).filter(
+    (entry): entry is [string, ParameterValue | StructuredValue] =>
+      isParameterName(entry[0]) && (isSimple(entry[1]) || room.takes(entry[1])),
+  );
+  return Object.fromEntries(parameters.slice(0, wire.parameters));
 }
 
 /** Several clients send numbers as text. */
@@ -125,7 +127,7 @@ function isNumeral(value: unknown): boolean {
   return typeof value === "string" && /^\d{1,6}(?:\.\d{1,6})?$/.test(value.trim());
 }
 
-/** What nothing can be done with: neither a field here nor a value that goes to an engine. */
+/** What goes to no engine: neither a field here nor a value that one could be given. */
 export function ignoredParameters(body: SpeechBody): readonly string[] {
   const given = engineParameters(body);
   return Object.entries<unknown>(body)
@@ -139,7 +141,7 @@ function isParameterName(key: string): boolean {
   return key === "speed" || !Object.hasOwn(schema.shape, key);
 }
 
-function isSimple(value: unknown): value is string | number | boolean {
+function isSimple(value: unknown): value is ParameterValue {
   if (typeof value === "string") return value.length <= wire.messageChars;
   return typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
 }

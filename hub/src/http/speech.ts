@@ -1,6 +1,7 @@
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
+import type { SpeechResult } from "../speech/speech-jobs.ts";
 import type { SpeechRequest } from "../speech/speech-request.ts";
 import { answerSpeech, type AnswerSpeechOptions } from "./answer-speech.ts";
 import { speechResponse } from "./media-responses.ts";
@@ -70,12 +71,18 @@ export function speechRoutes(options: SpeechRoutesOptions): FastifyPluginAsync {
         }
         const speech = speechRequestOf(request, request.body, options);
         const stream = streamOf(request.body);
-        const headers = async () => ignoredHeader(ignoredParameters(request.body));
+        const headers = async (result: SpeechResult) =>
+          ignoredHeader([...ignoredParameters(request.body), ...ignoredIn(result)]);
         await answerSpeech(request, reply, { speech, stream, headers }, options);
         return reply;
       },
     );
   };
+}
+
+/** What of a request no engine that speaks it was given; of one that was answered before, nobody knows. */
+export function ignoredIn(result: SpeechResult): readonly string[] {
+  return result.at === "running" ? [...result.job.ledger.ignored] : [];
 }
 
 /** Whoever sends a text alone may have meant JSON. */

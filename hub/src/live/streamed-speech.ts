@@ -3,8 +3,15 @@ import type { FastifyRequest } from "fastify";
 import { answerSpeech, type AnswerSpeechOptions } from "../http/answer-speech.ts";
 import { takeLive } from "../http/body-timeout.ts";
 import type { ModelNames } from "../http/model-names.ts";
-import { speechRequestOf, type StreamedSpeech } from "../http/speech.ts";
-import { parseSpeechBody, type SpeechBody, streamOf } from "../http/speech-body.ts";
+import { ignoredIn, speechRequestOf, type StreamedSpeech } from "../http/speech.ts";
+import {
+  ignoredParameters,
+  parseSpeechBody,
+  type SpeechBody,
+  streamOf,
+} from "../http/speech-body.ts";
+import { ignoredHeader } from "../http/speech-headers.ts";
+import type { SpeechResult } from "../speech/speech-jobs.ts";
 import type { Cue } from "../store/history-store.ts";
 import { arrivingText } from "../text/arriving-text.ts";
 import { arrivingBoundsFor } from "../text/segments.ts";
@@ -33,7 +40,9 @@ export function streamedSpeech(options: StreamedSpeechOptions): StreamedSpeech {
           (wasCancelled && heard(cues)) || text.whole,
       },
     };
-    await answerSpeech(request, reply, { speech, stream: streamOf(fields) }, options);
+    const headers = async (result: SpeechResult) =>
+      ignoredHeader([...ignoredParameters(fields), ...ignoredIn(result)]);
+    await answerSpeech(request, reply, { speech, stream: streamOf(fields), headers }, options);
   };
 }
 

@@ -9,6 +9,7 @@ import { hasWords } from "../text/words.ts";
 import { Fader } from "./fader.ts";
 import type { Ledger } from "./ledger.ts";
 import { silenceMs } from "./limits.ts";
+import { ignoredBy } from "./parameters.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 import { maxAudioSeconds, wireRequest } from "./utterance.ts";
 import type { LoadedPrompt } from "./voice-generation.ts";
@@ -114,6 +115,7 @@ export class Attempt {
     trial.firstAudio(tookMs);
     ledger.providerMs ??= tookMs;
     this.#context.format ??= format;
+    for (const name of ignoredBy(request, service.declaration)) ledger.ignored.add(name);
     if (request.generation === undefined) {
       ledger.voice ??= request.voice ?? service.declaration.defaultVoice;
     }

@@ -23,6 +23,8 @@ export class Ledger {
   voice: string | undefined;
   /** Whether one provider failed and another went on. */
   recovered = false;
+  /** The request's parameters that did not reach an engine that spoke. */
+  readonly ignored: Set<string> = new Set();
   /** What the engines said of their utterances; a later one's word stands. */
   facts: EngineFacts = {};
 

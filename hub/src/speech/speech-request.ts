@@ -3,6 +3,7 @@ import type { ByteAllowance } from "../archive/archive.ts";
 import type { AudioFormat } from "../encoding/formats.ts";
 import type { Cue } from "../store/history-store.ts";
 import type { Segment } from "../text/segment.ts";
+import type { EngineParameters } from "./parameters.ts";
 import type { VoiceGeneration } from "./voice-generation.ts";
 
 /** A text that is still being written while it is spoken. */
@@ -29,7 +30,7 @@ export type SpeechRequest = {
   readonly language: string | undefined;
   readonly instructions: string | undefined;
   /** What goes to the engine by its own names, e.g. `speed`. */
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly parameters: EngineParameters;
   /** Of a voice generation; undefined: plain speech. */
   readonly generation?: VoiceGeneration | undefined;
   /** The only providers that it may go to (see `isNamed` in service-query.ts); undefined: any. */

@@ -5,6 +5,7 @@ import { characters } from "../text/characters.ts";
 import type { LoadedPrompt } from "./voice-generation.ts";
 import type { Ledger } from "./ledger.ts";
 import { deadlineMs, spareAudioSeconds } from "./limits.ts";
+import { wireParameters } from "./parameters.ts";
 import type { SpeechRequest } from "./speech-request.ts";
 import { generationNeeds, parametersFor, promptFor } from "./voice-generation.ts";
 
@@ -33,7 +34,7 @@ export function wireRequest(
     request: id,
     service: service.declaration.id,
     text,
-    parameters: parametersFor(request, service.declaration),
+    ...wireParameters(parametersFor(request, service.declaration), service.declaration),
     deadlineMs: Math.max(1, Math.round(deadlineMs - ledger.elapsedMs())),
     ...(voice !== undefined && { voice }),
     ...(language !== undefined && { language }),

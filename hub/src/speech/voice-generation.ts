@@ -1,6 +1,7 @@
 import type { Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import type { Provider } from "../providers/provider.ts";
+import type { EngineParameters } from "./parameters.ts";
 import type { Script } from "../voices/script.ts";
 import type { ServiceQuery } from "../routing/service-query.ts";
 import { characters } from "../text/characters.ts";
@@ -59,9 +60,12 @@ export function parametersFor(
   {
     generation,
     parameters,
-  }: { readonly generation?: VoiceGeneration | undefined } & Pick<Request, "parameters">,
+  }: {
+    readonly generation?: VoiceGeneration | undefined;
+    readonly parameters: EngineParameters;
+  },
   service: ServiceDeclaration,
-): Request["parameters"] {
+): EngineParameters {
   const isReader = generation !== undefined && service.features.includes(readsScripts);
   return isReader ? { ...generation.defaults, ...parameters } : parameters;
 }

@@ -1,3 +1,4 @@
+import type { ParameterValue, StructuredValue } from "@club/shared/wire/messages.ts";
 import type { HistoryError, SpokenPart } from "./history-store.ts";
 
 /**
@@ -54,7 +55,7 @@ export type AudioJob = {
   readonly voice: string | undefined;
   readonly language: string | undefined;
   readonly instructions: string | undefined;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly parameters: Readonly<Record<string, ParameterValue | StructuredValue>>;
   /** The only providers that it may go to; undefined: any. */
   readonly providers: readonly string[] | undefined;
   readonly format: string;

@@ -1,3 +1,4 @@
+import type { ParameterValue, StructuredValue } from "@club/shared/wire/messages.ts";
 import type { PcmFormat } from "@club/shared/audio/pcm-format.ts";
 import type { AudioFormat } from "../encoding/formats.ts";
 
@@ -66,7 +67,7 @@ export type AcceptedRequest = {
   readonly input: string;
   /** Unicode characters (code points) in `input`. */
   readonly characters: number;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly parameters: Readonly<Record<string, ParameterValue | StructuredValue>>;
 };
 
 export type Outcome = {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Failure } from "@club/shared/wire/failures.ts";
 import { decoded } from "../encoding/decoded.ts";
-import { speaking } from "../providers/scripted-agent.ts";
+import { type Script, speaking } from "../providers/scripted-agent.ts";
 import { type RunningHub, startRunningHub } from "./running-hub.ts";
 
 const oneSecond = 48_000;
@@ -121,6 +121,52 @@ test("an answer names the parameters that no engine was given", async (t) => {
   await hub.attach(speaking(4_800));
   const answer = await hub.speak({ lang_code: "a", timestamps: ["word"], tail: null });
   assert.equal(answer.headers.get("x-ignored-parameters"), "timestamps");
+  await answer.arrayBuffer();
+});
+
+test("an answer names the parameters that the engine does not take, as its service declares them", async (t) => {
+  const hub = await startRunningHub(t);
+  const asked: unknown[] = [];
+  const script: Script = (stream, signal) => {
+    asked.push(stream.request.parameters, stream.request.structures);
+    return speaking(4_800)(stream, signal);
+  };
+  const parameters = ["seed", "normalization_options", "emotions"];
+  await hub.attach(script, { service: { features: ["streaming"], parameters } });
+  const body = {
+    seed: 7,
+    tone: "warm",
+    speed: 1.5,
+    instructions: "Softly.",
+    normalization_options: { normalize: false, units: { currency: null } },
+    emotions: [["joy", 0.5]],
+    other_options: {},
+    too_deep: [[[[[1]]]]],
+  };
+  for (const stream of ["audio", "sse", "whole"] as const) {
+    const answer = await hub.speak({
+      ...body,
+      ...(stream === "whole" ? { stream: false } : { stream_format: stream }),
+    });
+    assert.equal(
+      answer.headers.get("x-ignored-parameters"),
+      "too_deep, speed, tone, other_options, instructions",
+      stream,
+    );
+    await answer.arrayBuffer();
+  }
+  assert.deepEqual(asked.slice(0, 2), [
+    { seed: 7, tone: "warm", speed: 1.5 },
+    { normalization_options: body.normalization_options, emotions: body.emotions },
+  ]);
+});
+
+test("a service that takes all of a request's parameters has no header to name any", async (t) => {
+  const hub = await startRunningHub(t);
+  const service = { features: ["streaming", "speed"], parameters: ["seed"] };
+  await hub.attach(speaking(4_800), { service });
+  const answer = await hub.speak({ seed: 7, speed: 1.5 });
+  assert.equal(answer.headers.get("x-ignored-parameters"), null);
   await answer.arrayBuffer();
 });
 

@@ -129,5 +129,6 @@ function service(body: Fields): ServiceDeclaration {
     ...body.optional("warmUpMs", (f, key) => f.uint(key, limits.deadlineMaxMs)),
     ...body.optional("streams", (f, key) => f.boolean(key)),
     ...body.optional("firstAudioMs", (f, key) => f.uint(key, limits.deadlineMaxMs)),
+    ...body.optional("parameters", (f, key) => f.names(key, limits.parameters)),
   };
 }

@@ -2,7 +2,15 @@ import { Failure, isResetCode } from "./failures.ts";
 import type { Fields } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { toPlain } from "./plain-text.ts";
-import { frameTypes, type Message, type Open, type PromptAnnouncement } from "./messages.ts";
+import {
+  frameTypes,
+  type Message,
+  type Open,
+  type ParameterValue,
+  type PromptAnnouncement,
+  type StructuredValue,
+} from "./messages.ts";
+import { StructureRoom } from "./structures.ts";
 
 /** Messages about one stream, DATA and PROMPT apart, which have no body. Throws PROTOCOL. */
 export function decodeStreamBody(type: number, stream: number, body: Fields): Message {
@@ -21,7 +29,7 @@ export function decodeStreamBody(type: number, stream: number, body: Fields): Me
         type: "END",
         stream,
         bytes: body.uint("bytes", Number.MAX_SAFE_INTEGER),
-        facts: body.scalars("facts", limits.facts, fact),
+        facts: body.entries("facts", limits.facts, fact),
       };
     case frameTypes.RESET: {
       const code = body.name("code");
@@ -54,11 +62,17 @@ function open(stream: number, body: Fields): Open {
     ...body.optional("voice", (f, key) => f.name(key)),
     ...body.optional("language", (f, key) => f.language(key)),
     ...body.optional("instructions", (f, key) => f.string(key, limits.instructionChars)),
-    parameters: body.scalars("parameters", limits.parameters, parameter),
+    parameters: body.entries("parameters", limits.parameters, parameter),
+    ...body.optional("structures", structures),
     deadlineMs: body.uint("deadlineMs", limits.deadlineMaxMs, 1),
     ...body.optional("trace", (f, key) => f.plain(key, limits.traceChars)),
     ...body.optional("prompt", (f, key) => promptAnnouncement(f.fields(key))),
   };
+}
+
+function structures(body: Fields, key: string): Readonly<Record<string, StructuredValue>> {
+  const room = new StructureRoom();
+  return body.entries(key, limits.parameters, (value) => (room.takes(value) ? value : undefined));
 }
 
 function promptAnnouncement(body: Fields): PromptAnnouncement {
@@ -76,7 +90,7 @@ function fact(value: unknown): string | number | undefined {
   return typeof scalar === "string" ? toPlain(scalar) : scalar;
 }
 
-function parameter(value: unknown): string | number | boolean | undefined {
+function parameter(value: unknown): ParameterValue | undefined {
   if (typeof value === "boolean") return value;
   if (typeof value === "string") return value.length <= limits.messageChars ? value : undefined;
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;

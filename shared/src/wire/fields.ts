@@ -80,17 +80,17 @@ export class Fields {
     return this.#array(key, max).map((item) => this.#checkName(item, key));
   }
 
-  /** A map of at most `max` names to simple values; `read` returns undefined for what does not fit. */
-  scalars<T>(
+  /** A map of at most `max` names to values; `read` returns undefined for what does not fit. */
+  entries<T>(
     key: string,
     max: number,
     read: (value: unknown) => T | undefined,
   ): Readonly<Record<string, T>> {
     const value = this.#get(key);
     if (!isPlainMap(value)) return this.#refuse(key, "must be a map");
-    const entries = Object.entries(value);
-    if (entries.length > max) this.#refuse(key, `must have at most ${max} entries`);
-    const checked = entries.map(([name, one]): [string, T] => [
+    const found = Object.entries(value);
+    if (found.length > max) this.#refuse(key, `must have at most ${max} entries`);
+    const checked = found.map(([name, one]): [string, T] => [
       this.#checkName(name, key),
       read(one) ?? this.#refuse(key, "has a value that does not fit"),
     ]);

@@ -105,6 +105,12 @@ export const limits = {
   slotsPerService: 256,
   /** Engines take some twenty. */
   parameters: 64,
+  /** Maps and lists within each other in a parameter: engines' options have one or two. */
+  structureDepth: 4,
+  /** Maps, lists and values in all of a request's structures. */
+  structureItems: 256,
+  /** Names and strings in all of them, together: an eighth of a frame. */
+  structureChars: 8_192,
   /** Engines tell a handful. */
   facts: 32,
   /** Words or characters in one TIMES frame: at most half a frame, so that audio gets its turn. */

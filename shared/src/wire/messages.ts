@@ -113,6 +113,8 @@ export type ServiceDeclaration = {
   readonly streams?: boolean;
   /** From the request to the first audio of a sentence, as measured: the median. */
   readonly firstAudioMs?: number;
+  /** The parameters that reach its engine, `speed` apart, which is a feature; absent: not known. */
+  readonly parameters?: readonly string[];
 };
 
 export type VoiceDeclaration = { readonly name: string; readonly languages: readonly string[] };
@@ -139,13 +141,25 @@ export type Open = {
   readonly voice?: string;
   readonly language?: string;
   readonly instructions?: string;
-  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Parameters whose values are maps and lists. */
+  readonly structures?: Readonly<Record<string, StructuredValue>>;
   /** How long the stream may live, from its receipt. */
   readonly deadlineMs: number;
   /** W3C traceparent. */
   readonly trace?: string;
   readonly prompt?: PromptAnnouncement;
 };
+
+/** A simple value that goes to the engine by the parameter's own name. */
+export type ParameterValue = string | number | boolean;
+
+/** A map or a list that goes to the engine as it is. */
+export type StructuredValue = StructuredMap | readonly StructuredItem[];
+
+export type StructuredMap = { readonly [name: string]: StructuredItem };
+
+export type StructuredItem = ParameterValue | null | StructuredValue;
 
 /** A reference recording that the agent may ask for by giving credit, or has already. */
 export type PromptAnnouncement = {

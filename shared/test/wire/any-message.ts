@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { failures, isResetCode, type ResetCode } from "../../src/wire/failures.ts";
 import { limits } from "../../src/wire/limits.ts";
 import { isPlain } from "../../src/wire/plain-text.ts";
-import type { Message, ServiceDeclaration, StreamPosition } from "../../src/wire/messages.ts";
+import type {
+  Message,
+  ServiceDeclaration,
+  StreamPosition,
+  StructuredValue,
+} from "../../src/wire/messages.ts";
+import { StructureRoom } from "../../src/wire/structures.ts";
 
 const uint = fc.nat(0xffff_ffff);
 const stream = fc.integer({ min: 1, max: 0xffff_ffff });
@@ -35,6 +41,14 @@ const number = fc.oneof(
 
 const scalar = fc.oneof(text(0, limits.messageChars), fc.boolean(), number);
 
+const structured = fc.letrec<{ value: unknown; item: unknown }>((tie) => ({
+  value: fc.oneof(
+    fc.array(tie("item"), { maxLength: 3 }),
+    fc.dictionary(text(0, limits.nameChars), tie("item"), { maxKeys: 3, noNullPrototype: true }),
+  ),
+  item: fc.oneof({ maxDepth: 2 }, fc.oneof(scalar, fc.constant(null)), tie("value")),
+})).value as fc.Arbitrary<StructuredValue>;
+
 const fact = fc.oneof(plain(0, limits.messageChars), number);
 
 const service: fc.Arbitrary<ServiceDeclaration> = fc
@@ -64,6 +78,7 @@ const service: fc.Arbitrary<ServiceDeclaration> = fc
       warmUpMs: fc.nat(limits.deadlineMaxMs),
       streams: fc.boolean(),
       firstAudioMs: fc.nat(limits.deadlineMaxMs),
+      parameters: fc.array(name, { maxLength: 3 }),
       friends: fc.array(name, { maxLength: 3 }),
     }),
   )
@@ -130,6 +145,9 @@ const open: fc.Arbitrary<Message> = fc
       language,
       instructions: text(0, limits.instructionChars),
       trace: plain(0, limits.traceChars),
+      structures: fc
+        .dictionary(name, structured, { maxKeys: 3, noNullPrototype: true })
+        .filter(fitStructures),
       prompt: fc.record({
         bytes: fc.integer({ min: 1, max: limits.promptMaxBytes }),
         hash: name,
@@ -138,6 +156,11 @@ const open: fc.Arbitrary<Message> = fc
     }),
   )
   .map(([required, rest]) => ({ ...required, ...rest }));
+
+function fitStructures(structures: Readonly<Record<string, StructuredValue>>): boolean {
+  const room = new StructureRoom();
+  return Object.values(structures).every((value) => room.takes(value));
+}
 
 const spokenTime = fc
   .tuple(plain(0, limits.timeTextChars), fc.nat(1_000_000), fc.nat(1_000_000))

@@ -57,6 +57,10 @@ export const samples: Readonly<Record<string, Message>> = {
     language: "en-US",
     instructions: "Cheerfully.",
     parameters: { speed: 1.25, seed: 42, normalize: true, style: "news" },
+    structures: {
+      normalization_options: { normalize: true, unit_normalization: false, replace: null },
+      emotions: [{ name: "joy", weight: 0.25 }, ["calm", 1]],
+    },
     deadlineMs: 300_000,
     trace: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     prompt: { bytes: 480_044, hash: "9f86d081", transcript: "[S1] A sample." },
@@ -155,6 +159,21 @@ export const refused: Readonly<Record<string, string>> = {
     1,
     { ...openFields(), parameters: { "sp\u0007eed": 1 } },
   ]),
+  "OPEN with a structure in place of a simple value": packed([
+    frameTypes.OPEN,
+    1,
+    { ...openFields(), parameters: { options: { normalize: true } } },
+  ]),
+  "OPEN with a simple value in place of a structure": opened({ speed: 1 }),
+  "OPEN with structures deeper than four": opened({ options: [[[[[]]]]] }),
+  "OPEN with structures of more items than fit": opened({
+    one: Array.from({ length: 200 }, () => 0),
+    two: Array.from({ length: 55 }, () => 0),
+  }),
+  "OPEN with structures of more characters than fit": opened({
+    names: Array.from({ length: 17 }, () => "x".repeat(500)),
+  }),
+  "OPEN with bytes in a structure": opened({ options: { voice: new Uint8Array([1]) } }),
   "END with a fact whose name has a control character": packed([
     frameTypes.END,
     1,
@@ -188,6 +207,10 @@ function declared(fields: Partial<ServiceDeclaration>): string {
 
 function openFields(): Readonly<Record<string, unknown>> {
   return { request: "r", service: "tts", text: "", parameters: {}, deadlineMs: 1 };
+}
+
+function opened(structures: Readonly<Record<string, unknown>>): string {
+  return packed([frameTypes.OPEN, 1, { ...openFields(), structures }]);
 }
 
 function timesFields(): Readonly<Record<string, unknown>> {
@@ -256,6 +279,7 @@ function fullService(): ServiceDeclaration {
     warmUpMs: 25_000,
     streams: false,
     firstAudioMs: 640,
+    parameters: ["lang_code", "normalization_options"],
   };
 }
 

@@ -17,9 +17,10 @@ export function diaEngine(config: DiaConfig): Engine {
   return {
     kind: "dia",
     async describe(signal) {
-      const voices = await (await dialectOf(signal)).voices(signal);
+      const dialect = await dialectOf(signal);
       return {
-        voices,
+        voices: await dialect.voices(signal),
+        parameters: dialect.parameters,
         defaultVoice: "S1",
         goesOnAfterCancel: true,
         features: ["voice-cloning", "dialogue", "speed"],

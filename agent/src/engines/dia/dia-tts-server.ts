@@ -22,6 +22,7 @@ export const diaTtsServer: DiaPreset = {
 function dialect(server: ReferenceServer): DiaDialect {
   const { http } = server;
   return {
+    parameters: [...settings, "temperature", "max_new_tokens"],
     async voices(signal) {
       const reply = await expectOk(await http.get("/get_predefined_voices", signal));
       return readPredefined(await reply.text(engineLimits.listBytes));
@@ -69,10 +70,12 @@ function ownRequest(utterance: Utterance, cloning: object): object {
     voice_mode: modeOf(utterance),
     ...cloning,
     ...(speed === undefined ? {} : { speed_factor: speed }),
-    ...pick(parameters, ["cfg_scale", "top_p", "cfg_filter_top_k", "speed_factor", "seed"]),
+    ...pick(parameters, settings),
     ...withinItsBounds(parameters),
   };
 }
+
+const settings = ["cfg_scale", "top_p", "cfg_filter_top_k", "speed_factor", "seed"] as const;
 
 function modeOf({ voice, text }: Utterance): string {
   if (voice === "dialogue" || text.includes("[S2]")) return "dialogue";

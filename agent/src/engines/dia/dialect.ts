@@ -10,6 +10,8 @@ export type DiaPreset = KnownServer & {
 
 /** How one server of Dia is spoken to. */
 export type DiaDialect = {
+  /** The parameters that reach the server. */
+  readonly parameters: readonly string[];
   voices(signal: AbortSignal): Promise<readonly Voice[]>;
   start(utterance: Utterance, signal: AbortSignal): Promise<Started>;
 };

@@ -16,6 +16,7 @@ export const inferenceClub: DiaPreset = {
 
 function dialect({ http }: ReferenceServer): DiaDialect {
   return {
+    parameters: settings,
     voices: async () => ["S1", "S2"].map((name) => ({ name, languages: ["en"] })),
     async start(utterance, signal) {
       const { prompt, speed, parameters } = utterance;

@@ -5,7 +5,7 @@ import { engineLimits } from "../limits.ts";
 import type { OpenAiConfig } from "../service-config.ts";
 import type { OpenAiAddress } from "./address.ts";
 import type { OpenAiPreset } from "./preset.ts";
-import { serverModel } from "./speech-request.ts";
+import { parametersOf, serverModel } from "./speech-request.ts";
 
 /** What a server offers: its voices as it lists them now, and what is known of its kind. */
 export async function describeServer(
@@ -21,6 +21,7 @@ export async function describeServer(
     voices,
     ...(goesOnAfterCancel && { goesOnAfterCancel }),
     features: [...preset.features, ...(await ofItsModel(http, address, preset, config, signal))],
+    parameters: parametersOf(preset, config),
     ...(maxInputCharacters === undefined ? {} : { maxInputCharacters }),
     ...defaultOf(voices, defaultVoice),
   };

@@ -23,6 +23,8 @@ export type OpenAiPreset = KnownServer & {
   readonly format: "wav" | "pcm";
   /** The server's name of its only model, where any other would be refused. */
   readonly model?: string;
+  /** The parameters that it takes by their own names, beside those that OpenAI's reference has. */
+  readonly parameters?: readonly string[];
   /**
    * What is added to the usual body; undefined takes a usual field away. `isMeasured`: it was found out
    * that this very server streams.

@@ -3,6 +3,7 @@ import type { ExpectedAudio } from "../decode/decode-audio.ts";
 import type { Utterance } from "../engine.ts";
 import { expectOk } from "../http/expect-ok.ts";
 import type { HttpReply } from "../http/http-client.ts";
+import { pick } from "../pick.ts";
 import type { OpenAiConfig } from "../service-config.ts";
 import type { OpenAiPreset } from "./preset.ts";
 
@@ -14,6 +15,7 @@ export function speechBody(
 ): Record<string, unknown> {
   const { text, voice, speed, instructions } = utterance;
   return {
+    ...pick(utterance.parameters, parametersOf(preset, config)),
     model: serverModel(preset, config),
     input: text,
     voice,
@@ -22,6 +24,14 @@ export function speechBody(
     ...(preset.features.includes("instructions") ? { instructions } : {}),
     ...preset.body?.(utterance, streams(preset, config), config.streams === true),
   };
+}
+
+/** The parameters that are handed on: those of the server's kind, and those that its owner names. */
+export function parametersOf(
+  { parameters = [] }: OpenAiPreset,
+  { parameters: named = [] }: OpenAiConfig,
+): readonly string[] {
+  return [...new Set([...parameters, ...named])];
 }
 
 /** The server's own name of the model. */

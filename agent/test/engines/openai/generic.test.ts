@@ -7,6 +7,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { collect, engineContract, never, saying, sentence } from "../contract.ts";
 import { serving } from "../serve.ts";
 import { startOpenAiServer } from "../stand-ins/openai-server.ts";
+import { bodyOf } from "../stand-ins/replies.ts";
 import { toneOf } from "../stand-ins/tone.ts";
 
 const settingsOf = (more: object) => (server: { readonly baseUrl: string }) => ({
@@ -34,6 +35,16 @@ test("the first audio comes while the server is still speaking", async () => {
     equal(subject.server.speaking, 1);
     break;
   }
+});
+
+test("a server is given the parameters that its owner names", async () => {
+  const settings = settingsOf({ parameters: ["temperature", "options"] });
+  await using subject = await serving({ ...setup, settings })();
+  deepEqual((await subject.engine.describe(never())).parameters, ["temperature", "options"]);
+  const parameters = { temperature: 0.7, options: { a: [1] }, top_p: 0.9 };
+  await collect(await subject.engine.speak(saying(sentence, "one", { parameters }), never()));
+  const { temperature, options, top_p: other } = bodyOf(subject.server.requests.at(-1)!);
+  deepEqual([temperature, options, other], [0.7, { a: [1] }, undefined]);
 });
 
 test("the server's own words for a failure are passed on, fit for one line", async () => {
@@ -113,6 +124,7 @@ test("the owner's choice of voices, aliases, default and features goes before th
     aliases: 1,
     defaultVoice: "two",
     features: [],
+    parameters: [],
     maxInputCharacters: 300,
   });
   await rejects(subject.engine.speak(saying(sentence, "one"), never()));

@@ -37,6 +37,26 @@ test("Kokoro is asked for a stream, by a model's name that it knows", async () =
   });
 });
 
+test("Kokoro is given the parameters that it knows, its options as a map, and no others", async () => {
+  await using subject = await start();
+  const known = {
+    lang_code: "b",
+    volume_multiplier: 1.5,
+    normalization_options: { normalize: false, url_normalization: true },
+  };
+  const parameters = { ...known, cfg_scale: 3, options: [1] };
+  deepEqual((await subject.engine.describe(never())).parameters, Object.keys(known));
+  await collect(await subject.engine.speak(saying(sentence, undefined, { parameters }), never()));
+  deepEqual(bodyOf(subject.server.requests[0]!), {
+    ...known,
+    model: "kokoro",
+    input: sentence,
+    voice: "af_heart",
+    response_format: "wav",
+    stream: true,
+  });
+});
+
 test("Kokoro's voices tell their language, and one is chosen by it", async () => {
   await using subject = await start();
   const { voices } = await subject.engine.describe(never());

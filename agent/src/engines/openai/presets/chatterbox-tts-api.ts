@@ -5,6 +5,8 @@ import { pick } from "../../pick.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
 import type { Cloning, CloneServer, OpenAiPreset } from "../preset.ts";
 
+const settings = ["exaggeration", "cfg_weight", "temperature"] as const;
+
 /**
  * travisvn/chatterbox-tts-api, port 4123: streams on a path of its own, always WAV; takes no speed. It
  * speaks with its default recording when it does not know a voice, so that one is offered by name.
@@ -21,7 +23,7 @@ export const chatterboxTtsApi: OpenAiPreset = {
   goesOnAfterCancel: true,
   speechPath: "audio/speech/stream",
   format: "wav",
-  body: (utterance) => pick(utterance.parameters, settings),
+  parameters: settings,
   clone: uploadPrompt,
   voices: {
     at: "server",
@@ -32,7 +34,6 @@ export const chatterboxTtsApi: OpenAiPreset = {
 };
 
 const ownVoice = "default";
-const settings = ["exaggeration", "cfg_weight", "temperature"] as const;
 
 /** The recording goes with the text, for this utterance only; no transcript is asked for. */
 function uploadPrompt(

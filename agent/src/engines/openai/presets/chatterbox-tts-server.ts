@@ -22,7 +22,7 @@ export const chatterboxTtsServer: OpenAiPreset = {
   goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
-  body: (utterance) => pick(utterance.parameters, ["seed"]),
+  parameters: ["seed"],
   clone,
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },
   health: { path: "/api/model-info", read: (answer) => readHealth(answer) },

@@ -1,7 +1,6 @@
 import { jsonHealth, type ReadHealth } from "../../http/health-from.ts";
 import type { Health, Voice } from "../../engine.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
-import { pick } from "../../pick.ts";
 import type { Recognition } from "../../recognize/known-server.ts";
 import type { OpenAiPreset } from "../preset.ts";
 
@@ -21,7 +20,7 @@ export const diaTtsServer: OpenAiPreset = {
   goesOnAfterCancel: true,
   speechPath: "audio/speech",
   format: "wav",
-  body: (utterance) => pick(utterance.parameters, ["seed"]),
+  parameters: ["seed"],
   voices: { at: "server", path: "/get_predefined_voices", read: readPredefined },
   health: { path: "/health", read: (answer) => readDiaHealth(answer) },
 };

@@ -18,6 +18,7 @@ export const kokoro: OpenAiPreset = {
   speechPath: "audio/speech",
   format: "wav",
   model: "kokoro",
+  parameters: ["lang_code", "volume_multiplier", "normalization_options"],
   body: (_, streams) => ({ stream: streams }),
   voices: {
     at: "server",

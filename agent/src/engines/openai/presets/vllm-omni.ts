@@ -1,7 +1,6 @@
 import { textHealth } from "../../http/health-from.ts";
 import type { Utterance } from "../../engine.ts";
 import { asRecord, parseJson } from "../../parse-json.ts";
-import { pick } from "../../pick.ts";
 import type { Evidence } from "../../recognize/known-server.ts";
 import { voicesFromJson } from "../../voices/read-voices.ts";
 import { modelEntries } from "../list-models.ts";
@@ -24,10 +23,10 @@ export const vllmOmni: OpenAiPreset = {
   goesOnAfterCancel: false,
   speechPath: "audio/speech",
   format: "wav",
+  parameters: ["seed", "max_new_tokens"],
   body: (utterance, streams) => ({
     ...(streams && (utterance.speed ?? 1) === 1 ? { stream_format: "audio" } : {}),
     ...languageOf(utterance),
-    ...pick(utterance.parameters, ["seed", "max_new_tokens"]),
     ...cloneOf(utterance),
   }),
   voices: { at: "server", path: "audio/voices", read: voicesFromJson },
