@@ -4,11 +4,11 @@ import { prepare } from "./bootstrap/prepare.mjs";
 
 /**
  * Tests use these where they are there. Only CI installs them: Debian starts nginx as it installs it,
- * and a JDK is large.
+ * a JDK is large, and players bring much that nothing else here needs.
  *
- * @type {readonly ("nginx" | "javac")[]}
+ * @type {readonly ("nginx" | "javac" | "mpv" | "vlc")[]}
  */
-const onlyInCi = process.env["CI"] === "true" ? ["nginx", "javac"] : [];
+const onlyInCi = process.env["CI"] === "true" ? ["nginx", "javac", "mpv", "vlc"] : [];
 
 await prepare({
   programs: ["ffmpeg", "espeak-ng", "flite", "sox", "curl", "python3", "chromium", ...onlyInCi],

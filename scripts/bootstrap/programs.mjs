@@ -8,7 +8,7 @@ import { byHand, findPackageManager, installPackages } from "./package-managers.
  * @property {readonly string[]} [parts] what has to be on the PATH; the program's name if left out
  * @property {readonly string[]} [alternatives] programs that serve as well
  * @property {readonly string[]} [probe] a command line that has to end well besides
- * @property {Partial<Record<PackageManager, string>>} [packages] what brings it, where not of its name
+ * @property {Partial<Record<PackageManager, string | readonly string[]>>} [packages] what brings it, where not of its name
  */
 
 /**
@@ -24,7 +24,7 @@ export async function installPrograms(names) {
   const manager = findPackageManager();
   if (manager === undefined) throw new SetupError(`Missing: ${list}. Install and run this again.`);
   console.log(`Missing: ${list}. Installing with ${manager}, which takes a minute or two …`);
-  const packages = missing.map((name) => describe(name).packages?.[manager] ?? name);
+  const packages = missing.flatMap((name) => describe(name).packages?.[manager] ?? name);
   const failure = await installPackages(manager, packages);
   const still = await missingOf(missing);
   if (still.length === 0) return;
@@ -72,6 +72,11 @@ const programs = {
       pacman: "jdk-openjdk",
       brew: "openjdk",
     },
+  },
+  mpv: {},
+  vlc: {
+    // Without its windows, which are most of it.
+    packages: { "apt-get": ["vlc-bin", "vlc-plugin-base"], dnf: "vlc-core" },
   },
   python3: {
     // Debian's Python comes without the module that makes virtual environments.

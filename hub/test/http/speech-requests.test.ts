@@ -170,6 +170,36 @@ test("a service that takes all of a request's parameters has no header to name a
   await answer.arrayBuffer();
 });
 
+test("text without words is never an engine's fault, alone or within a long text", async (t) => {
+  const hub = await startRunningHub(t);
+  const asked: string[] = [];
+  // Many engines answer such a text with no samples at all.
+  const script: Script = (stream, signal) => {
+    const { text } = stream.request;
+    asked.push(text);
+    return speaking(/[\p{L}\p{N}]/u.test(text) ? 4_800 : 0)(stream, signal);
+  };
+  await hub.attach(script);
+  const wordless = ["👍", "...", "?!", "———", "***", "🙂 🙂", "\n---\n", "…", "♪♫", "( )", "•"];
+  for (const input of wordless) {
+    const answer = await hub.speak({ input });
+    assert.equal(answer.status, 200, input);
+    const wav = Buffer.from(await answer.arrayBuffer());
+    assert.ok(wav.length > 44 && wav.subarray(44).every((byte) => byte === 0), input);
+  }
+  assert.deepEqual(asked, []);
+  const sentence = "All is well here, and there is a good deal more to be said of it than that. ";
+  for (const middle of wordless) {
+    const input = `${middle}\n\n${sentence.repeat(4)}\n\n${middle}\n\n${sentence.repeat(4)} ${middle}`;
+    const answer = await hub.speak({ input });
+    assert.equal(answer.status, 200, middle);
+    const { length } = Buffer.from(await answer.arrayBuffer());
+    assert.ok(length > 44 + 4_800, middle);
+  }
+  assert.ok(asked.length > 0 && asked.every((text) => /\p{L}/u.test(text)), JSON.stringify(asked));
+  assert.equal(await statusOf(hub, { input: "It still speaks." }), 200);
+});
+
 test("an alias speaks with the model it stands for, and is listed beside it", async (t) => {
   const hub = await startRunningHub(t, { modelAliases: "tts-1=m,tts-1-hd=m,other=nowhere" });
   await hub.attach(speaking(4_800));

@@ -25,6 +25,15 @@ test("what is missing is named, then installed without a question", async (t) =>
   ]);
 });
 
+test("a program may come in several packages", async (t) => {
+  const brings = `${installs}\nset -- install --yes --no-recommends vlc\n${installs}`;
+  const machine = await bareMachine(t, { aptGet: brings });
+  const result = await machine.installPrograms("vlc");
+  assert.equal(result.exitCode, 0, result.stderr);
+  const [, call] = await machine.calls();
+  assert.equal(call, "install --yes --no-install-recommends vlc-bin vlc-plugin-base");
+});
+
 test("a lock that another program holds is waited for", async (t) => {
   const machine = await bareMachine(t, { aptGet: lockedAtFirst });
   const result = await machine.installPrograms("sox");
