@@ -3,7 +3,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { parse as parseYaml } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import {
   type AudioFormat,
   audioFormats,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** `a,b`, or a list. */
 export const list = (item: z.ZodType): z.ZodType =>

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type BuildOptions, build } from "esbuild";
+import { type BuildOptions, type Plugin, build } from "esbuild";
 import { root } from "../root.ts";
 
 export type ProgramPackage = "hub" | "agent";
@@ -57,9 +57,24 @@ export async function bundleFile(
   });
 }
 
+/**
+ * Modules see `node:http` as it is. As an ES module, Node reads each of its exports at once, and three of
+ * them load the ten megabytes of `fetch`.
+ */
+const plainHttp: Plugin = {
+  name: "plain-http",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: "plain" }));
+    onLoad({ filter: /./, namespace: "plain" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule("${path}");`,
+    }));
+  },
+};
+
 const usual = {
   bundle: true,
   platform: "node",
+  plugins: [plainHttp],
   target: "node24",
   // Packages ask for these in case they are there, and do without.
   external: [

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { z } from "zod";
+import * as z from "zod";
 import type { Flags } from "../config/merge-settings.ts";
 import { flagOf, type SettingName, settingNames, settingsTable } from "../config/settings-table.ts";
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { writeFileAtomic } from "../files/write-file-atomic.ts";
 import type { Paths } from "./paths.ts";
 import type { Problem } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SettingsSource } from "./load-settings.ts";
 import type { Environment } from "./paths.ts";
 

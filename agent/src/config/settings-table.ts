@@ -1,6 +1,6 @@
 import { limits } from "@club/shared/wire/limits.ts";
 import { hostname } from "node:os";
-import { z } from "zod";
+import * as z from "zod";
 import type { QuietPeriod } from "../availability/quiet-hours.ts";
 import { agentLimits } from "../limits.ts";
 import { type ListenAddress, schemas, writeListen, writeQuiet } from "./value-schemas.ts";

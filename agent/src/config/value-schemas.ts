@@ -1,5 +1,5 @@
 import { limits } from "@club/shared/wire/limits.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { clock, parseQuietPeriod, type QuietPeriod } from "../availability/quiet-hours.ts";
 import { agentLimits } from "../limits.ts";
 

@@ -1,7 +1,7 @@
 import { beginSpeech, type Started, speechTimeouts } from "./begin-speech.ts";
 import type { Engine, EngineFeature, Utterance, Voice } from "./engine.ts";
 import { expectOk } from "./http/expect-ok.ts";
-import { formOf } from "./http/form.ts";
+import { type Form, formOf } from "./http/form.ts";
 import { healthFrom, jsonHealth } from "./http/health-from.ts";
 import { httpClient } from "./http/http-client.ts";
 import { engineLimits } from "./limits.ts";
@@ -100,7 +100,7 @@ function speechForm(
   { text, voice, language }: Utterance,
   config: RivaConfig,
   reference: ReferenceFields | undefined,
-): ReturnType<typeof formOf> {
+): Form {
   return formOf(
     {
       text,

@@ -1,6 +1,6 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { isPlain } from "@club/shared/wire/plain-text.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { camelKeys } from "./camel-keys.ts";
 import { engineLimits } from "./limits.ts";
 import { diaPresets } from "./dia/presets.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "@club/shared/wire/failures.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { agentLimits } from "../limits.ts";
 import { askHub, errorWords, type HubAnswer, memberOf } from "./ask-hub.ts";
 

@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { askHub, errorWords } from "../hub-api/ask-hub.ts";
 
 /** One of a key's providers, as the hub sees it. */

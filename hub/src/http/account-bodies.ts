@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Allowance, UserAllowance } from "../accounts/allowance.ts";
 import type { Routing } from "../accounts/caller.ts";
 import { routings } from "../accounts/caller.ts";

@@ -1,5 +1,5 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type {
   AllowanceChange,
   KeyChange,

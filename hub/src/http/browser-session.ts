@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { type AudioFormat, audioFormats } from "../encoding/formats.ts";
 import type { BrowserSessions } from "../accounts/browser-sessions.ts";
 import type { Caller } from "../accounts/caller.ts";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../accounts/caller.ts";
 import type { Registry } from "../providers/registry.ts";
 import type { Router } from "../routing/router.ts";

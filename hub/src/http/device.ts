@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { DeviceAnswer, DeviceLogin } from "../accounts/device-login.ts";
 import { keyNamePattern, maxNameCharacters } from "../accounts/limits.ts";
 import { fewChanges } from "./request-rates.ts";

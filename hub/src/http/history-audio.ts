@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import fresh from "fresh";
-import { z } from "zod";
+import * as z from "zod";
 import type { Archive, Clip, ClipName } from "../archive/archive.ts";
 import type { HistoryStore } from "../store/history-store.ts";
 import { byteRange } from "./byte-range.ts";

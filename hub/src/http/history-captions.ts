@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { HistoryStore } from "../store/history-store.ts";
 import {
   type CaptionFormat,

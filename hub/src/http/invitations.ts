@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { type Invitation, invitationKinds } from "../accounts/invitation-store.ts";
 import type { Invitations } from "../accounts/invitations.ts";
 import { maxNameCharacters } from "../accounts/limits.ts";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import { keyBody, keySchema } from "./account-bodies.ts";
 import { keyChangeSchema, nameSchema, newKeySchema } from "./account-inputs.ts";

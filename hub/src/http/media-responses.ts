@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { audioFormats, fileFormats } from "../encoding/formats.ts";
 import { storedContentTypes } from "./stored-audio.ts";
 

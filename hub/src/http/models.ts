@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { voicesFor } from "../providers/catalog.ts";
 import { voiceCatalog } from "../providers/voice-catalog.ts";
 import type { Registry } from "../providers/registry.ts";

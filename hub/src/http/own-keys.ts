@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { OwnKeys } from "../accounts/own-keys.ts";
 import { keyBody, keySchema } from "./account-bodies.ts";
 import { ownKeyNameSchema, newOwnKeySchema } from "./account-inputs.ts";

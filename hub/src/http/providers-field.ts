@@ -1,5 +1,5 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A body's `providers`: where a request for speech may go. */
 export const providersField: z.ZodType<readonly string[] | null | undefined> = z

@@ -7,7 +7,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../accounts/caller.ts";
 
 declare module "fastify" {

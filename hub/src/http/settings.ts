@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { User } from "../accounts/user.ts";
 import { fewChanges } from "./request-rates.ts";

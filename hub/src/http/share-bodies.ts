@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is said of a link wherever one is told of; times in Unix seconds. */
 export type ShareFields = {

@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { hashOfSecret } from "../accounts/secret.ts";
 import type { Archive, Clip, ClipName } from "../archive/archive.ts";
 import type { Clock } from "../clock.ts";

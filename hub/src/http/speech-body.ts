@@ -3,7 +3,7 @@ import { languageTag } from "@club/shared/wire/language-tag.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import type { ParameterValue, StructuredValue } from "@club/shared/wire/messages.ts";
 import { StructureRoom } from "@club/shared/wire/structures.ts";
-import { z } from "zod";
+import * as z from "zod";
 import {
   type AudioFormat,
   audioFormats,

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { UsageGroup, UsageStore } from "../store/usage-store.ts";
 import { secondsOfFrames } from "../accounts/audio-seconds.ts";
 import { usageGroupings } from "../store/usage-store.ts";

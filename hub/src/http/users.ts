@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { Accounts } from "../accounts/accounts.ts";
 import { userBody, userSchema } from "./account-bodies.ts";
 import { nameSchema, newUserSchema, userChangeSchema } from "./account-inputs.ts";

@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import { limits as wire } from "@club/shared/wire/limits.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type { AudioFormat } from "../encoding/formats.ts";
 import { characters } from "../text/characters.ts";
 import { providersField } from "./providers-field.ts";

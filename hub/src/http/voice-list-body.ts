@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CatalogVoice } from "../providers/voice-catalog.ts";
 
 /** A voice of the catalogue as it is answered. */

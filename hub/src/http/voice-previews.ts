@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import type { Clip } from "../archive/archive.ts";
 import type { VoicePreviews } from "../speech/voice-previews.ts";
 import { sendClip } from "./history-audio.ts";

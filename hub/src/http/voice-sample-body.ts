@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { keyNamePattern } from "../accounts/limits.ts";
 import { sampleFormat, type Sample, type SampleFacts } from "../voices/sample.ts";
 import { maxNameCharacters, maxTranscriptCharacters } from "../voices/limits.ts";

@@ -1,7 +1,7 @@
 import fastifyMultipart from "@fastify/multipart";
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { maxFieldBytes, maxUploadBytes, maxUploadFields } from "../voices/limits.ts";
 import type { VoiceLibrary } from "../voices/voice-library.ts";
 import { sendClip, unchangedSchema } from "./history-audio.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { WorkLog, WorkOutcome } from "../routing/work-log.ts";
 
 /** What a service does, has just done, and how busy it was. */

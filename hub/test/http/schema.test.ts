@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { test } from "node:test";
 import swagger from "@fastify/swagger";
-import { z } from "zod";
+import * as z from "zod";
 import { historyAudioRoutes } from "../../src/http/history-audio.ts";
 import { historyRoutes } from "../../src/http/history.ts";
 import { keysRoutes } from "../../src/http/keys.ts";

@@ -3,7 +3,7 @@ import * as https from "node:https";
 import { engineLimits } from "../limits.ts";
 import { type ApiKeyConfig, readApiKey } from "./api-key.ts";
 import { brokenOff, connectTimeout } from "./broken-off.ts";
-import { encodeForm } from "./multipart.ts";
+import { Form } from "./form.ts";
 import { readAtMost } from "./read-at-most.ts";
 import { type ServerAddress, serverAddress } from "./server-address.ts";
 
@@ -12,7 +12,7 @@ export type HttpClient = {
   /** GET; the status is the caller's to judge. Throws NOT_READY when nobody listens there. */
   get(path: string, signal: AbortSignal): Promise<HttpReply>;
   /** POST of JSON, a form or plain text. */
-  post(path: string, body: object | FormData | string, signal: AbortSignal): Promise<HttpReply>;
+  post(path: string, body: object | Form | string, signal: AbortSignal): Promise<HttpReply>;
 };
 
 export type HttpReply = {
@@ -51,9 +51,7 @@ export function httpClient(address: string, key: ApiKeyConfig = {}): HttpClient 
     get: (path, signal) => send(path, { method: "GET", signal }),
     async post(path, body, signal) {
       const method = "POST";
-      if (body instanceof FormData) {
-        return await send(path, { method, signal, ...(await encodeForm(body)) });
-      }
+      if (body instanceof Form) return await send(path, { method, signal, ...body.encode() });
       const isText = typeof body === "string";
       const type = isText ? "text/plain; charset=utf-8" : "application/json";
       return await send(path, { method, type, signal, body: isText ? body : JSON.stringify(body) });

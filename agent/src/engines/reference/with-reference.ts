@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expectOk } from "../http/expect-ok.ts";
-import { formOf } from "../http/form.ts";
+import { Form } from "../http/form.ts";
 import type { HttpClient, HttpReply } from "../http/http-client.ts";
 import { engineLimits } from "../limits.ts";
 
@@ -48,8 +48,8 @@ async function upload(
   name: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const form = formOf({});
-  form.append("files", new Blob([Buffer.from(wav)], { type: "audio/wav" }), name);
+  const form = new Form();
+  form.addWav("files", name, wav);
   const reply = await expectOk(await http.post("/upload_reference", form, signal));
   await reply.text(engineLimits.listBytes);
 }

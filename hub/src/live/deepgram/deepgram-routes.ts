@@ -1,6 +1,6 @@
 import { Failure } from "@club/shared/wire/failures.ts";
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { unbuffered } from "../../http/send-audio.ts";
 import { uncounted } from "../../http/request-rates.ts";
 import { errorSchema, withSchemas } from "../../http/schema.ts";

@@ -1,6 +1,6 @@
 import { asFailure, Failure } from "@club/shared/wire/failures.ts";
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Target } from "../../encoding/conversion.ts";
 import { maxWaitingTurns, pooledIdleMs } from "../limits.ts";
 import { type LiveContext, type LiveRequest, LiveSpeech } from "../live-speech.ts";

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from "fastify";
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../../accounts/caller.ts";
 import type { ModelNames } from "../../http/model-names.ts";
 import { withSchemas } from "../../http/schema.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "@club/shared/wire/failures.ts";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A client's message; what is not named here means nothing to a hub. */
 export type ElevenLabsMessage = {

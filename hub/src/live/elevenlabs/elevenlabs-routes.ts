@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { failureOf } from "../../http/errors.ts";
 import { mediaResponse } from "../../http/media-responses.ts";
 import { uncounted } from "../../http/request-rates.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** ElevenLabs' envelope of an error, for the OpenAPI document. */
 export const failureSchema: z.ZodType = z

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { captionFormats, captionsFile, captionTypes } from "../../http/captions.ts";
 import { sendClip, unchangedSchema } from "../../http/history-audio.ts";
 import { captionsResponse } from "../../http/history-captions.ts";

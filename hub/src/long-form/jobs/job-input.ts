@@ -1,6 +1,6 @@
 import { limits as wire } from "@club/shared/wire/limits.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { providersField } from "../../http/providers-field.ts";
 import { engineParameters, language } from "../../http/speech-body.ts";
 import { type MasterFormat, masterFormats } from "../mastering/write-master.ts";

@@ -1,6 +1,6 @@
 import fastifyMultipart from "@fastify/multipart";
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { bodySpareBytes, bytesPerJsonCharacter } from "../../http/limits.ts";
 import { eventsResponse } from "../../http/media-responses.ts";
 import { consumerSignal } from "../../http/send-audio.ts";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from "fastify";
-import { z } from "zod";
+import * as z from "zod";
 import { errorSchema, withSchemas } from "../../http/schema.ts";
 import type { AudioJobStore } from "../../store/audio-job-store.ts";
 import { jobSchema, segmentBody, segmentSchema } from "./job-body.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { characters } from "../characters.ts";
 import { hasWords } from "../words.ts";
 import type { DictionaryEntry } from "./dictionary.ts";

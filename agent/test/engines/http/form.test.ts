@@ -1,12 +1,12 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
-import { encodeForm } from "../../../src/engines/http/multipart.ts";
+import { Form } from "../../../src/engines/http/form.ts";
 
 test("a form's texts and files arrive to the byte, in their order", async () => {
-  const form = new FormData();
-  form.append("text", "[S1] Grüß\n[S2] Gott");
-  form.append("audio_prompt", new Blob(["\r\n\n\x00"], { type: "audio/wav" }), "prompt.wav");
-  const { type, body } = await encodeForm(form);
+  const form = new Form();
+  form.addText("text", "[S1] Grüß\n[S2] Gott");
+  form.addWav("audio_prompt", "prompt.wav", Buffer.from("\r\n\n\x00"));
+  const { type, body } = form.encode();
   // Another reader than the one that the engines' stand-ins have.
   const read = await new Response(body, { headers: { "content-type": type } }).formData();
   deepEqual([...read.keys()], ["text", "audio_prompt"]);
@@ -17,9 +17,9 @@ test("a form's texts and files arrive to the byte, in their order", async () => 
 });
 
 test("a name cannot end its own quotes", async () => {
-  const form = new FormData();
-  form.append('a"; x="', "value");
-  const { type, body } = await encodeForm(form);
+  const form = new Form();
+  form.addText('a"; x="', "value");
+  const { type, body } = form.encode();
   const read = await new Response(body, { headers: { "content-type": type } }).formData();
   equal([...read.keys()].length, 1);
   equal(body.toString().includes('x="'), false);
