@@ -1,8 +1,6 @@
 import { didYouMean } from "@club/shared/terminal/did-you-mean.ts";
 import { Failure } from "@club/shared/wire/failures.ts";
-import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import { parse as parseYaml } from "yaml";
 import * as z from "zod";
 import {
   type AudioFormat,
@@ -11,6 +9,7 @@ import {
   optionalFormats,
 } from "./encoding/formats.ts";
 import { list, pairs } from "./setting-lists.ts";
+import type { SettingsFile } from "./settings-file.ts";
 
 /** What a hub is told at its start. `data` has a flag of its own, shared by all commands. */
 export type Settings = {
@@ -220,7 +219,7 @@ export type SettingSources = {
  * everything that is wrong, and where it was said.
  */
 export async function loadSettings(sources: SettingSources): Promise<Settings> {
-  const file = sources.file === undefined ? {} : await readSettingsFile(sources.file);
+  const file = await settingsIn(sources.file);
   const faults = unknownKeys(file).map(
     (key) => `${sources.file}: ${key}: there is no such setting.${didYouMean(key, settingKeys())}`,
   );
@@ -240,7 +239,7 @@ export async function loadSettings(sources: SettingSources): Promise<Settings> {
 
 /** The settings that were given, by name, and where; the others have their defaults. */
 export async function givenSettings(sources: SettingSources): Promise<ReadonlyMap<string, string>> {
-  const file = sources.file === undefined ? {} : await readSettingsFile(sources.file);
+  const file = await settingsIn(sources.file);
   const places = Object.keys(settings).map((name) => [name, given(name, sources, file)] as const);
   return new Map(
     places.flatMap(([name, { value, where }]) =>
@@ -254,8 +253,6 @@ export function separated(name: string, separator: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `${separator}${letter.toLowerCase()}`);
 }
 
-type SettingsFile = Readonly<Record<string, unknown>>;
-
 function given(
   name: string,
   { flags, environment, file }: SettingSources,
@@ -268,16 +265,11 @@ function given(
   return { value: inFile[key] ?? undefined, where: `${file ?? "settings"}: ${key}` };
 }
 
-async function readSettingsFile(path: string): Promise<SettingsFile> {
-  try {
-    const content: unknown = parseYaml(await readFile(path, "utf8"));
-    if (content === null) return {};
-    if (typeof content === "object" && !Array.isArray(content)) return content as SettingsFile;
-  } catch (cause) {
-    const message = `${path} cannot be read: ${(cause as Error).message}`;
-    throw new Failure("INVALID_REQUEST", message, { cause });
-  }
-  throw new Failure("INVALID_REQUEST", `${path} must be a list of settings, e.g. "port: 8080".`);
+/** Reading YAML is loaded only where there is some. */
+async function settingsIn(file: string | undefined): Promise<SettingsFile> {
+  if (file === undefined) return {};
+  const { readSettingsFile } = await import("./settings-file.ts");
+  return await readSettingsFile(file);
 }
 
 function settingKeys(): readonly string[] {

@@ -34,6 +34,7 @@ testLayers({
       "limits.ts",
       "private-files.ts",
       "setting-lists.ts",
+      "settings-file.ts",
       "version.ts",
     ],
   ],

@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findServices } from "../engines/find.ts";
 import { isLoopback } from "../link/agent-url.ts";
-import { type AgentFile, readAgentFile } from "./agent-file.ts";
+import type { AgentFile, AgentFileResult } from "./agent-file.ts";
 import { findLogin, type Login } from "./find-login.ts";
 import { type Flags, type Merged, mergeSettings } from "./merge-settings.ts";
 import { type Environment, pathsOf } from "./paths.ts";
@@ -31,7 +31,7 @@ export type SettingsResult =
 export async function loadSettings(source: SettingsSource): Promise<SettingsResult> {
   const { flags, environment } = source;
   const path = await configPath(source);
-  const read = path === undefined ? { file: undefined } : await readAgentFile(path);
+  const read = path === undefined ? { file: undefined } : await readFrom(path);
   if ("problems" in read) return read;
   const { file } = read;
   const { merged, problems: wrong } = mergeSettings(flags, environment, file);
@@ -51,6 +51,12 @@ export async function loadSettings(source: SettingsSource): Promise<SettingsResu
   if (problems.length > 0 || hub === undefined || "what" in token) return { problems };
   const { tokenFile: _, ...rest } = merged;
   return { settings: { ...rest, hub, token, services: services.services, file: file?.path } };
+}
+
+/** Reading YAML is loaded only where there is some. */
+async function readFrom(path: string): Promise<AgentFileResult> {
+  const { readAgentFile } = await import("./agent-file.ts");
+  return await readAgentFile(path);
 }
 
 async function configPath(source: SettingsSource): Promise<string | undefined> {

@@ -6,7 +6,6 @@ import type { TunnelCounts } from "../link/tunnel-counts.ts";
 import type { LogRing } from "../log-ring.ts";
 import type { AgentStatus } from "./agent-status.ts";
 import type { LocalRoutes } from "./local-server.ts";
-import { metricsText } from "./metrics.ts";
 
 /** What those who may open a running agent's socket can ask of it. */
 export interface AgentControls {
@@ -32,7 +31,10 @@ export function probeRoutes(agent: AgentControls): LocalRoutes {
       if (state !== "online") throw new Failure("SHUTTING_DOWN", `${state}: ${reason ?? ""}`);
       return "ok\n";
     },
-    "GET /metrics": () => metricsText(agent.status(), agent.tunnel),
+    "GET /metrics": async () => {
+      const { metricsText } = await import("./metrics.ts");
+      return await metricsText(agent.status(), agent.tunnel);
+    },
   };
 }
 

@@ -2,7 +2,6 @@ import { safeJson, safeParagraph } from "@club/shared/terminal/safe-text.ts";
 import { type Command, Option } from "commander";
 import { settingSources, type SettingsFlags } from "./settings-options.ts";
 import { addSettingOptions } from "./settings-options.ts";
-import { settingLines, settingsYaml } from "../settings-yaml.ts";
 import type { Terminal } from "./terminal.ts";
 
 type ConfigFlags = SettingsFlags & { readonly json?: true };
@@ -18,6 +17,7 @@ export function addConfigCommand(program: Command, terminal: Terminal): void {
     .addOption(new Option("--json", "print a JSON list of {key, value, from}"))
     .addHelpText("after", "\nExample:\n  $ club-hub config show --config hub.yaml\n")
     .action(async ({ json, ...flags }: ConfigFlags) => {
+      const { settingLines, settingsYaml } = await import("../settings-yaml.ts");
       const lines = await settingLines(settingSources(flags));
       terminal.out(json ? safeJson(lines) : safeParagraph(settingsYaml(lines)));
     });

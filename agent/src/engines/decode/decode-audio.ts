@@ -9,7 +9,6 @@ import { decodeWithFfmpeg, hasFfmpeg } from "./ffmpeg.ts";
 import { readPcm } from "./read-pcm.ts";
 import { replay } from "./replay.ts";
 import { sniff, sniffBytes } from "./sniff.ts";
-import { decodeWholeWav } from "./whole-wav.ts";
 
 /** What the engine was asked for: a file that tells its own format, or raw 16-bit PCM of this one. */
 export type ExpectedAudio =
@@ -58,7 +57,7 @@ async function decoded(
     case "whole-wav":
       return (await hasFfmpeg())
         ? await decodeWithFfmpeg(replay(reader), signal)
-        : await decodeWholeWav(reader);
+        : await (await import("./whole-wav.ts")).decodeWholeWav(reader);
     case "pcm":
       if (asked.as === "pcm") return { format: asked.format, audio: readPcm(reader, asked.format) };
       throw new Failure("ENGINE_FAILED", "The engine sent neither WAV nor another known format.");
