@@ -65,6 +65,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Report> {
   await Promise.all([failing, ...consumers]);
   const hostileReport = await hostiles?.stop();
   const found = [...(await verify(world, seen, hostiles === undefined ? [] : [hostiles.key]))];
+  found.push(...world.homes.flatMap(({ crashes }) => crashes));
   if (!withFaults) found.push(...notWhole(seen));
   if (seconds >= memoryMattersFromSeconds) found.push(...leaks(memory));
   const outcomes = outcomesOf(seen);

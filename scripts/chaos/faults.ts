@@ -22,8 +22,7 @@ export const faults: readonly Fault[] = [
     weight: 3,
     ends: "agent",
     run: async (_, home, random) => {
-      home.agent.kill("SIGKILL");
-      await home.agent.ended;
+      await home.endAgent("SIGKILL");
       await wait(200 + 1_500 * random());
       home.restart();
     },
@@ -33,8 +32,7 @@ export const faults: readonly Fault[] = [
     weight: 1,
     ends: "agent",
     run: async (_, home) => {
-      home.agent.kill("SIGTERM");
-      await home.agent.ended;
+      await home.endAgent("SIGTERM");
       home.restart();
     },
   },

@@ -16,9 +16,13 @@ export type Home = {
   readonly name: string;
   readonly engine: ChaosEngine;
   readonly line: TcpProxy;
-  agent: RunningProcess;
-  /** Starts its agent again after it was killed. */
+  readonly agent: RunningProcess;
+  /** Ends its agent by a signal, and waits for that. */
+  endAgent(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
+  /** Starts its agent again. */
   restart(): void;
+  /** How its agent ended each time that nobody had told it to, and its last words. */
+  readonly crashes: readonly string[];
 };
 
 /** A club whose every part can fail. */
@@ -113,6 +117,8 @@ async function startHome(folder: string, hubUrl: string, key: string): Promise<H
   const services = [{ ...service, url: engine.url, voice: "ada", slots: 8 }];
   await writeFile(join(folder, "agent.yaml"), JSON.stringify({ services }));
   const name = folder.slice(folder.lastIndexOf("/") + 1);
+  /** Agents that are to end. */
+  const told = new WeakSet<RunningProcess>();
   const start = (): RunningProcess =>
     startAgent({
       hubUrl: `http://127.0.0.1:${line.port}`,
@@ -125,16 +131,33 @@ async function startHome(folder: string, hubUrl: string, key: string): Promise<H
         XDG_RUNTIME_DIR: folder,
       },
     });
-  const home: Home = {
+  const crashes: string[] = [];
+  let agent = start();
+  const watch = (): void => {
+    const watched = agent;
+    void watched.ended.then((how) => {
+      if (!told.has(watched)) crashes.push(`${name}'s agent ${how}: ${watched.log().slice(-500)}`);
+    });
+  };
+  watch();
+  return {
     name,
     engine,
     line,
-    agent: start(),
-    restart: () => {
-      home.agent = start();
+    crashes,
+    get agent() {
+      return agent;
+    },
+    async endAgent(signal) {
+      told.add(agent);
+      agent.kill(signal);
+      await agent.ended;
+    },
+    restart() {
+      agent = start();
+      watch();
     },
   };
-  return home;
 }
 
 async function modelsAt(url: string, key: string): Promise<boolean> {

@@ -63,9 +63,9 @@ export async function bundleFile(
  */
 const plainHttp: Plugin = {
   name: "plain-http",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: "plain" }));
-    onLoad({ filter: /./, namespace: "plain" }, ({ path }) => ({
+  setup(building) {
+    building.onResolve({ filter: /^node:http$/ }, ({ path }) => ({ path, namespace: "plain" }));
+    building.onLoad({ filter: /./, namespace: "plain" }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule("${path}");`,
     }));
   },
