@@ -121,6 +121,27 @@ test("speech and dialogues are shown with an example of what is sent", () => {
   }
 });
 
+test("the document links every path of a thing to an answer that names one", () => {
+  const responses = operations().flatMap(([, operation]) => Object.values(operation.responses));
+  const targets = new Set(
+    responses.flatMap(({ links = {} }) =>
+      Object.values(links).map(({ operationRef }) => operationRef),
+    ),
+  );
+  const refs = operations().map(
+    ([, , method, path]) => `#/paths/${path.replaceAll("/", "~1")}/${method.toLowerCase()}`,
+  );
+  for (const target of targets) assert.ok(refs.includes(target), `${target} leads nowhere`);
+  // Nothing lists the secrets of shared links.
+  const ofThings = refs.filter((ref) => ref.includes("{") && !ref.includes("{secret}"));
+  for (const ref of ofThings) assert.ok(targets.has(ref), `nothing leads to ${ref}`);
+});
+
+test("an answer with speech is documented with the header that names what was ignored", () => {
+  const { headers } = document.paths["/v1/audio/speech"]?.["post"]?.responses["200"] ?? {};
+  assert.deepEqual(Object.keys(headers ?? {}), ["x-ignored-parameters"]);
+});
+
 test("a page renders the document, and asks nobody else for anything", async () => {
   const page = await fetch(`${hub.url}/docs`);
   assert.equal(page.status, 200);
@@ -137,7 +158,12 @@ type Operation = {
       Record<string, { example?: unknown; examples?: Record<string, { value: unknown }> }>
     >;
   };
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
+};
+
+type DocumentedResponse = {
+  readonly links?: Readonly<Record<string, { readonly operationRef: string }>>;
+  readonly headers?: Readonly<Record<string, unknown>>;
 };
 
 type OpenApi = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> };

@@ -9,6 +9,7 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { failureOf, handleErrors, refuseBadHttp, sendFailure } from "./errors.ts";
 import { bodySpareBytes, bytesPerJsonCharacter } from "./limits.ts";
+import { withLinks } from "./openapi-links.ts";
 import { openApiTransform, withOptionalBodies } from "./openapi-transform.ts";
 import { httpServerFactory, type Upgrades } from "./server-factory.ts";
 
@@ -59,7 +60,7 @@ export async function createApp(
     transform: openApiTransform,
     transformObject: (document) =>
       "openapiObject" in document
-        ? withOptionalBodies(document.openapiObject)
+        ? withLinks(withOptionalBodies(document.openapiObject))
         : document.swaggerObject,
   });
   app.get("/openapi.json", { schema: { hide: true } }, () => Promise.resolve(app.swagger()));

@@ -36,7 +36,7 @@ export const openApiTransform: Transform = (document) => {
     response,
   };
   const plain = jsonSchemaTransform({ ...document, schema: documented });
-  const transformed = withExamples(plain, body as z.ZodType | undefined);
+  const transformed = withHeaders(withExamples(plain, body as z.ZodType | undefined), response);
   return wildcard === undefined ? transformed : named(transformed, url, wildcard);
 };
 
@@ -63,6 +63,19 @@ function withExamples({ schema, url }: Transformed, body: z.ZodType | undefined)
   const described = schema["body"] as object | undefined;
   if (examples === undefined || described === undefined) return { schema, url };
   return { schema: { ...schema, body: { examples, ...described } }, url };
+}
+
+/** Of a response that is no schema, the library leaves out the headers. */
+function withHeaders(
+  { schema, url }: Transformed,
+  responses: Readonly<Record<string, unknown>>,
+): Transformed {
+  const described = schema["response"] as Readonly<Record<string, object>>;
+  const withTheirs = Object.entries(described).map(([status, response]) => {
+    const { headers } = (responses[status] ?? {}) as { readonly headers?: object };
+    return [status, headers === undefined ? response : { ...response, headers }];
+  });
+  return { schema: { ...schema, response: Object.fromEntries(withTheirs) }, url };
 }
 
 /**

@@ -41,7 +41,8 @@ function plain(text: string): string {
 /**
  * The table of `espeak-ng --voices`: priority, language, age and gender, name, file, other languages.
  * A voice goes by its language (`en-us`), as `-v` takes it; where two have the same one, the later goes
- * by its file (`sit/yue-Latn-jyutping`), as the name in the table is not one that `-v` takes. The mbrola voices are left out: they are listed whether or not their data is there.
+ * by its file (`sit/yue-Latn-jyutping`), as the name in the table is not one that `-v` takes. So does one
+ * whose language has capitals (`chr-US-Qaaa-x-west`), which `-v` does not find. The mbrola voices are left out: they are listed whether or not their data is there.
  */
 export function parseVoices(table: string): Voice[] {
   const voices = new Map<string, Voice>();
@@ -49,7 +50,7 @@ export function parseVoices(table: string): Voice[] {
     const [, language, , , file] = line.trim().split(/\s+/);
     if (language === undefined || file === undefined) continue;
     if (file.startsWith("mb/")) continue;
-    const name = voices.has(language) ? file : language;
+    const name = voices.has(language) || /[A-Z]/.test(language) ? file : language;
     voices.set(name, { name, languages: [language] });
   }
   return [...voices.values()];

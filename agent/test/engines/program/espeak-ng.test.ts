@@ -64,12 +64,22 @@ suite("espeak-ng", () => {
  5  yue             --/M      Chinese_(Cantonese) sit/yue              (zh-yue 5)(zh 8)
  5  yue             --/M      Chinese_(latin)     sit/yue-Latn         (zh-yue 5)
  2  en-us           --/M      English_(America)  gmw/en-US            (en 3)
+ 5  chr-US-Qaaa-x-west --/M   Cherokee_          iro/chr
  5  en-us           --/F      us-mbrola-1        mb/mb-us1            `;
     deepEqual(parseVoices(table), [
       { name: "yue", languages: ["yue"] },
       { name: "sit/yue-Latn", languages: ["yue"] },
       { name: "en-us", languages: ["en-us"] },
+      { name: "iro/chr", languages: ["chr-US-Qaaa-x-west"] },
     ]);
+  });
+
+  test("takes its voices that go by their files", async () => {
+    await using subject = await start();
+    const { voices } = await subject.engine.describe(never());
+    const byFile = voices.filter(({ name }) => name.includes("/"));
+    ok(byFile.some(({ languages }) => /[A-Z]/.test(languages[0] ?? "")));
+    for (const { name } of byFile) execFileSync("espeak-ng", ["-q", "-v", name, "a"]);
   });
 
   test("speaks the language that is asked for when no voice is", async () => {
