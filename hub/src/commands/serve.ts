@@ -2,12 +2,12 @@ import { safe, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import { notifySystemd } from "@club/shared/system-service/notify-systemd.ts";
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import type { Command } from "commander";
-import { resolve } from "node:path";
 import type { Logger } from "pino";
 import { systemClock } from "../clock.ts";
-import { loadSettings, type Settings } from "../config.ts";
+import { loadSettings } from "../config.ts";
 import { drainMs, hurryMs } from "../limits.ts";
 import { addSettingOptions, settingSources, type SettingsFlags } from "./settings-options.ts";
+import { startWords } from "./start-words.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `club-hub serve`: the hub itself, until SIGINT or SIGTERM; a second signal ends it at once. */
@@ -53,18 +53,6 @@ async function serve(flags: SettingsFlags, terminal: Terminal): Promise<void> {
   });
   await hub.stop(hurry.signal);
   log.info("hub has stopped");
-}
-
-/** For a person at a terminal: where to go from here. */
-function startWords({ data, publicUrl }: Settings, url: string): SafeText {
-  return safe`
-  Dashboard  ${publicUrl ?? url}
-  API        ${publicUrl ?? url}/v1
-  Data       ${resolve(data)}
-
-Add a machine or invite a friend in the dashboard. Ctrl-C stops the hub.
-
-`;
 }
 
 function setUpWords(link: string): SafeText {
