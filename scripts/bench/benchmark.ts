@@ -25,6 +25,8 @@ export type Benchmark = {
   readonly title: string;
   /** How it is measured, in a sentence or two. */
   readonly method: string;
+  /** Whether it comes before the figures to reach: what a reader wants to know first. */
+  readonly isComparison?: boolean;
   /** Whether the peers have a row too. */
   readonly hasPeers?: boolean;
   run(bench: Bench): Promise<Finding>;

@@ -79,9 +79,9 @@ async function startPeers({ engine, load, folder }: Bench) {
 }
 
 async function runOne(benchmark: Benchmark, bench: Bench, say: RunOptions["say"]): Promise<Found> {
-  const { name, title, method, hasPeers = false } = benchmark;
+  const { name, title, method, hasPeers = false, isComparison = false } = benchmark;
   say(name);
-  const facts = { name, title, method, hasPeers };
+  const facts = { name, title, method, hasPeers, isComparison };
   const startMs = performance.now();
   try {
     const finding = await benchmark.run(bench);

@@ -1,9 +1,11 @@
 import type { Bench, Benchmark, Finding } from "../benchmark.ts";
+import { buffering } from "../contenders/buffering.ts";
 import type { Contender } from "../contenders/contender.ts";
+import { portkey } from "../contenders/portkey.ts";
 import type { LoadReport, Plan } from "../load/plan.ts";
 import { type CpuMs, costOf } from "../measure/process-cost.ts";
 import { inRounds } from "../measure/rounds.ts";
-import { differences } from "../measure/statistics.ts";
+import { goalAgainst } from "./goals.ts";
 import { byPart, speech } from "./speech.ts";
 
 /** What the way costs a listener who waits: one request at a time, a clip of half a second. */
@@ -11,6 +13,7 @@ export const firstAudio: Benchmark = {
   name: "first-audio",
   title: "Time to first audio, one request at a time",
   method: "Requests one after the other for 0.5 s of unpaced WAV; from asking to the first sample.",
+  isComparison: true,
   hasPeers: true,
   run,
 };
@@ -43,9 +46,6 @@ async function run(bench: Bench): Promise<Finding> {
       costs: byPart(rounds, ({ cpuMs, report }) => perRequest(cpuMs, report.requests)),
     };
   });
-  const [direct, club] = rows;
-  const added = (key: "p50" | "p99") =>
-    differences(club?.values[key] ?? [], direct?.values[key] ?? []);
   return {
     columns: [
       { key: "p50", title: "p50, ms", digits: 2, hasRatio: true },
@@ -55,8 +55,10 @@ async function run(bench: Bench): Promise<Finding> {
     rows,
     costTitle: "CPU, ms per request",
     goals: [
-      { what: "added time to first audio, p50", limit: 0.6, unit: "ms", measured: added("p50") },
-      { what: "added time to first audio, p99", limit: 3, unit: "ms", measured: added("p99") },
+      ...goalAgainst(rows, bench.direct.name, "p50", { what: "first audio, p50", limit: 4.5 }),
+      ...goalAgainst(rows, portkey.name, "p50", { what: "first audio, p50", limit: 1 }),
+      ...goalAgainst(rows, portkey.name, "p99", { what: "first audio, p99", limit: 1 }),
+      ...goalAgainst(rows, buffering.name, "p99", { what: "first audio, p99", limit: 1 }),
     ],
   };
 }

@@ -1,8 +1,10 @@
 import type { Bench, Benchmark, Finding } from "../benchmark.ts";
+import { buffering } from "../contenders/buffering.ts";
 import type { Contender } from "../contenders/contender.ts";
 import type { LoadReport } from "../load/plan.ts";
 import { type CpuMs, costOf } from "../measure/process-cost.ts";
 import { inRounds } from "../measure/rounds.ts";
+import { goalAgainst, hubCpuGoal } from "./goals.ts";
 import { byPart, perHour, speech } from "./speech.ts";
 
 /** What the way lets through when nobody paces it. */
@@ -10,6 +12,7 @@ export const throughput: Benchmark = {
   name: "throughput",
   title: "Throughput, 32 requests at once",
   method: "32 listeners ask again and again for 5 s of unpaced WAV (240 kB), for a while.",
+  isComparison: true,
   hasPeers: true,
   run,
 };
@@ -38,25 +41,17 @@ async function run(bench: Bench): Promise<Finding> {
       costs: byPart(rounds, ({ cpuMs, report }) => hourly(cpuMs, report.bytes)),
     };
   });
-  const club = rows[1];
   return {
     columns: [{ key: "rate", title: "MB/s", digits: 0, hasRatio: true }],
     rows,
     costTitle: "CPU, core-seconds per hour of audio",
     goals: [
-      {
+      ...goalAgainst(rows, buffering.name, "rate", {
         what: "throughput, 32 unpaced 5 s clips at once",
-        limit: 180,
+        limit: 0.65,
         isFloor: true,
-        unit: "MB/s",
-        measured: club?.values.rate ?? [],
-      },
-      {
-        what: "the hub's CPU per hour of WAV relayed and stored, unpaced",
-        limit: 1,
-        unit: "core-s",
-        measured: club?.costs["hub"] ?? [],
-      },
+      }),
+      hubCpuGoal(rows, { what: "unpaced", limit: 4 }),
     ],
   };
 }

@@ -12,7 +12,12 @@ export type ClubOptions = {
   readonly agents?: number;
   /** Options for the hub's Node, e.g. `--inspect-port=0`. */
   readonly nodeOptions?: readonly string[];
+  /** What the agents serve; the engine's models unless it is named. */
+  readonly services?: readonly Service[];
 };
+
+/** As in agent.yaml. */
+type Service = { readonly model: string; readonly [setting: string]: unknown };
 
 /** A hub with everything on (keys, history, metering, spool) and its agents. */
 export type Club = Contender & {
@@ -27,7 +32,7 @@ export type Club = Contender & {
 export async function startClub(
   engine: Engine,
   parentFolder: string,
-  { agents: agentCount = 1, nodeOptions = [] }: ClubOptions = {},
+  { agents: agentCount = 1, nodeOptions = [], services = servicesOf(engine) }: ClubOptions = {},
 ): Promise<Club> {
   const folder = await mkdtemp(join(parentFolder, "club-"));
   const dataDir = join(folder, "hub");
@@ -43,11 +48,12 @@ export async function startClub(
   const agents: MeasuredProcess[] = [];
   for (let index = 0; index < agentCount; index += 1) {
     const home = await mkdtemp(join(folder, "agent-"));
-    agents.push(opened.use(await startAgent(url, provider.key, home, engine)));
+    agents.push(opened.use(await startAgent(url, provider.key, home, services)));
   }
   for (const agent of agents) await untilConnected(agent);
   const headers = { authorization: `Bearer ${consumer.key}` };
-  await untilServed(hub, url, headers, agentCount);
+  for (const { model } of services)
+    await untilServed(hub, `${url}/v1/models/${model}`, headers, agentCount);
   const owned = opened.move();
   return {
     name: "Club",
@@ -67,20 +73,20 @@ export async function startClub(
 }
 
 // Node itself and not the bin's shell script: the process that is measured is the one started.
-const hubProgram = join(root, "hub/src/main.ts");
-const agentProgram = join(root, "agent/src/main.ts");
+export const hubProgram: string = join(root, "hub/bin/club-hub.cjs");
+export const agentProgram: string = join(root, "agent/bin/club-agent.cjs");
 
 async function startAgent(
   hubUrl: string,
   key: string,
   home: string,
-  engine: Engine,
+  services: readonly object[],
 ): Promise<MeasuredProcess> {
   const token = join(home, "token");
   await writeFile(token, key, { mode: 0o600 });
   const config = join(home, "agent.yaml");
   // JSON is YAML.
-  await writeFile(config, JSON.stringify({ services: servicesOf(engine) }));
+  await writeFile(config, JSON.stringify({ services }));
   const files = ["--token-file", token, "--config", config];
   const args = ["serve", "--type", "tts", "--hub", hubUrl, "--name", home.slice(-6), ...files];
   return startMeasured("an agent", process.execPath, [agentProgram, ...args], {
@@ -88,7 +94,7 @@ async function startAgent(
   });
 }
 
-function servicesOf(engine: Engine): readonly object[] {
+function servicesOf(engine: Engine): readonly Service[] {
   const common = {
     type: "tts",
     engine: "openai",
@@ -115,7 +121,7 @@ async function untilServed(
   agents: number,
 ): Promise<void> {
   await hub.untilTrue("the engine's models", async () => {
-    const response = await fetch(`${url}/v1/models/paced`, { headers });
+    const response = await fetch(url, { headers });
     const model = (await response.json()) as { providers?: unknown };
     return response.ok && (agents === 1 || model.providers === agents) ? true : undefined;
   });

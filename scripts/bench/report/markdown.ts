@@ -2,17 +2,20 @@ import type { Column, Finding, Goal, Numbers, Row } from "../benchmark.ts";
 import { median, ratios } from "../measure/statistics.ts";
 import type { Absent, Found, Results } from "./results.ts";
 
-/** The results as a Markdown document: first what is to be reached, then every table. */
+/** The results as a Markdown document: how Club compares, what is to be reached, and what each thing costs. */
 export function markdown(results: Results): string {
   const facts = Object.entries(results.machine).map(([key, value]) => `- ${key}: ${value}`);
   const spread = `The median of ${results.rounds} interleaved rounds, with the lowest and the highest of them behind it; \`×\` is the median of the rounds' ratios to the first row.`;
+  const comparisons = results.found.filter(({ isComparison }) => isComparison === true);
+  const costs = results.found.filter(({ isComparison }) => isComparison !== true);
   return [
     "# Benchmarks",
     `\`pnpm bench${results.isFull ? " --full" : ""}\`, in ${Math.round(results.tookSeconds)} s. ${spread} Absolute times differ from machine to machine; ratios and costs per unit are the result.`,
     facts.join("\n"),
+    ...comparisons.flatMap((found) => section(found, results.absent)),
     "## To reach",
     goalTable(results.found),
-    ...results.found.flatMap((found) => section(found, results.absent)),
+    ...costs.flatMap((found) => section(found, results.absent)),
   ]
     .join("\n\n")
     .concat("\n");
@@ -50,7 +53,7 @@ function findingTable(finding: Finding, absent: readonly Absent[]): string {
   const cells = rows.map((row) => [
     row.name,
     ...columns.map((column) => cell(column, row, rows[0])),
-    ...(costTitle ? [costs(row)] : []),
+    ...(costTitle ? [costCell(row)] : []),
   ]);
   const absentCells = absent.map(({ name, reason }) => [
     name,
@@ -68,7 +71,7 @@ function cell(column: Column, row: Row, first: Row | undefined): string {
   return `${text} × ${median(ratios(numbers, first.values[column.key] ?? [])).toFixed(2)}`;
 }
 
-function costs({ costs: byPart = {} }: Row): string {
+function costCell({ costs: byPart = {} }: Row): string {
   return Object.entries(byPart)
     .map(([part, numbers]) => `${part} ${median(numbers).toFixed(2)}`)
     .join(", ");

@@ -13,7 +13,7 @@ export type Results = {
 
 export type Absent = { readonly name: string; readonly reason: string };
 
-export type Found = Pick<Benchmark, "name" | "title" | "method" | "hasPeers"> &
+export type Found = Pick<Benchmark, "name" | "title" | "method" | "hasPeers" | "isComparison"> &
   (
     | { readonly at: "measured"; readonly finding: Finding; readonly tookSeconds: number }
     | { readonly at: "failed"; readonly reason: string }
