@@ -40,6 +40,9 @@ function optionsFor({ hub }: TestClub): string[] {
     "run",
     `${hub.url}/openapi.json`,
     ...cases,
+    // In its place hooks.py has one that knows what stays after a DELETE.
+    "--exclude-checks",
+    "use_after_free",
     "--continue-on-failure",
     "--no-color",
   ];
