@@ -14,6 +14,8 @@ export type ChaosEngine = AsyncDisposable & {
   readonly url: string;
   /** From now on it fails in this way. */
   ail(ailment: Ailment): void;
+  /** Whether it speaks as fast as it is read, or ten times faster than speech. */
+  hurry(isHurried: boolean): void;
   /** Requests that it is speaking now. */
   readonly running: number;
 };
@@ -39,18 +41,24 @@ const framesPerCharacter = 1_200;
 /** A speech server in OpenAI's shape that streams what `audioOf` says, in pieces of 50 ms. */
 export async function startChaosEngine(): Promise<ChaosEngine> {
   let ailment: Ailment = "none";
+  let isHurried = false;
   let running = 0;
+  const pieceMs = (): number => {
+    if (ailment === "slow") return 40;
+    return isHurried ? 0 : 5;
+  };
   const server = createServer((request, response) => {
     if (request.method === "GET") return answerGet(request, response);
     running += 1;
     response.once("close", () => (running -= 1));
-    void speak(request, response, () => ailment).catch(() => response.destroy());
+    void speak(request, response, () => ailment, pieceMs).catch(() => response.destroy());
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/v1`,
     ail: (next) => (ailment = next),
+    hurry: (next) => (isHurried = next),
     get running() {
       return running;
     },
@@ -75,6 +83,7 @@ async function speak(
   request: IncomingMessage,
   response: ServerResponse,
   ailment: () => Ailment,
+  pieceMs: () => number,
 ): Promise<void> {
   const { input } = (await json(request)) as { input: string };
   const at = ailment();
@@ -89,7 +98,7 @@ async function speak(
     if (response.destroyed) return;
     if (ailment() === "cuts" && from > pcm.length / 3) return void response.destroy();
     response.write(pcm.subarray(from, from + pieceBytes));
-    await wait(ailment() === "slow" ? 40 : 5);
+    await wait(pieceMs());
   }
   response.end();
 }
