@@ -14,6 +14,7 @@ import { readToken, tokenFile } from "./config/token-source.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
 import { fileChanged } from "./files/file-changed.ts";
 import { type Gpu, lowMemory } from "./gpu/gpu.ts";
+import { readGpus } from "./gpu/read-gpus.ts";
 import { watchGpus } from "./gpu/watch-gpus.ts";
 import { JobRunner } from "./jobs/job-runner.ts";
 import type { JobReport } from "./jobs/run-job.ts";
@@ -96,7 +97,11 @@ export class Daemon implements AgentControls {
     const watching = new AbortController();
     await using api = await LocalApi.open({ paths, name: name.value, listen: listen.value }, this);
     this.#api = api;
+    // Before an engine can be started: its owner's rule may be about free memory.
+    const looked = readGpus(watching.signal).then((gpus) => (this.#gpus = gpus));
+    await atMost(agentLimits.firstLookMs, looked);
     this.#serviceManager.replace(this.#settings.services.map(({ value }) => value));
+    this.#suspendEngines();
     this.#options.notify("READY=1");
     const keep = (work: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> =>
       background.keep(work, run, watching.signal);

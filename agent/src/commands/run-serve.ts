@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { tuneHeapForAudio } from "@club/shared/audio/heap-for-audio.ts";
 import { safeLines, type SafeText } from "@club/shared/terminal/safe-text.ts";
 import { asFailure, type FailureCode } from "@club/shared/wire/failures.ts";
@@ -12,6 +13,7 @@ import { Background, messageOf } from "../background.ts";
 import { Daemon } from "../daemon.ts";
 import { checkFileModes } from "../doctor/check-file-modes.ts";
 import { engineMaker } from "../engines/create-engine.ts";
+import { StartedEngines } from "../engines/on-demand/started-engines.ts";
 import { prepareFfmpeg } from "../engines/decode/ffmpeg.ts";
 import { agentLimits } from "../limits.ts";
 import { LogRing } from "../log-ring.ts";
@@ -63,14 +65,17 @@ async function runUntilStopped(
     paths: pathsOf(terminal.environment),
     log: (words) => log.error(words),
   });
+  const paths = pathsOf(terminal.environment);
+  const started = await StartedEngines.open(join(paths.state, "engines-started"));
+  process.once("exit", () => started.killAll());
   const daemon = await Daemon.create({
     settings,
     launch: launchOf(source, process.cwd()),
     loadSettings: () => loadSettings(source),
-    paths: pathsOf(terminal.environment),
+    paths,
     version: agentVersion(),
     once: flags.once === true,
-    createEngine: engineMaker(),
+    createEngine: engineMaker(started),
     log,
     logs,
     background,

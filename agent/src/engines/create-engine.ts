@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 import { onDemandLimits } from "./on-demand/limits.ts";
 import { onDemandEngine } from "./on-demand/on-demand-engine.ts";
 import { OnDemandServer } from "./on-demand/on-demand-server.ts";
+import type { StartedEngines } from "./on-demand/started-engines.ts";
 import { openAiEngine } from "./openai/openai-engine.ts";
 import { piperEngine } from "./piper/piper-engine.ts";
 import { commandEngine } from "./program/command.ts";
@@ -17,12 +18,16 @@ import { withBoundedHealth } from "./with-bounded-health.ts";
 import { wyomingEngine } from "./wyoming/wyoming-engine.ts";
 
 /** Makes engines, started on demand where their owner says how, whose servers' health is shared by all the services of an address. */
-export function engineMaker(): (config: ServiceConfig) => Engine {
+export function engineMaker(started?: StartedEngines): (config: ServiceConfig) => Engine {
   const healths = new SharedHealth();
-  return (config) => startedOnDemand(healths.of(createEngine(config), config), config);
+  return (config) => startedOnDemand(healths.of(createEngine(config), config), config, started);
 }
 
-function startedOnDemand(engine: Engine, config: ServiceConfig): Engine {
+function startedOnDemand(
+  engine: Engine,
+  config: ServiceConfig,
+  started: StartedEngines | undefined,
+): Engine {
   const { start, idleMinutes, startTimeoutMs = onDemandLimits.warmUpDefaultMs } = config;
   if (start === undefined) return engine;
   const server = new OnDemandServer({
@@ -31,6 +36,7 @@ function startedOnDemand(engine: Engine, config: ServiceConfig): Engine {
     warmUpMaxMs: startTimeoutMs,
     idleMs: idleMinutes === undefined ? undefined : idleMinutes * 60_000,
     now: () => performance.now(),
+    started,
   });
   return onDemandEngine(engine, server);
 }

@@ -2,6 +2,8 @@ import { execa, type Result } from "execa";
 import { minimalEnvironment } from "../program/minimal-environment.ts";
 import { stderrTail } from "../program/stderr-tail.ts";
 import { onDemandLimits } from "./limits.ts";
+import { signalGroup } from "./signal-group.ts";
+import type { StartedEngines } from "./started-engines.ts";
 
 /** A speech server's process, started by the agent. */
 export type EngineProcess = {
@@ -15,7 +17,10 @@ export type EngineProcess = {
 };
 
 /** Starts a program, never a shell, in a process group of its own with a minimal environment. */
-export function startEngineProcess(command: readonly string[]): EngineProcess {
+export function startEngineProcess(
+  command: readonly string[],
+  started?: StartedEngines,
+): EngineProcess {
   const [program = "", ...argv] = command;
   const child = execa(program, argv, {
     env: minimalEnvironment(process.env),
@@ -29,21 +34,26 @@ export function startEngineProcess(command: readonly string[]): EngineProcess {
     detached: true,
     cleanup: false,
   });
+  const { pid } = child;
+  if (pid !== undefined) {
+    started?.add(pid);
+    void child.finally(() => started?.delete(pid));
+  }
   const words = stderrTail(child.all);
   const ended = endingOf(child);
   return {
-    pid: child.pid,
+    pid,
     ended,
     lastWords: words,
     async stop() {
-      signalGroup(child.pid, "SIGTERM");
-      const kill = setTimeout(() => signalGroup(child.pid, "SIGKILL"), onDemandLimits.stopMs);
+      signalGroup(pid, "SIGTERM");
+      const kill = setTimeout(() => signalGroup(pid, "SIGKILL"), onDemandLimits.stopMs);
       try {
         await ended;
       } finally {
         clearTimeout(kill);
         // Children that outlive their parent hold the GPU's memory all the same.
-        signalGroup(child.pid, "SIGKILL");
+        signalGroup(pid, "SIGKILL");
       }
     },
   };
@@ -55,13 +65,4 @@ async function endingOf(
   const { failed, code, signal, exitCode } = await child;
   if (code === "ENOENT" || code === "EACCES") return `cannot be started (${code})`;
   return failed ? `ended with ${signal ?? `exit code ${exitCode ?? "unknown"}`}` : "ended";
-}
-
-function signalGroup(pid: number | undefined, signal: "SIGTERM" | "SIGKILL"): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group is gone.
-  }
 }

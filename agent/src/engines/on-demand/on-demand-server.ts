@@ -4,6 +4,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { Health } from "../engine.ts";
 import { type EngineProcess, startEngineProcess } from "./engine-process.ts";
 import { onDemandLimits } from "./limits.ts";
+import type { StartedEngines } from "./started-engines.ts";
 
 export type OnDemandOptions = {
   /** Program and arguments. */
@@ -15,6 +16,8 @@ export type OnDemandOptions = {
   readonly idleMs: number | undefined;
   /** A monotonic clock. */
   readonly now: () => number;
+  /** Remembers what was started, should this process be killed. */
+  readonly started?: StartedEngines | undefined;
 };
 
 type State =
@@ -31,6 +34,10 @@ export class OnDemandServer {
   readonly #options: OnDemandOptions;
   #state: State = { at: "stopped" };
   #process: EngineProcess | undefined;
+  /** Whether the process has answered, and its end is waited for. */
+  #isUp = false;
+  /** The start under way. */
+  #starting: Promise<void> | undefined;
   #failures = 0;
   #users = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -108,8 +115,15 @@ export class OnDemandServer {
 
   resume(): void {
     if (this.#state.at !== "suspended") return;
-    const isUp = this.#process !== undefined && this.#stopping === undefined;
-    this.#state = isUp ? { at: "running", process: this.#process } : { at: "stopped" };
+    this.#state = this.#resumed();
+    // A start was given up while it was suspended, and nobody waits for its process.
+    if (this.#state.at === "stopped") void this.#stop();
+  }
+
+  #resumed(): State {
+    if (this.#stopping !== undefined) return { at: "stopped" };
+    if (this.#starting !== undefined) return { at: "starting", up: this.#starting };
+    return this.#isUp ? { at: "running", process: this.#process } : { at: "stopped" };
   }
 
   /** Stops it for good, when nobody uses it any more. */
@@ -152,7 +166,8 @@ export class OnDemandServer {
   }
 
   #begin(): Promise<void> {
-    const up = this.#start();
+    const up = this.#start().finally(() => (this.#starting = undefined));
+    this.#starting = up;
     this.#state = { at: "starting", up };
     // Those who wait for it hear of a failure; where nobody does any more, it is in the state.
     up.catch(() => undefined);
@@ -164,12 +179,15 @@ export class OnDemandServer {
     const startMs = this.#options.now();
     const late = AbortSignal.timeout(this.#options.warmUpMaxMs);
     if (await this.#answers(late)) return this.#becomeRunning(undefined);
-    const process = startEngineProcess(this.#options.start);
+    const process = startEngineProcess(this.#options.start, this.#options.started);
     this.#process = process;
+    this.#isUp = false;
     let ending: string | undefined;
     void process.ended.then((how) => {
       ending = how;
-      if (this.#process === process) this.#process = undefined;
+      if (this.#process !== process) return;
+      this.#process = undefined;
+      this.#isUp = false;
     });
     while (!(await this.#answers(late))) {
       if (this.#state.at !== "starting") throw new Failure("NOT_READY", "The engine was stopped.");
@@ -178,6 +196,7 @@ export class OnDemandServer {
       }
       await Promise.race([process.ended, sleep(onDemandLimits.lookMs)]);
     }
+    this.#isUp = true;
     this.#failures = 0;
     this.#warmUpMs = Math.round(this.#options.now() - startMs);
     this.#becomeRunning(process);

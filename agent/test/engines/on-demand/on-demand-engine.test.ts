@@ -90,6 +90,21 @@ suite("an engine that is started on demand", () => {
     await collect(await engine.speak(saying(sentence, "one"), never()));
   });
 
+  test("goes on with its start when the owner's other work is over before the next look", async () => {
+    await using home = await startHome({ loadMs: 500 });
+    const { engine, server } = home;
+    const speaking = engine.speak(saying(sentence, "one"), never());
+    await until("the engine is started", () => server.pid !== undefined);
+    const suspended = engine.suspend?.("A game runs.");
+    engine.resume?.();
+    equal(server.at, "starting");
+    await collect(await speaking);
+    await suspended;
+    // Its end is noticed, as that of any engine.
+    process.kill(server.pid ?? 0, "SIGKILL");
+    await until("its end is noticed", () => server.at === "failed");
+  });
+
   test("finishes what it speaks before it is stopped, and goes on when that is no longer wanted", async () => {
     await using home = await startHome({});
     const { engine, server } = home;
