@@ -38,6 +38,9 @@ export function dataFolder(root: string): DataFolder {
   };
 }
 
+/** What a file that is being written ends in, until it is whole and gets its own name. */
+export const partEnding = ".part";
+
 /** A copy that is not whole yet has this name, beside the one it will have. */
 export function partialOf(path: string): string {
   return `${path}.partial`;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { Failure } from "@club/shared/wire/failures.ts";
+import { partEnding } from "../data-folder.ts";
 import type { ClipName } from "./archive.ts";
 import { archiveLimits } from "./limits.ts";
 
@@ -33,7 +34,7 @@ export class ClipPaths {
 
   /** Throws INVALID_REQUEST for a name that is none. */
   part(name: ClipName): string {
-    return join(this.parts, `${fileName(name)}.${process.pid}-${this.#run}.part`);
+    return join(this.parts, `${fileName(name)}.${process.pid}-${this.#run}${partEnding}`);
   }
 
   /**

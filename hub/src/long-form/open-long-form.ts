@@ -91,6 +91,7 @@ export function openLongForm(options: LongFormOptions): LongForm {
       stopping: stopping.signal,
     }),
     begin: async () => {
+      await files.sweep();
       await runner.takeUp();
       await tell();
     },

@@ -10,6 +10,7 @@ import { beginRun, isInUse } from "../store/sqlite/run-lock.ts";
 import { snapshotDatabase } from "../store/sqlite/snapshot.ts";
 import type { Store } from "../store/store.ts";
 import { normalisedClip, originalClip } from "../voices/sample-files.ts";
+import { copyJobFiles, jobFilesIn } from "./copy-jobs.ts";
 import type { OnProgress } from "./progress.ts";
 import { everyStored } from "./retention.ts";
 
@@ -70,16 +71,19 @@ export async function restore(
   await makePrivateFolder(to.root);
   const parts = (["audio", "voices"] as const).map((part) => [from[part], to[part]] as const);
   const entries = await Promise.all(parts.map(([source]) => entriesIn(source)));
-  const total = entries.reduce((sum, one) => sum + one, 0);
+  const jobs = await jobFilesIn(from.jobs);
+  const total = entries.reduce((sum, one) => sum + one, jobs.length);
   let done = 0;
+  const next = (): void => onProgress({ done: (done += 1), total });
   // It is asked for every file and folder, just before it is copied.
   const filter = (): true => {
-    onProgress({ done: (done += 1), total });
+    next();
     return true;
   };
   for (const [source, target] of parts) {
     if (await exists(source)) await cp(source, target, { recursive: true, filter });
   }
+  await copyJobFiles(jobs, from.jobs, to.jobs, { next });
   const partial = partialOf(to.database);
   await cp(from.database, partial);
   await rename(partial, to.database);
@@ -112,11 +116,14 @@ async function copyAudio(
   const [from, to] = [dataFolder(data), dataFolder(copy)];
   await using opened = new AsyncDisposableStack();
   const store = opened.adopt(await openSqliteStore(copy), (one) => one.close());
-  const total = (await count(everyClip(store))) + (await count(everySampleFile(store)));
+  const jobs = await jobFilesIn(from.jobs);
+  const total =
+    (await count(everyClip(store))) + (await count(everySampleFile(store))) + jobs.length;
   let done = 0;
   const next = (): void => onProgress({ done: (done += 1), total });
   const clips = await copyClips(everyClip(store), from.audio, to.audio, signal, next);
   await copyClips(everySampleFile(store), from.voices, to.voices, signal, next);
+  await copyJobFiles(jobs, from.jobs, to.jobs, { signal, next });
   return clips;
 }
 

@@ -7,6 +7,7 @@ import { Failure } from "@club/shared/wire/failures.ts";
 import type { FolderArchive } from "../../src/archive/folder-archive.ts";
 import { openFolderArchive } from "../../src/archive/folder-archive.ts";
 import { dataFolder, partialOf } from "../../src/data-folder.ts";
+import { JobFiles } from "../../src/long-form/jobs/job-files.ts";
 import { beginRun } from "../../src/store/sqlite/run-lock.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-sqlite-store.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -136,6 +137,30 @@ test("a backup has the voice libraries, too", async (t) => {
     assert.ok(clip.bytes > 1_000);
   }
   await voices.close();
+});
+
+test("a backup has what jobs have spoken so far, and nothing that is half written", async (t) => {
+  const folder = await temporaryFolder(t);
+  const [data, copy, restored] = ["data", "copy", "restored"].map((name) => join(folder, name));
+  assert.ok(data && copy && restored);
+  await openHub(t, data);
+  const files = new JobFiles(dataFolder(data).jobs);
+  await files.keep("job_1", { number: 0, take: 0 }, Buffer.from("spoken"));
+  await files.keep("job_2", { number: 7, take: 1 }, Buffer.from("again"));
+  await writeFile(await files.pathOf("job_2", "whole.m4b.part"), "half");
+  await backUp(data, copy, AbortSignal.timeout(20_000));
+  await restore(copy, restored);
+  const names = await readdir(dataFolder(restored).jobs, { recursive: true });
+  assert.deepEqual(names.toSorted(), [
+    "job_1",
+    "job_1/segment-0-0.pcm",
+    "job_2",
+    "job_2/segment-7-1.pcm",
+  ]);
+  const kept = new JobFiles(dataFolder(restored).jobs);
+  const signal = AbortSignal.timeout(20_000);
+  const audio = kept.read("job_2", { number: 7, take: 1 }, signal, 0);
+  assert.equal(Buffer.concat(await Array.fromAsync(audio)).toString(), "again");
 });
 
 test("a restore beside what SQLite keeps of an earlier database is refused, for it would spoil it", async (t) => {

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAll } from "../../archive/file-pieces.ts";
 import { storageFailure, unreadable } from "../../archive/storage-failure.ts";
+import { partEnding } from "../../data-folder.ts";
 import { wholeFile } from "../mastering/whole-file.ts";
 
 /**
@@ -52,9 +53,16 @@ export class JobFiles {
   async removeOlder(id: string, prefix: string, file: string): Promise<void> {
     const names = await readdir(join(this.#root, id));
     const isOlder = (name: string): boolean =>
-      name.startsWith(prefix) && name !== file && !name.endsWith(".part");
+      name.startsWith(prefix) && name !== file && !name.endsWith(partEnding);
     const older = names.filter((name) => isOlder(name));
     await Promise.all(older.map((name) => rm(join(this.#root, id, name), { force: true })));
+  }
+
+  /** Removes what a hub that was killed had not written to its end. Call it before any job runs. */
+  async sweep(): Promise<void> {
+    const names = await readdir(this.#root, { recursive: true }).catch(() => []);
+    const parts = names.filter((name) => name.endsWith(partEnding));
+    await Promise.all(parts.map((part) => rm(join(this.#root, part), { force: true })));
   }
 
   /** Removes all of a job's files. */

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { storageFailure } from "../../archive/storage-failure.ts";
+import { partEnding } from "../../data-folder.ts";
 
 /**
  * Makes a file that is there whole or not at all: `write` fills a part beside it. Whatever fails, the
@@ -10,7 +11,7 @@ export async function wholeFile(
   path: string,
   write: (part: string) => Promise<void>,
 ): Promise<void> {
-  const part = `${path}.${randomUUID()}.part`;
+  const part = `${path}.${randomUUID()}${partEnding}`;
   try {
     await makeEmpty(part);
     await write(part);
