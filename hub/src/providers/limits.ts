@@ -30,6 +30,9 @@ export const busyPauseMs = 250;
 /** How long a request waits for the first audio of one provider: the agent's own limits are shorter. */
 export const firstAudioTimeoutMs = 120_000;
 
+/** Beside that, for an engine that has to be started first and has not told how long that takes: as agents wait. */
+export const usualWarmUpMs = 180_000;
+
 /** How long a stream may stand still once audio has come. */
 export const idleTimeoutMs = 60_000;
 

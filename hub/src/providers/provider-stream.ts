@@ -21,6 +21,8 @@ export type ProviderStreamOptions = {
    * socket is down fails with CONN_LOST soon; else it waits for as long as the session can resume.
    */
   readonly whenAnotherIsFree: (callback: () => void) => Disposable;
+  /** How long the engine takes before it can speak at all; 0 for one that runs. */
+  readonly warmUpMs?: number;
   /** Cancels the stream. */
   readonly signal: AbortSignal;
 };
@@ -173,7 +175,8 @@ export class ProviderStream implements AsyncIterableIterator<Uint8Array>, AsyncD
   }
 
   get #patienceMs(): number {
-    return this.#receivedBytes > 0 ? idleTimeoutMs : firstAudioTimeoutMs;
+    if (this.#receivedBytes > 0) return idleTimeoutMs;
+    return firstAudioTimeoutMs + (this.#options.warmUpMs ?? 0);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { HubStream, HubStreamListener } from "@club/shared/mux/hub-stream.t
 import type { HubEndpoint, Request } from "@club/shared/mux/hub-endpoint.ts";
 import type { ServiceDeclaration } from "@club/shared/wire/messages.ts";
 import { voiceMixing, voicesOfMix } from "@club/shared/wire/voice-mix.ts";
+import { usualWarmUpMs } from "./limits.ts";
 
 /** Whose provider it is. */
 export type Owner = { readonly userId: string; readonly userName: string; readonly keyId: string };
@@ -113,6 +114,12 @@ export class Service {
   /** Whether it can be given requests: its engine works, and its owner has not paused it. */
   get isReady(): boolean {
     return this.declaration.ready && !this.provider.isPaused;
+  }
+
+  /** How long its engine takes to start, as far as that is known; 0 where it runs. */
+  get warmUpMs(): number {
+    const { cold, warmUpMs = usualWarmUpMs } = this.declaration;
+    return cold === true ? warmUpMs : 0;
   }
 
   /** Whether it has a voice of this name, or all voices of a mix that its engine can make. */

@@ -12,8 +12,8 @@ export type Experience = {
 };
 
 /**
- * The best service with a free slot. The caller's own first, unless the key says any; then the least
- * loaded for the slots that it has earned. Among equals owners share alike: the one with the fewest
+ * The best service with a free slot. The caller's own first, unless the key says any; then those
+ * whose engine runs already, and of them the least loaded for the slots that it has earned. Among equals owners share alike: the one with the fewest
  * requests comes first, then the one that speaks clearly sooner, then the one whose last turn was
  * longest ago. A service whose circuit breaker is open is passed over as long as there is another,
  * even a busy one.
@@ -67,6 +67,7 @@ function rankOf(
   const { busy, earnedSlots, breaker } = recordOf(service);
   return [
     caller.routing !== "any" && userId === caller.userId ? 0 : 1,
+    service.declaration.cold === true ? 1 : 0,
     (busy + 1) / earnedSlots,
     running.get(userId) ?? 0,
     speedClass(breaker.firstAudioMs),

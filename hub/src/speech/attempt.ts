@@ -94,6 +94,7 @@ export class Attempt {
         maxAudioSeconds: maxAudioSeconds(text, request, audioSecondsPerCharacter),
         onAudio: (bytes, format) => ledger.spoke(service, format, bytes),
         whenAnotherIsFree: (callback) => whenAnotherIsFree(service, callback),
+        warmUpMs: service.warmUpMs,
         signal,
       });
     } catch (thrown) {

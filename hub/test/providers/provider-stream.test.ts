@@ -75,6 +75,15 @@ suite("a provider's stream", () => {
     await cancelled.promise;
   });
 
+  test("waits for an engine that has to be started first for as long as that takes", async () => {
+    const stream = await open(() => undefined, { warmUpMs: 40_000 });
+    const failing = assert.rejects(stream.begin(), { code: "ENGINE_FAILED" });
+    await clock.advance(firstAudioTimeoutMs + 40_000 - 1);
+    assert.equal(stream.failure, undefined);
+    await clock.advance(1);
+    await failing;
+  });
+
   test("is given up when it stands still after its first audio, counted from then", async () => {
     const stream = await open((agent) => {
       agent.accept(mono);

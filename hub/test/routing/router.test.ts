@@ -47,6 +47,13 @@ test("the least loaded for its slots is chosen", async () => {
   assert.deepEqual(names.slice(0, 3), ["large", "large", "large"]);
 });
 
+test("one whose engine runs is chosen before one that has to be started, which serves the rest", async () => {
+  const cold = await attach({ name: "cold", service: { slots: 8, cold: true } });
+  await earn(cold, 8);
+  await attach({ name: "warm", service: { slots: 1 } });
+  assert.deepEqual(await chosen(2), ["warm", "cold"]);
+});
+
 test("among equals the one that spoke soonest is chosen", async () => {
   const slow = await attach({ name: "slow" });
   const fast = await attach({ name: "fast" });
