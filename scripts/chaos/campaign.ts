@@ -3,7 +3,7 @@ import { randomFrom } from "../../shared/test/mux/simulation/random-from.ts";
 import { drawFault } from "./faults.ts";
 import { type HostileReport, startHostiles } from "./hostile/hostiles.ts";
 import { consume, type Seen } from "./load.ts";
-import { watchMemory } from "./memory.ts";
+import { type Memory, watchMemory } from "./memory.ts";
 import { verify } from "./verify.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -26,12 +26,15 @@ export type Report = {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
   readonly hostile: HostileReport | undefined;
-  /** Resident memory without garbage, at the end against after a sixth of the time. */
-  readonly memory: { readonly hub: number | undefined; readonly agent: number | undefined };
+  /** Memory without garbage, at the end against after a sixth of the time; undefined where it cannot be seen. */
+  readonly memory: { readonly hub: Growth | undefined; readonly agent: Growth | undefined };
 };
 
 const homeCount = 3;
 const consumerCount = 8;
+
+/** By which factor memory grew. */
+type Growth = { readonly resident: number; readonly kept: number };
 
 /** After the first tenth of the time the hub and the first home's agent are let live: for their memory. */
 const veteransFrom = 1 / 10;
@@ -116,10 +119,10 @@ async function memoryOver(
   await workIn(world, (seconds * 1_000) / 6, signal);
   await using hub = await watchMemory(world.hub);
   await using agent = veteran && (await watchMemory(veteran.agent));
-  const early = [await hub?.residentBytes(), await agent?.residentBytes()];
+  const early = [await hub?.look(), await agent?.look()];
   await wait((seconds * 5_000) / 6, undefined, { signal });
-  const late = [await hub?.residentBytes(), await agent?.residentBytes()];
-  return { hub: ratio(late[0], early[0]), agent: ratio(late[1], early[1]) };
+  const late = [await hub?.look(), await agent?.look()];
+  return { hub: growth(late[0], early[0]), agent: growth(late[1], early[1]) };
 }
 
 /**
@@ -136,14 +139,15 @@ async function workIn({ homes }: World, ms: number, signal: AbortSignal): Promis
 
 const mostFullSpeedMs = 100_000;
 
-function ratio(late: number | undefined, early: number | undefined): number | undefined {
-  return late === undefined || early === undefined ? undefined : late / early;
+function growth(late: Memory | undefined, early: Memory | undefined): Growth | undefined {
+  if (late === undefined || early === undefined) return undefined;
+  return { resident: late.resident / early.resident, kept: late.kept / early.kept };
 }
 
 function leaks(memory: Report["memory"]): readonly string[] {
   return Object.entries(memory).flatMap(([part, grown]) =>
-    grown !== undefined && grown > maxMemoryRatio
-      ? [`the ${part}'s resident memory grew to ${grown.toFixed(2)} times`]
+    grown !== undefined && grown.resident > maxMemoryRatio
+      ? [`the ${part}'s memory grew to ${factors(grown)}`]
       : [],
   );
 }
@@ -158,4 +162,8 @@ function outcomesOf({ received, samples }: Seen): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
+}
+
+function factors({ resident, kept }: Growth): string {
+  return `${resident.toFixed(2)} times, and what is in use of it to ${kept.toFixed(2)} times`;
 }

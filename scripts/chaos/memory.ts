@@ -5,8 +5,15 @@ import { until } from "../until.ts";
 
 /** Looks at the memory of a process that was started with `nodeOptions`. */
 export type MemoryWatch = AsyncDisposable & {
-  /** Resident bytes once all garbage is collected; without that, V8 lets it grow to four times the heap. */
-  residentBytes(): Promise<number>;
+  /** What is taken once all garbage is collected; without that, V8 lets it grow to four times the heap. */
+  look(): Promise<Memory>;
+};
+
+/** In bytes. */
+export type Memory = {
+  readonly resident: number;
+  /** The part that is in use: V8's heap and the buffers outside of it. The rest is malloc's, free or not. */
+  readonly kept: number;
 };
 
 /** Options of Node's that let its memory be looked at. */
@@ -21,9 +28,9 @@ export async function watchMemory(process: RunningProcess): Promise<MemoryWatch 
     untilSays: (what, find) => until(what, () => find(process.log()), { timeoutMs: answerMs }),
   });
   return {
-    async residentBytes() {
-      await inspector.kept();
-      return (await residentNow(pid)) ?? 0;
+    async look() {
+      const { heapUsed, external } = await inspector.kept();
+      return { resident: (await residentNow(pid)) ?? 0, kept: heapUsed + external };
     },
     [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
   };
