@@ -149,7 +149,8 @@ test("a deadline that passes stops the engine and counts as a failure", async ()
   const engine = new PacedEngine(1_000, 10);
   await using agent = await runAgent({ hub: hub.url, engine });
   await until("the agent is here", () => hub.isUsable);
-  const heard = await hub.speak("a long story", { deadlineMs: 300 }).over;
+  // Long enough for the engine to have begun, also on a machine that is busy.
+  const heard = await hub.speak("a long story", { deadlineMs: 3_000 }).over;
   assert.equal(heard.failure?.code, "DEADLINE");
   await until("the engine stands still", () => engine.stoppedMs !== undefined);
   await until("it is counted", () => agent.daemon.status().services[0]?.failed === 1);
