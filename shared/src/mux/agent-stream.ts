@@ -257,8 +257,7 @@ export class AgentStream implements Sender {
   #cancel(by: Reset | Failure, nowMs: number): void {
     this.#state = { at: "cancelled", by, sinceMs: nowMs };
     this.#host.wakeAt(nowMs + limits.cancelGraceMs);
-    const failure =
-      by instanceof Failure ? by : new Failure("CANCELLED", "The hub cancelled the request.");
+    const failure = by instanceof Failure ? by : whyReset(by);
     this.#host.tell(() => this.#listener.cancelled(failure));
   }
 
@@ -283,4 +282,11 @@ export class AgentStream implements Sender {
     this.#state = { at: "closed" };
     this.#host.closed(this);
   }
+}
+
+/** The hub's clock may come to the deadline before this one's does. */
+function whyReset({ code }: Reset): Failure {
+  return code === "DEADLINE"
+    ? new Failure(code, "The request took too long.")
+    : new Failure("CANCELLED", "The hub cancelled the request.");
 }

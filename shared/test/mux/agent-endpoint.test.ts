@@ -162,6 +162,12 @@ describe("the agent's endpoint", () => {
     );
   });
 
+  it("takes a deadline for one, whichever end's clock comes to it first", () => {
+    const agent = speakingAgent();
+    agent.hears({ ...cancel, code: "DEADLINE" });
+    assert.equal(agent.told.at(-1), "1 cancelled DEADLINE");
+  });
+
   it("asks for a reference recording by giving credit, also while it is being greeted", () => {
     const agent = new WiredAgent();
     agent.connect();
